@@ -1,0 +1,205 @@
+"""A document as it was read and cut: text with its offsets, sections, statements, mentions.
+
+Two coordinate systems meet here. `Text.raw` is the text as read, which every offset in the graph indexes.
+`Text.plain` is what the stages read: one paragraph a line, white space inside sentences gone, full-width punctuation,
+simplified characters. Spans in this module are in `plain` unless a name says `raw`; `Text.raw_span` leads back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+Kind = Literal["measure", "goal", "assignment", "context"]
+
+
+class Span(NamedTuple):
+    """A half-open stretch of text, in code points."""
+
+    start: int
+    stop: int
+
+    def holds(self, other: Span) -> bool:
+        """Whether the other lies in this one."""
+        return self.start <= other.start and other.stop <= self.stop
+
+    def overlaps(self, other: Span) -> bool:
+        """Whether the two share a character."""
+        return self.start < other.stop and other.start < self.stop
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as read beside its plain form, and the way back from one to the other."""
+
+    raw: str
+    plain: str
+    offsets: Sequence[int]
+    """For every character of `plain`, where it stands in `raw`; strictly ascending."""
+
+    def raw_span(self, span: Span) -> Span:
+        """Where a span of `plain` stands in `raw`."""
+        if span.start == span.stop:
+            at = self.offsets[span.start] if span.start < len(self.offsets) else len(self.raw)
+            return Span(at, at)
+        return Span(self.offsets[span.start], self.offsets[span.stop - 1] + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a document from outside its text: a documents.toml, a table row, a page's head."""
+
+    id: str | None = None
+    name: str | None = None
+    number: str | None = None
+    issuers: tuple[str, ...] = ()
+    written_on: date | None = None
+    published_on: date | None = None
+    effective_on: date | None = None
+    expires_on: date | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file (or record of one) as read."""
+
+    path: str
+    """Relative to what was loaded; a record's has `#` and its key behind."""
+    text: str
+    sha256: str
+    facts: Facts = Facts()
+
+
+@dataclass(slots=True)
+class Section:
+    """A heading's stretch, with its subsections; the preamble and the closing are sections too."""
+
+    style: str
+    """How it is numbered, a key of numbering.STYLES; `preamble` or `closing` without a number."""
+    number: str | None
+    ordinal: int
+    level: int
+    """1 for the outermost."""
+    span: Span
+    heading: Span | None
+    """The heading's words without number and final 。; None where the number leads straight into the text."""
+    parent: int | None
+    """Index into `Outline.sections`."""
+    own: Span
+    """Its own stretch: up to its first subsection."""
+    value: int = 0
+    """The number as an integer, 0 where there is none."""
+
+
+@dataclass(slots=True)
+class Statement:
+    """One sentence (or part cut at ；) with its kind; measures and goals become nodes."""
+
+    span: Span
+    text: str
+    """Its words in `plain`."""
+    section: int
+    """Index into `Outline.sections` of the innermost section."""
+    paragraph: int
+    """Counts paragraphs through the document."""
+    heading: Literal["line", "lead"] | None = None
+    """`line`: a heading on a line of its own; `lead`: the sentence that heads a paragraph behind its number."""
+    kind: Kind = "context"
+
+
+@dataclass(slots=True)
+class Outline:
+    """A text cut into sections and statements; both in the text's order."""
+
+    text: Text
+    sections: list[Section]
+    statements: list[Statement]
+    title: Span | None = None
+    """The document's title where the text opens with one."""
+
+    def path_of(self, section: int | None) -> Iterator[Section]:
+        """The section and those above it, innermost first."""
+        while section is not None:
+            yield self.sections[section]
+            section = self.sections[section].parent
+
+
+@dataclass(slots=True, frozen=True)
+class RegionMention:
+    """Words that name one region, or several in one (川滇黔)."""
+
+    span: Span
+    names: tuple[str, ...]
+    """Canonical names, keys of `Gazetteer.regions`; for a place that the gazetteer lacks, the name as written."""
+    role: Literal["place", "scope", "partner", "benchmark", "in_name"] = "place"
+
+
+@dataclass(slots=True, frozen=True)
+class ProgrammeMention:
+    """Words that name a programme."""
+
+    span: Span
+    name: str
+    kind: str
+
+
+@dataclass(slots=True, frozen=True)
+class BodyMention:
+    """Words that name a body, or a definite class of public organs."""
+
+    span: Span
+    name: str
+    """Canonical, with its jurisdiction."""
+    kind: str
+    generic: bool = False
+
+
+@dataclass(slots=True, frozen=True)
+class Duty:
+    """A body's duty for one measure."""
+
+    body: BodyMention
+    statement: int
+    """Index into `Outline.statements` of the measure."""
+    role: Literal["lead", "participate", "duty", "subject"]
+    rank: int
+    """Its place in its list, from 1."""
+    basis: Literal["own", "clause"] = "own"
+
+
+@dataclass(slots=True, frozen=True)
+class Target:
+    """A wanted state of an indicator."""
+
+    span: Span
+    """The clause that states it."""
+    indicator: str
+    value: str | None = None
+    number: float | None = None
+    number_max: float | None = None
+    unit: str | None = None
+    year: int | None = None
+    year_source: Literal["clause", "section", "document"] | None = None
+    comparator: Literal[">=", "<=", "=", "~"] | None = None
+    base_value: str | None = None
+    base_year: int | None = None
+    form: Literal["level", "growth", "cumulative", "annual_average"] | None = None
+    binding: Literal["约束性", "预期性"] | None = None
+    region: str | None = None
+
+
+@dataclass(slots=True)
+class Extraction:
+    """All that was found in one document; spans are in `plain`."""
+
+    outline: Outline
+    regions: list[RegionMention] = field(default_factory=list)
+    programmes: list[ProgrammeMention] = field(default_factory=list)
+    bodies: list[BodyMention] = field(default_factory=list)
+    duties: list[Duty] = field(default_factory=list)
+    targets: list[Target] = field(default_factory=list)

@@ -1,0 +1,35 @@
+"""What is known before a document is read: regions, programmes, bodies and their names.
+
+The facts stand in data files beside this module, each with its source and date, and are checked when they are loaded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from loader.gazetteer.bodies import load_bodies
+from loader.gazetteer.programmes import load_programmes
+from loader.gazetteer.regions import load_regions
+
+if TYPE_CHECKING:
+    from loader.gazetteer.bodies import BodyTable
+    from loader.gazetteer.programmes import ProgrammeTable
+    from loader.gazetteer.regions import RegionTable
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """The three tables."""
+
+    regions: RegionTable
+    programmes: ProgrammeTable
+    bodies: BodyTable
+
+
+@cache
+def load_gazetteer() -> Gazetteer:
+    """Load and check the packaged data once a process; takes a fraction of a second."""
+    regions = load_regions()
+    return Gazetteer(regions, load_programmes(regions), load_bodies(regions))

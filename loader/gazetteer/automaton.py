@@ -1,0 +1,29 @@
+"""One automaton over many names: leftmost-longest matches in one pass over a text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from loader.document import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+T = TypeVar("T")
+
+
+class Matcher(Generic[T]):
+    """Finds the keys of a table in a text; of names that start together the longest counts."""
+
+    def __init__(self, entries: Mapping[str, T]) -> None:
+        self._values = list(entries.values())
+        self._automaton = AhoCorasick(
+            list(entries), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA
+        )
+
+    def find(self, plain: str) -> Iterator[tuple[Span, T]]:
+        """Yield every match, in order, none overlapping another."""
+        for index, start, stop in self._automaton.find_matches_as_indexes(plain):
+            yield Span(start, stop), self._values[index]

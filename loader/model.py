@@ -1,0 +1,395 @@
+"""The schema, declared once: every node and relationship of the graph.
+
+Constraints, MERGE text, bulk headers and the embedded store's tables are derived from these classes. Each class says
+by its fields what the graph holds; `key` says which of them are only positions, so that an edit further up a document
+counts as a move and not as a change.
+"""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003 - pydantic reads it at run time
+from hashlib import blake2b
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Text = Annotated[str, Field(min_length=1)]
+
+ABSENT = "-"  # stands for a missing part of a key: a null in a MERGE key is an error in Neo4j
+
+
+def make_id(*parts: object) -> str:
+    """Hash what makes a thing into 20 hexadecimal digits; None has a token of its own."""
+    text = "\x1f".join(ABSENT if part is None else str(part) for part in parts)
+    return blake2b(text.encode(), digest_size=10).hexdigest()
+
+
+class Entity(BaseModel):
+    """What nodes and relationships share: an id, and values that never change."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    positions: ClassVar[frozenset[str]] = frozenset()
+    """Properties that an edit elsewhere in the document may shift."""
+
+    id: Text
+
+    def properties(self) -> dict[str, Any]:
+        """Every property that has a value, as a store keeps it."""
+        return {key: value for key, value in self if value is not None}
+
+
+class Node(Entity):
+    """A node; its class's name is its label."""
+
+    name: Text
+
+    @property
+    def label(self) -> str:
+        """The label it has in the graph."""
+        return type(self).__name__
+
+
+class OwnNode(Node):
+    """A node that belongs to one document; its id begins with that document's id."""
+
+
+class SharedNode(Node):
+    """A node that documents share; it depends on the gazetteer and its id alone."""
+
+
+class Document(OwnNode):
+    """One policy document: the work, not a file."""
+
+    number: str | None = None
+    kind: str | None = None
+    nature: Literal["original", "draft", "report", "interpretation"] | None = None
+    written_on: date | None = None
+    published_on: date | None = None
+    effective_on: date | None = None
+    expires_on: date | None = None
+    status: Literal["in_force", "repealed", "expired", "unknown"] | None = None
+    status_source: str | None = None
+    complete: bool = True
+    loaded: bool = False
+    source: str | None = None
+    text_sha256: str | None = None
+    graph_sha256: str | None = None
+    made_by: str | None = None
+    chars: int | None = None
+
+
+class Witness(OwnNode):
+    """One file that carries a document's text."""
+
+    path: str
+    sha256: str
+    base: bool
+    chars: int
+
+
+class Section(OwnNode):
+    """A heading's stretch of a document; the text before the first heading and after the last are sections too."""
+
+    positions = frozenset({"ordinal", "start", "stop"})
+
+    number: str | None = None
+    level: int
+    ordinal: int
+    start: int
+    stop: int
+    text: str
+
+
+class Statement(OwnNode):
+    """What Measure and Goal share: one sentence, or part of one cut at ；."""
+
+    positions = frozenset({"ref", "ordinal", "start", "stop"})
+
+    text: Text
+    ref: str
+    ordinal: int
+    start: int
+    stop: int
+
+
+class Measure(Statement):
+    """A sentence that directs an action."""
+
+    verbs: list[str] = []
+    force: Literal["require", "encourage", "permit", "explore", "prohibit"]
+    due: date | None = None
+    due_text: str | None = None
+    recurs: str | None = None
+
+
+class Goal(Statement):
+    """A sentence that states a wanted end and directs no action."""
+
+
+class Region(SharedNode):
+    """A named piece of geography."""
+
+    kind: Literal[
+        "country",
+        "macro_region",
+        "province",
+        "prefecture",
+        "county",
+        "town",
+        "city_cluster",
+        "economic_belt",
+        "basin",
+        "natural_area",
+        "zone",
+        "abroad",
+    ]
+    code: str | None = None
+    aliases: list[str] = []
+
+
+class Programme(SharedNode):
+    """What the state runs or promotes under a name."""
+
+    kind: Literal["strategy", "initiative", "campaign", "project", "plan", "zone", "pilot"]
+    aliases: list[str] = []
+
+
+class Body(SharedNode):
+    """An organisation, or a definite class of public organs."""
+
+    kind: str
+    aliases: list[str] = []
+    generic: bool = False
+
+
+class Indicator(SharedNode):
+    """What a target speaks about, without period or place."""
+
+
+class Relationship(Entity):
+    """A relationship; `start_id` and `stop_id` name its ends and are no properties."""
+
+    type: ClassVar[str]
+    starts: ClassVar[tuple[type[Node], ...]]
+    stops: ClassVar[tuple[type[Node], ...]]
+    identity: ClassVar[tuple[str, ...]] = ()
+    """Beside its ends and type, the properties that make it one."""
+
+    start_label: str = Field(exclude=True)
+    start_id: str = Field(exclude=True)
+    stop_label: str = Field(exclude=True)
+    stop_id: str = Field(exclude=True)
+
+    def properties(self) -> dict[str, Any]:
+        """Every property that has a value, without the ends."""
+        return {key: value for key, value in self if value is not None and key not in _ENDS}
+
+    @classmethod
+    def between(cls, start: Node, stop: Node, **properties: Any) -> Relationship:
+        """Make the relationship, with the id that its ends and `identity` give it."""
+        key = make_id(start.label, start.id, cls.type, stop.label, stop.id, *(properties.get(k) for k in cls.identity))
+        return cls(
+            id=key,
+            start_label=start.label,
+            start_id=start.id,
+            stop_label=stop.label,
+            stop_id=stop.id,
+            **properties,
+        )
+
+
+_ENDS = frozenset({"start_label", "start_id", "stop_label", "stop_id"})
+
+
+class Evidenced(Relationship):
+    """A relationship that rests on words of the text: `text[start:stop] == mention`, in code points."""
+
+    positions = frozenset({"start", "stop"})
+
+    mention: str | None = None
+    start: int | None = None
+    stop: int | None = None
+
+
+class PartOf(Relationship):
+    """Structure."""
+
+    type = "PART_OF"
+    starts = (Measure, Goal, Section)
+    stops = (Section, Document)
+
+
+class LocatedIn(Evidenced):
+    """A text names a place; a programme or body belongs to one; a place lies in another."""
+
+    type = "LOCATED_IN"
+    starts = (Measure, Goal, Section, Document, Programme, Body, Region)
+    stops = (Region,)
+    identity = ("role",)
+
+    role: Literal["place", "scope", "partner", "benchmark", "in_name"] | None = None
+    count: int | None = None
+    extent: Literal["whole", "part"] | None = None
+    source: str | None = None
+
+
+class Supports(Evidenced):
+    """A text names and serves a programme; a programme serves a wider one."""
+
+    type = "SUPPORTS"
+    starts = (Measure, Goal, Section, Document, Programme)
+    stops = (Programme,)
+
+    count: int | None = None
+    source: str | None = None
+
+
+class ResponsibleFor(Evidenced):
+    """The text gives a body the duty."""
+
+    type = "RESPONSIBLE_FOR"
+    starts = (Body,)
+    stops = (Measure,)
+    identity = ("role",)
+
+    role: Literal["lead", "participate", "duty", "subject"]
+    rank: int
+    basis: Literal["own", "clause"] = "own"
+
+
+class Issued(Relationship):
+    """A body issued a document."""
+
+    type = "ISSUED"
+    starts = (Body,)
+    stops = (Document,)
+
+    rank: int
+
+
+class SucceededBy(Relationship):
+    """Another body took over from this one."""
+
+    type = "SUCCEEDED_BY"
+    starts = (Body,)
+    stops = (Body,)
+
+    on: date | None = None
+    source: str | None = None
+
+
+class Targets(Evidenced):
+    """A wanted state of an indicator."""
+
+    type = "TARGETS"
+    starts = (Measure, Goal, Section)
+    stops = (Indicator,)
+    identity = ("value", "year", "region")
+
+    value: str | None = None
+    number: float | None = None
+    number_max: float | None = None
+    unit: str | None = None
+    year: int | None = None
+    year_source: Literal["clause", "section", "document"] | None = None
+    comparator: Literal[">=", "<=", "=", "~"] | None = None
+    base_value: str | None = None
+    base_year: int | None = None
+    form: Literal["level", "growth", "cumulative", "annual_average"] | None = None
+    binding: Literal["约束性", "预期性"] | None = None
+    region: str | None = None
+
+
+class Cites(Evidenced):
+    """A document names another."""
+
+    type = "CITES"
+    starts = (Document,)
+    stops = (Document,)
+    identity = ("kind",)
+
+    kind: Literal["basis", "implements", "forwards", "mentions"]
+
+
+class _DocumentChange(Evidenced):
+    """What one document does to another."""
+
+    starts = (Document,)
+    stops = (Document,)
+
+    article: str | None = None
+
+
+class Repeals(_DocumentChange):
+    """A document ends another."""
+
+    type = "REPEALS"
+
+
+class Amends(_DocumentChange):
+    """A document changes another."""
+
+    type = "AMENDS"
+
+
+class Extends(_DocumentChange):
+    """A document prolongs another."""
+
+    type = "EXTENDS"
+
+
+class VersionOf(_DocumentChange):
+    """A document is an earlier text, or a draft, of another."""
+
+    type = "VERSION_OF"
+
+
+class WitnessOf(Relationship):
+    """A file carries a document."""
+
+    type = "WITNESS_OF"
+    starts = (Witness,)
+    stops = (Document,)
+
+
+class Reads(Relationship):
+    """A witness reads otherwise than the base; `start` and `stop` span `base_text` in the base's text."""
+
+    positions = frozenset({"start", "stop"})
+
+    type = "READS"
+    starts = (Witness,)
+    stops = (Measure, Goal, Section, Document)
+    identity = ("start", "stop", "text")
+
+    base_text: str | None = None
+    text: str | None = None
+    kind: Literal["substitution", "omission", "insertion", "punctuation"]
+    start: int
+    stop: int
+
+
+NODES: dict[str, type[Node]] = {
+    cls.__name__: cls
+    for cls in (Document, Witness, Section, Measure, Goal, Region, Programme, Body, Indicator)
+}
+RELATIONSHIPS: dict[str, type[Relationship]] = {
+    cls.type: cls
+    for cls in (
+        PartOf,
+        LocatedIn,
+        Supports,
+        ResponsibleFor,
+        Issued,
+        SucceededBy,
+        Targets,
+        Cites,
+        Repeals,
+        Amends,
+        Extends,
+        VersionOf,
+        WitnessOf,
+        Reads,
+    )
+}

@@ -1,0 +1,77 @@
+"""How Chinese official documents number their parts: the marks, and the numbers they carry."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0}
+UNITS = {"十": 10, "百": 100, "千": 1000, "廿": 20}
+_NUMERAL = "零〇○一二三四五六七八九十百千廿两"
+
+
+class Style(NamedTuple):
+    """One way to number; a smaller rank stands higher where nothing else decides."""
+
+    rank: int
+    pattern: str
+
+
+# Written for plain text: full-width punctuation, no white space around marks.
+STYLES = {
+    "annex": Style(0, rf"附件(?P<annex>[{_NUMERAL}\d]*)(?=：|$)"),
+    "book": Style(1, rf"第(?P<book>[{_NUMERAL}\d]+)[编篇]"),
+    "chapter": Style(2, rf"第(?P<chapter>[{_NUMERAL}\d]+)章"),
+    "part": Style(3, rf"第(?P<part>[{_NUMERAL}\d]+)(?:节|部分)"),
+    "article": Style(4, rf"第(?P<article>[{_NUMERAL}\d]+)条"),
+    "box": Style(9, rf"专栏(?P<box>[{_NUMERAL}\d]*)"),
+    "han": Style(4, rf"(?P<han>[{_NUMERAL}]+)、"),
+    "han_bracket": Style(5, rf"（(?P<han_bracket>[{_NUMERAL}]+)）[、．]?"),
+    "arabic": Style(6, r"(?P<arabic>\d{1,3})(?:[．、﹒]|\.(?!\d))"),
+    "arabic_bracket": Style(7, r"(?:（(?P<arabic_bracket>\d{1,3})）|(?<![\d（])(?P<arabic_half>\d{1,2})）)[、．]?"),
+    "circled": Style(8, r"(?P<circled>[①-⑳])"),
+}
+_MARK = re.compile("|".join(f"(?:{style.pattern})" for style in STYLES.values()))
+_ALIAS = {"arabic_half": "arabic_bracket"}
+
+
+class Mark(NamedTuple):
+    """A number at the head of a line."""
+
+    style: str
+    number: str
+    """As written, without what follows it."""
+    value: int
+    """0 where the mark carries no number."""
+    stop: int
+    """Where the mark ends in the line."""
+
+
+def read_number(text: str) -> int:
+    """The integer that a numeral stands for, Chinese, Arabic or circled; 0 for none."""
+    if not text:
+        return 0
+    if text.isdecimal():
+        return int(text)
+    if "①" <= text <= "⑳":
+        return ord(text) - ord("①") + 1
+    if not any(c in UNITS for c in text):
+        return int("".join(str(DIGITS[c]) for c in text))
+    total, digit = 0, 0
+    for c in text:
+        if c in UNITS:
+            unit = UNITS[c]
+            total += unit if c == "廿" else (digit or 1) * unit
+            digit = 0
+        else:
+            digit = DIGITS[c]
+    return total + digit
+
+
+def read_mark(line: str, start: int = 0) -> Mark | None:
+    """The mark at the head of a line of plain text, None where there is none."""
+    match = _MARK.match(line, start)
+    if match is None or match.lastgroup is None:
+        return None
+    style = _ALIAS.get(match.lastgroup, match.lastgroup)
+    return Mark(style, match.group().rstrip("、．.﹒"), read_number(match.group(match.lastgroup)), match.end())

@@ -1,0 +1,95 @@
+"""Where a graph is kept: the protocol that every store fulfils, and the choice of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from types import TracebackType
+    from typing import Self
+
+    from loader.graph import DocumentGraph
+
+
+@dataclass(slots=True)
+class Counts:
+    """What a load did to the things of one label or relationship type."""
+
+    added: int = 0
+    changed: int = 0
+    moved: int = 0
+    """Only positions (offsets, ordinals) differ."""
+    removed: int = 0
+    unchanged: int = 0
+
+
+@dataclass(slots=True)
+class LoadSummary:
+    """What a load, or a forget, did: by label and relationship type, and by document."""
+
+    counts: dict[str, Counts] = field(default_factory=dict)
+    documents: dict[str, str] = field(default_factory=dict)
+    """From document id to added, changed, moved, unchanged or removed."""
+    retracted: list[str] = field(default_factory=list)
+    """Ids of nodes that should have gone but hold relationships of somebody else's; they are marked `retracted`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A query's answer."""
+
+    columns: list[str]
+    rows: list[list[Any]]
+    """Plain values: str, int, float, bool, None, date, list, and dict for a node or relationship."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a store tells of a document it holds, so that a load can keep its id and skip what is unchanged."""
+
+    id: str
+    paths: tuple[str, ...]
+    """Its witnesses' paths."""
+    text_sha256: str
+    graph_sha256: str
+    made_by: str
+
+
+class Store(Protocol):
+    """A place for the graph. The unit is the document: no reader ever sees half of one."""
+
+    @property
+    def place(self) -> str:
+        """Where it is, for people: a file's path or a server's address, never with a password."""
+
+    def load(
+        self,
+        graphs: Iterable[DocumentGraph],
+        *,
+        dry_run: bool = False,
+        progress: Callable[[str], None] | None = None,
+    ) -> LoadSummary:
+        """Bring the store to what the graphs say of their documents; nothing else changes.
+
+        `progress` is called with a document's id when it is done.
+        """
+
+    def forget(self, document_ids: Iterable[str]) -> LoadSummary:
+        """Take documents out, and what only they needed."""
+
+    def run(self, statement: str, parameters: Mapping[str, Any] | None = None) -> Rows:
+        """Run a reading statement; one that would write, or LOAD CSV, raises LoaderError."""
+
+    def known(self) -> list[Known]:
+        """The documents it holds, without those that are only cited."""
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
