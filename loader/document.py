@@ -7,7 +7,7 @@ simplified characters. Spans in this module are in `plain` unless a name says `r
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -198,8 +198,10 @@ class Extraction:
     """All that was found in one document; spans are in `plain`."""
 
     outline: Outline
-    regions: list[RegionMention] = field(default_factory=list)
-    programmes: list[ProgrammeMention] = field(default_factory=list)
-    bodies: list[BodyMention] = field(default_factory=list)
-    duties: list[Duty] = field(default_factory=list)
-    targets: list[Target] = field(default_factory=list)
+    facts: Facts
+    """Given ones, and those read from the text."""
+    regions: list[RegionMention]
+    programmes: list[ProgrammeMention]
+    bodies: list[BodyMention]
+    duties: list[Duty]
+    targets: list[Target]

@@ -1,0 +1,30 @@
+"""Sections and statements to mentions, duties and targets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from loader.document import Extraction
+from loader.extraction.bodies import extract_bodies
+from loader.extraction.duties import assign_duties
+from loader.extraction.programmes import extract_programmes
+from loader.extraction.regions import extract_regions
+from loader.extraction.setting import read_setting
+from loader.extraction.statements import classify_statements
+from loader.extraction.targets import extract_targets
+
+if TYPE_CHECKING:
+    from loader.document import Facts, Outline
+    from loader.gazetteer import Gazetteer
+
+
+def extract(outline: Outline, facts: Facts, gazetteer: Gazetteer) -> Extraction:
+    """Find everything in one document. Kinds of the outline's statements are set on the way."""
+    setting = read_setting(outline, facts, gazetteer)
+    programmes = extract_programmes(outline, setting, gazetteer)
+    bodies = extract_bodies(outline, setting, gazetteer)
+    classify_statements(outline, setting, bodies)
+    regions = extract_regions(outline, setting, gazetteer, programmes, bodies)
+    duties = assign_duties(outline, setting, gazetteer, bodies)
+    targets = extract_targets(outline, setting, gazetteer)
+    return Extraction(outline, setting.facts, regions, programmes, bodies, duties, targets)
