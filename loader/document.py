@@ -48,6 +48,10 @@ class Text:
             return Span(at, at)
         return Span(self.offsets[span.start], self.offsets[span.stop - 1] + 1)
 
+    def written(self, span: Span) -> str:
+        """A span of `plain` with the characters of `raw`: as written, but with line breaks and padding left out."""
+        return "".join([self.raw[place] for place in self.offsets[span.start : span.stop]])
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -56,6 +60,11 @@ class Facts:
     id: str | None = None
     name: str | None = None
     number: str | None = None
+    """As 国发〔2018〕42号, with these brackets."""
+    kind: str | None = None
+    nature: Literal["original", "draft", "report", "interpretation"] | None = None
+    complete: bool = True
+    """False where the text itself says that it is cut."""
     issuers: tuple[str, ...] = ()
     written_on: date | None = None
     published_on: date | None = None
@@ -73,6 +82,27 @@ class Source:
     text: str
     sha256: str
     facts: Facts = Facts()
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The files that carry one document, and what is known of it beside them."""
+
+    facts: Facts
+    sources: tuple[Source, ...]
+    """The base first: the file whose text counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One place where another file of a document reads otherwise than the base."""
+
+    span: Span
+    """Of `base_text`, in the base's raw text; empty where the witness adds something."""
+    base_text: str | None
+    text: str | None
+    """None where the witness leaves something out."""
+    kind: Literal["substitution", "omission", "insertion", "punctuation"]
 
 
 @dataclass(slots=True)
@@ -134,8 +164,10 @@ class RegionMention:
     """Words that name one region, or several in one (川滇黔)."""
 
     span: Span
+    ids: tuple[str, ...]
+    """Ids that `RegionTable.describe` knows; for a place that the gazetteer lacks, one made from kind and name."""
     names: tuple[str, ...]
-    """Canonical names, keys of `Gazetteer.regions`; for a place that the gazetteer lacks, the name as written."""
+    """Their canonical names, in the same order."""
     role: Literal["place", "scope", "partner", "benchmark", "in_name"] = "place"
 
 
@@ -205,3 +237,5 @@ class Extraction:
     bodies: list[BodyMention]
     duties: list[Duty]
     targets: list[Target]
+    governed: dict[int, tuple[int, ...]]
+    """From a statement that assigns duties to the measures that it governs; both index `Outline.statements`."""

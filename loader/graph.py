@@ -1,12 +1,29 @@
-"""One document's graph: what a store loads as a unit."""
+"""One document's graph: what a store loads as a unit, and how an extraction becomes one."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import json
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import TYPE_CHECKING, TypeVar
+
+from loader import model
+from loader.extraction.force import read_force
+from loader.resolving import SharedGraph
 
 if TYPE_CHECKING:
-    from loader import model
+    from collections.abc import Sequence
+    from typing import Any
+
+    from loader.document import Extraction, Reading, Section, Source, Span, Statement
+    from loader.gazetteer import Gazetteer
+
+R = TypeVar("R", bound=model.Relationship)
+
+_UNNUMBERED = {"preamble": "前言", "closing": "结尾"}
+_CAPTION = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +44,274 @@ class DocumentGraph:
     """Those with at least one end at the document or one of its own nodes."""
     shared_relationships: list[model.Relationship]
     """Those between shared nodes."""
+
+
+def build_graph(
+    document_id: str,
+    extraction: Extraction,
+    witnesses: Sequence[tuple[Source, Sequence[Reading]]],
+    gazetteer: Gazetteer,
+    made_by: str,
+) -> DocumentGraph:
+    """Make one document's graph of what was found in its base, the first of its witnesses.
+
+    The graph's hash covers everything but the hash itself, so equal graphs have equal hashes on every machine.
+    """
+    builder = _Builder(document_id, extraction, gazetteer)
+    builder.add_sections()
+    builder.add_statements()
+    builder.add_mentions()
+    builder.add_duties()
+    builder.add_targets()
+    builder.add_issuers()
+    for source, readings in witnesses:
+        builder.add_witness(source, readings, base=source is witnesses[0][0])
+    return builder.finish(witnesses[0][0], made_by)
+
+
+class _Builder:
+    """Nodes by their place in the text, and relationships by id, while they are made."""
+
+    def __init__(self, document_id: str, extraction: Extraction, gazetteer: Gazetteer) -> None:
+        self.id = document_id
+        self.extraction = extraction
+        self.outline = extraction.outline
+        self.text = extraction.outline.text
+        self.shared = SharedGraph(gazetteer)
+        self.document = model.Document(id=document_id, name=extraction.facts.name or document_id)
+        self.sections: list[model.Section] = []
+        self.statements: dict[int, model.Statement] = {}
+        self.witnesses: list[model.Witness] = []
+        self.relationships: dict[str, model.Relationship] = {}
+        self._starts = [statement.span.start for statement in self.outline.statements]
+        self._section_starts = [section.own.start for section in self.outline.sections]
+
+    def add_sections(self) -> None:
+        """Sections under their document or the section around them."""
+        taken: Counter[str] = Counter()
+        for section in self.outline.sections:
+            parent = self.document if section.parent is None else self.sections[section.parent]
+            part = (section.number or section.style).strip("（）()").replace("/", "|")
+            taken[key] = taken[key := f"{parent.id}/{part}"] + 1
+            raw, own = self.text.raw_span(section.span), self.text.raw_span(section.own)
+            node = model.Section(
+                id=key if taken[key] == 1 else f"{key}#{taken[key]}",
+                name=self._section_name(section),
+                number=section.number,
+                level=section.level,
+                ordinal=section.ordinal,
+                start=raw.start,
+                stop=raw.stop,
+                text=self.text.raw[own.start : own.stop],
+            )
+            self.sections.append(node)
+            self._join(model.PartOf, node, parent)
+
+    def add_statements(self) -> None:
+        """Measures and goals under their innermost section."""
+        refs = self._section_refs()
+        taken: Counter[str] = Counter()
+        places: Counter[int] = Counter()
+        for index, statement in enumerate(self.outline.statements):
+            places[statement.section] += statement.heading is None
+            if statement.kind not in {"measure", "goal"}:
+                continue
+            key = f"{self.id}/{model.make_id(statement.text)}"
+            taken[key] += 1
+            raw = self.text.raw_span(statement.span)
+            node = self._make_statement(
+                statement,
+                id=key if taken[key] == 1 else f"{key}#{taken[key]}",
+                ref=f"{refs[statement.section]}·{places[statement.section]}",
+                ordinal=index,
+                start=raw.start,
+                stop=raw.stop,
+            )
+            self.statements[index] = node
+            self._join(model.PartOf, node, self.sections[statement.section])
+
+    def add_mentions(self) -> None:
+        """LOCATED_IN and SUPPORTS, once for each place and programme that a text names, with the first mention."""
+        for region in self.extraction.regions:
+            for holder in self._holders_of(region.span, region.role):
+                for region_id in region.ids:
+                    self._count(model.LocatedIn, holder, self.shared.region(region_id), region.span, role=region.role)
+        for programme in self.extraction.programmes:
+            for holder in self._holders_of(programme.span):
+                self._count(model.Supports, holder, self.shared.programme(programme.name), programme.span)
+
+    def add_duties(self) -> None:
+        """RESPONSIBLE_FOR with the words that give the duty."""
+        for duty in self.extraction.duties:
+            if (measure := self.statements.get(duty.statement)) is not None:
+                body = self.shared.body(duty.body.name)
+                evidence = self._evidence(duty.body.span)
+                self._join(
+                    model.ResponsibleFor, body, measure, role=duty.role, rank=duty.rank, basis=duty.basis, **evidence
+                )
+
+    def add_targets(self) -> None:
+        """TARGETS from the statement that states it, or from the section whose table does."""
+        for target in self.extraction.targets:
+            holder, *_ = self._holders_of(target.span)
+            if holder is self.document:
+                continue
+            self._join(
+                model.Targets,
+                holder,
+                self.shared.indicator(target.indicator),
+                value=target.value,
+                number=target.number,
+                number_max=target.number_max,
+                unit=target.unit,
+                year=target.year,
+                year_source=target.year_source,
+                comparator=target.comparator,
+                base_value=target.base_value,
+                base_year=target.base_year,
+                form=target.form,
+                binding=target.binding,
+                region=target.region,
+                **self._evidence(target.span),
+            )
+
+    def add_issuers(self) -> None:
+        """ISSUED, in the order in which the document names its issuers."""
+        for rank, name in enumerate(self.extraction.facts.issuers, 1):
+            self._join(model.Issued, self.shared.body(name), self.document, rank=rank)
+
+    def add_witness(self, source: Source, readings: Sequence[Reading], *, base: bool) -> None:
+        """A file of the document, with its differing readings."""
+        node = model.Witness(
+            id=f"{self.id}/{source.path.replace('/', '|')}",
+            name=source.path.rpartition("/")[2],
+            path=source.path,
+            sha256=source.sha256,
+            base=base,
+            chars=len(source.text),
+        )
+        self.witnesses.append(node)
+        self._join(model.WitnessOf, node, self.document)
+        for reading in readings:
+            holder = self._holder_of_reading(reading)
+            self._join(
+                model.Reads,
+                node,
+                holder,
+                base_text=reading.base_text,
+                text=reading.text,
+                kind=reading.kind,
+                start=reading.span.start,
+                stop=reading.span.stop,
+            )
+
+    def finish(self, base: Source, made_by: str) -> DocumentGraph:
+        """Everything in a stable order, with the graph's hash in the document."""
+        facts = self.extraction.facts
+        document = self.document.model_copy(
+            update={
+                "number": facts.number,
+                "kind": facts.kind,
+                "nature": facts.nature,
+                "written_on": facts.written_on,
+                "published_on": facts.published_on,
+                "effective_on": facts.effective_on,
+                "expires_on": facts.expires_on,
+                "complete": facts.complete,
+                "loaded": True,
+                "source": facts.source,
+                "text_sha256": base.sha256,
+                "made_by": made_by,
+                "chars": len(base.text),
+            }
+        )
+        own: list[model.OwnNode] = [*self.witnesses, *self.sections, *self.statements.values()]
+        relationships = [self.relationships[key] for key in sorted(self.relationships)]
+        graph = DocumentGraph(document, own, [], self.shared.nodes, relationships, self.shared.relationships)
+        return replace(graph, document=document.model_copy(update={"graph_sha256": _hash_graph(graph)}))
+
+    def _section_name(self, section: Section) -> str:
+        if section.heading is not None:
+            return self.text.plain[section.heading.start : section.heading.stop] or str(section.number)
+        return section.number or _UNNUMBERED[section.style]
+
+    def _section_refs(self) -> list[str]:
+        """For every section its number, with those above it as far as that is needed to tell it from the others."""
+        paths = [
+            [s.number or _UNNUMBERED.get(s.style, s.style) for s in self.outline.path_of(index)]
+            for index in range(len(self.outline.sections))
+        ]
+        seen: Counter[tuple[str, ...]] = Counter(tuple(path[:n]) for path in paths for n in range(1, len(path) + 1))
+        refs = []
+        for path in paths:
+            depth = next((n for n in range(1, len(path)) if seen[tuple(path[:n])] == 1), len(path))
+            refs.append("".join(reversed(path[:depth])))
+        return refs
+
+    def _make_statement(self, statement: Statement, **place: Any) -> model.Statement:
+        words = self.text.written(statement.span)
+        name = words if len(words) <= _CAPTION else f"{words[:_CAPTION]}…"
+        if statement.kind == "goal":
+            return model.Goal(name=name, text=words, **place)
+        force = read_force(statement.text)
+        return model.Measure(
+            name=name,
+            text=words,
+            verbs=list(force.verbs),
+            force=force.force,
+            due=force.due,
+            due_text=force.due_text,
+            recurs=force.recurs,
+            **place,
+        )
+
+    def _statement_at(self, start: int) -> int | None:
+        index = bisect_right(self._starts, start) - 1
+        return index if index >= 0 and start < self.outline.statements[index].span.stop else None
+
+    def _holders_of(self, span: Span, role: str = "place") -> list[model.OwnNode]:
+        """What a mention belongs to: its measure or goal, the measures that a scope governs, section, or document."""
+        if self.outline.title is not None and self.outline.title.holds(span):
+            return [self.document]
+        index = self._statement_at(span.start)
+        if index is not None and index in self.statements:
+            return [self.statements[index]]
+        if role == "scope" and index is not None:
+            governed = [self.statements[i] for i in self.extraction.governed.get(index, ()) if i in self.statements]
+            if governed:
+                return list(governed)
+        return [self.sections[max(0, bisect_right(self._section_starts, span.start) - 1)]]
+
+    def _holder_of_reading(self, reading: Reading) -> model.Node:
+        """The measure, goal, or section in whose raw span a reading begins; the document for its title."""
+        for node in self.statements.values():
+            if node.start <= reading.span.start < node.stop or reading.span.start <= node.start < reading.span.stop:
+                return node
+        inner = [s for s in self.sections if s.start <= reading.span.start < s.stop]
+        return inner[-1] if inner else self.document
+
+    def _evidence(self, span: Span) -> dict[str, Any]:
+        raw = self.text.raw_span(span)
+        return {"mention": self.text.raw[raw.start : raw.stop], "start": raw.start, "stop": raw.stop}
+
+    def _join(self, type_: type[R], start: model.Node, stop: model.Node, **properties: Any) -> R:
+        """The relationship, as the first mention made it."""
+        relationship = type_.between(start, stop, **properties)
+        return self.relationships.setdefault(relationship.id, relationship)  # type: ignore[return-value]
+
+    def _count(
+        self, type_: type[R], holder: model.Node, stop: model.Node, span: Span, **properties: Any
+    ) -> None:
+        """Join, and count the mentions behind the relationship."""
+        first = self._join(type_, holder, stop, **properties, **self._evidence(span))
+        self.relationships[first.id] = first.model_copy(update={"count": (getattr(first, "count", 0) or 0) + 1})
+
+
+def _hash_graph(graph: DocumentGraph) -> str:
+    digest = sha256()
+    entities: list[model.Entity] = [
+        graph.document, *graph.own, *graph.cited, *graph.shared, *graph.relationships, *graph.shared_relationships
+    ]
+    for entity in entities:
+        digest.update(json.dumps(entity.model_dump(mode="json"), ensure_ascii=False, sort_keys=True).encode())
+    return digest.hexdigest()
