@@ -27,4 +27,4 @@ def extract(outline: Outline, facts: Facts, gazetteer: Gazetteer) -> Extraction:
     regions = extract_regions(outline, setting, gazetteer, programmes, bodies)
     duties = assign_duties(outline, setting, gazetteer, bodies)
     targets = extract_targets(outline, setting, gazetteer)
-    return Extraction(outline, setting.facts, regions, programmes, bodies, duties, targets)
+    return Extraction(outline, setting.facts, regions, programmes, bodies, duties, targets, governed={})
