@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 Kind = Literal["measure", "goal", "assignment", "context"]
+Nature = Literal["original", "draft", "report", "interpretation"]
 
 
 class Span(NamedTuple):
@@ -55,22 +56,24 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a document from outside its text: a documents.toml, a table row, a page's head."""
+    """What is known of a document: from outside its text (a documents.toml, a table row, a page's head) or from it."""
 
     id: str | None = None
     name: str | None = None
     number: str | None = None
     """As 国发〔2018〕42号, with these brackets."""
-    kind: str | None = None
-    nature: Literal["original", "draft", "report", "interpretation"] | None = None
-    complete: bool = True
-    """False where the text itself says that it is cut."""
     issuers: tuple[str, ...] = ()
     written_on: date | None = None
     published_on: date | None = None
     effective_on: date | None = None
     expires_on: date | None = None
+    """The last day on which it is valid."""
     source: str | None = None
+    kind: str | None = None
+    """意见, 规划, 方案 …; of a notice that only issues a paper, the paper's."""
+    nature: Nature | None = None
+    complete: bool = True
+    """False where the text itself says that it is cut."""
 
 
 @dataclass(frozen=True, slots=True)

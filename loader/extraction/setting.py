@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from loader.extraction.facts import read_facts
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from loader.document import Facts, Outline
     from loader.gazetteer import Gazetteer
+    from loader.gazetteer.regions import Region, RegionTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +33,186 @@ class Setting:
     """Whether the document has lines or brackets that say who is responsible."""
 
 
+_LOCAL = frozenset({"province", "prefecture", "county", "town", "zone"})
+_LEVELS = {
+    "province": ("省", "市", "自治区", "区"),
+    "prefecture": ("市", "州", "盟", "地区"),
+    "county": ("县", "区", "市", "旗"),
+    "town": ("镇", "乡", "街道"),
+    "zone": ("区",),
+}
+_OWN = re.compile(r"(?:我|本|全)(自治区|省|市|州|盟|县|区|旗|镇|乡)(?!级|场|民|域内外)")
+_FRONT = re.compile(r"(?:中共|共青团|中国（)?")
+_GOVERNMENT = re.compile(
+    r"(?:人民)?政府(?:办公[厅室])?$|(?:管理委员会|管委会)(?:办公室)?$|委(?:员会)?(?:办公[厅室])?$|(?:人大|人民代表大会)(?:常委会|常务委员会)?$"
+)
+_PLACE_SHAPE = re.compile(r"(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区|市|自治州|地区|新区|县|区|旗)){1,3}")
+_PLACE_END = re.compile(r"[省市州盟县区旗镇乡]$")
+_BARE_LEVEL = re.compile(r"^(?:自治区|省|市|州|盟|县|区|旗)(?=[\u4e00-\u9fff])")
+_LONGEST_NAME = 16
+_HEAD = 3000
+
+_FIRST_LEADS = re.compile(
+    r"(?:列|排|位)(?:名|序)?(?:在|于)?(?:第一|首)(?:位|名|个)?(?:者|的)?(?:责任|的)?(?:部门|单位|者)?(?:均)?(?:为|是|作为|系)牵头"
+    r"|第一(?:个|位)?(?:责任)?(?:单位|部门)(?:均)?(?:为|是|系)牵头"
+)
+_ASSIGNS = re.compile(
+    r"(?:负责|牵头|配合|落实|参与|指导)(?:。[^（）]{0,30})?）"
+    r"|(?:责任|牵头|负责|落实|配合|实施|主办|承办|协办|参与)(?:单位|部门|处室|主体|领导|人)[：（]"
+)
+
+
 def read_setting(outline: Outline, facts: Facts, gazetteer: Gazetteer) -> Setting:
     """Read the frame from title, head, signature and the text's own rules."""
-    del outline, gazetteer
-    return Setting(facts, None, None, first_leads=False, assigns=False)
+    plain = outline.text.plain
+    known = read_facts(outline, facts, gazetteer.bodies)
+    place, region = _find_seat(known, plain, gazetteer)
+    if place is not None:
+        issuers = (_BARE_LEVEL.sub(place, issuer) for issuer in known.issuers)
+        known = replace(known, issuers=tuple(dict.fromkeys(issuers)))
+    return Setting(
+        known,
+        region.id if region else None,
+        place,
+        first_leads=_FIRST_LEADS.search(plain) is not None,
+        assigns=_ASSIGNS.search(plain) is not None,
+    )
+
+
+def _find_seat(facts: Facts, plain: str, gazetteer: Gazetteer) -> tuple[str | None, Region | None]:
+    """The place whose organ issued the document, as its bodies are named, and its region.
+
+    The issuer decides. Where none is named in full, the place is the one that the title begins with, or that the text
+    names most among those of the level that its own 我省, 全市, 本区 speak of.
+    """
+    regions = gazetteer.regions
+    named = [issuer for issuer in facts.issuers if not _BARE_LEVEL.match(issuer)]
+    for issuer in named:
+        place, region = _place_of(issuer, plain, gazetteer)
+        if place is not None:
+            return place, region
+    if named:
+        return None, None
+    level = _own_level(facts, plain)
+    title = facts.name or ""
+    opening = _place_at(title, 0, plain, regions)
+    if opening and (level is None or level in _LEVELS[opening[1].kind]):
+        return opening[1].name, opening[1]
+    region = _most_named(title, level, regions) or _most_named(plain, level, regions) if level else None
+    return (region.name, region) if region else (None, None)
+
+
+def _place_of(issuer: str, plain: str, gazetteer: Gazetteer) -> tuple[str | None, Region | None]:
+    """The place in an issuer's name: the whole of it before 人民政府 or 管理委员会, else the regions it begins with."""
+    start = _issuer_start(issuer, gazetteer)
+    if start is None:
+        return None, None
+    found = _place_at(issuer, start, plain, gazetteer.regions)
+    government = _GOVERNMENT.search(issuer, start)
+    seat = issuer[start : government.start()] if government else ""
+    if found and government and (_PLACE_END.search(seat) or found[0] == len(seat) + start):
+        return seat, found[1]
+    if found:
+        return issuer[start : found[0]], found[1]
+    if government and _PLACE_END.search(seat):
+        return seat, _seat_of_zone(seat, plain, gazetteer.regions)
+    if shape := _PLACE_SHAPE.match(issuer, start):
+        return shape.group(), None
+    return None, None
+
+
+def _issuer_start(issuer: str, gazetteer: Gazetteer) -> int | None:
+    """Where a place may begin in an issuer's name: behind 中共, or a central body's name; None where it ends there."""
+    front = _FRONT.match(issuer)
+    start = front.end() if front else 0
+    central = next(gazetteer.bodies.matcher.find(issuer), None)
+    if central is None or central[0].start != 0:
+        return start
+    body = gazetteer.bodies.by_name.get(central[1])
+    if body is not None and body.region is not None:
+        return start
+    return central[0].stop if central[0].stop < len(issuer) else None
+
+
+def _place_at(words: str, start: int, plain: str, regions: RegionTable) -> tuple[int, Region] | None:
+    """The chain of local regions that stands at a place (包头市昆都仑区): where it stops, and its last."""
+    last: tuple[int, Region] | None = None
+    at = start
+    while step := _longest_name(words, at, regions):
+        candidates = [r for r in step[1] if r.kind in _LOCAL]
+        if last is not None:
+            candidates = [r for r in candidates if last[1].name in _above(r, regions)] or candidates
+        region = _likeliest(candidates, plain, regions)
+        if region is None:
+            break
+        last = (step[0], region)
+        at = step[0]
+    return last
+
+
+def _longest_name(words: str, start: int, regions: RegionTable) -> tuple[int, Sequence[Region]] | None:
+    """The longest region's name that stands at a place."""
+    for stop in range(min(len(words), start + _LONGEST_NAME), start + 1, -1):
+        if ids := regions.by_name.get(words[start:stop]):
+            return stop, [regions.by_id[i] for i in ids]
+    return None
+
+
+def _likeliest(candidates: Sequence[Region], plain: str, regions: RegionTable) -> Region | None:
+    """Of homonyms the one whose region above the document names; None if that leaves several."""
+    if len(candidates) < 2:
+        return candidates[0] if candidates else None
+    head = plain[:_HEAD]
+    scores = [sum(head.count(name.rstrip("省市")) for name in _above(r, regions)) for r in candidates]
+    best = max(scores)
+    return candidates[scores.index(best)] if best and scores.count(best) == 1 else None
+
+
+def _above(region: Region, regions: RegionTable) -> set[str]:
+    """Names of all administrative regions that a region lies in."""
+    names: set[str] = set()
+    waiting = [region]
+    while waiting:
+        for step in waiting.pop().within:
+            for above in (regions.by_id[i] for i in regions.by_name.get(step.name, ())):
+                if above.name not in names and above.kind in _LOCAL:
+                    names.add(above.name)
+                    waiting.append(above)
+    return names
+
+
+def _seat_of_zone(seat: str, plain: str, regions: RegionTable) -> Region | None:
+    """The city or county that a zone's name begins with, without its own last word (济源产城融合示范区)."""
+    for stop in range(min(len(seat), _LONGEST_NAME) - 1, 1, -1):
+        for end in ("市", "县", "区"):
+            candidates = [regions.by_id[i] for i in regions.by_name.get(seat[:stop] + end, ())]
+            if region := _likeliest([r for r in candidates if r.kind in _LOCAL], plain, regions):
+                return region
+    return None
+
+
+def _own_level(facts: Facts, plain: str) -> str | None:
+    """The level that 我省, 全市, 本区 or an issuer without its place (省人民政府) speak of."""
+    for issuer in facts.issuers:
+        if bare := _BARE_LEVEL.match(issuer):
+            return bare.group()
+    counts = Counter(found[1] for found in _OWN.finditer(plain))
+    return counts.most_common(1)[0][0] if counts else None
+
+
+def _most_named(words: str, level: str | None, regions: RegionTable) -> Region | None:
+    """The region of a level that a text names most."""
+    counts: Counter[str] = Counter()
+    for region in _regions_in(words, regions):
+        if level in _LEVELS.get(region.kind, ()):
+            counts[region.id] += 1
+    return regions.by_id[counts.most_common(1)[0][0]] if counts else None
+
+
+def _regions_in(words: str, regions: RegionTable) -> Iterator[Region]:
+    """Every local region that a text names by a name of its own."""
+    for _, names in regions.matcher.find(words):
+        for name in names:
+            for key in regions.by_name.get(name, ()):
+                if (region := regions.by_id[key]).kind in _LOCAL:
+                    yield region

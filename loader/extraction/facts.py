@@ -1,0 +1,434 @@
+"""What a text says of itself: its name, number, issuers and dates, what kind of paper it is, whether it is whole."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from loader.dates import DATE, read_date
+from loader.document import Facts, Span
+from loader.gazetteer.document_words import load_document_words
+from loader.numbering import read_mark, read_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from loader.document import Nature, Outline, Text
+    from loader.gazetteer.bodies import BodyTable
+
+_WORDS = load_document_words()
+
+
+def _any(words: Iterable[str]) -> str:
+    """A pattern for one of several words, the longest first."""
+    return "(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + ")"
+
+
+_HEAD_LINES = 40
+_TITLE_LINE = 70  # a line of a title is shorter than this
+_SIGNATURE_LINE = 60
+
+_KINDS = _any(_WORDS.kinds)
+_TAIL = rf"(?:[（〔\[][^（）]{{1,24}}[）〕\]]|{_any(_WORDS.title_tails)})*"
+_TITLE_END = re.compile(rf"{_KINDS}》?{_TAIL}(?:》的{_KINDS})?$")
+_KIND = re.compile(rf"({_KINDS})》?{_TAIL}》?$")
+_ISSUED_PAPER = re.compile(r"(?:印发|发布|公布)[《〈]?(.+?)[》〉]?(?:等.{0,8})?的(?:通知|公告|通告|函|决定)$")
+_HEADLINE = re.compile(r"^(?P<who>[^《》，。]{2,60}?)(?:联合)?(?:印发|发布|出台|公布)《(?P<name>[^《》]+)》$")
+_REPORTED = re.compile(r"(?:近日|日前)，(?P<who>[^《》，。\n]{2,60}?)(?:联合)?印发了?《(?P<name>[^《》\n]+)》")
+_ADOPTED = re.compile(r"^《(?P<name>[^《》\n]+)》已经[^。\n]*(?:公布|发布|印发)", re.MULTILINE)
+_SPEAKER = re.compile(r"我代表(?P<who>[^，。\n]{2,20}?)，?向(?:大会|第?[^，。\n]{1,20}会议)")
+_SUBJECT = re.compile(rf"^(?P<who>[^《》]{{2,80}}?){_any(_WORDS.title_verbs)}")
+_AND_OTHERS = re.compile(r"等(?:[一二三四五六七八九十\d]+)?个?(?:部门|单位|部委|机关)?$")
+_BODY = re.compile(rf"^[\u4e00-\u9fff（）“”·]{{2,}}{_any(_WORDS.issuer_ends)}(?:（[^（）]+）)?$")
+_ENTITIES = re.compile(r"(?:&[a-z]+[;；])+$")  # left over from a page
+_BARE_END = re.compile(rf"^(?:人民)?{_any(_WORDS.issuer_ends)}$")
+_JOINT = re.compile(r"^(中共(?P<place>[\u4e00-\u9fff]{2,10}?)委(?:员会)?(?:办公[厅室])?)((?P=place)[\u4e00-\u9fff]+)$")
+
+_WORD = r"[\u4e00-\u9fff]{1,16}"
+_YEAR = r"[〔［\[（【﹝〈{]?(?P<year>(?:19|20)\d\d)年?[〕］\]）】﹞〉}]?"
+_NUMBER = re.compile(rf"(?P<word>{_WORD}){_YEAR}(?P<count>第?\d+)号")
+_NUMBER_LINE = re.compile(rf"^[（\[]?{_NUMBER.pattern}[）\]]?$")
+_NUMBER_TAIL = re.compile(rf"[（\[]?{_NUMBER.pattern}[）\]]?$")
+_ORDER = re.compile(
+    r"^(?P<name>[\u4e00-\u9fff]{2,30}(?:令|公告|通告))(?P<number>[（(]?(?:\d{4}年)?第[\d一二三四五六七八九十百〇]+号[）)]?)?$"
+)
+_ORDER_NUMBER = re.compile(r"^[（(]?((?:\d{4}年)?第[\d一二三四五六七八九十百〇]+号)[）)]?$")
+
+_ROW_KEYS = {key: name for name, keys in _WORDS.table.items() for key in keys}
+_ROW = re.compile(rf"【?({_any(_ROW_KEYS)})(?:】|：)")
+_LETTERHEAD = re.compile(r"^(?:[\u4e00-\u9fff、]{2,40}文件|（上接.{1,8}）|（此件.{2,12}）|【[^】]*】.*|原文链接.*)$")
+_SALUTATION = re.compile(r"[：:]$")
+_PROSE = re.compile(r"[。；！？]|，.*，")
+
+_DATE_LINE = re.compile(rf"^（?(?:签发日期：|日期：)?({DATE})(?:印发|发布|公布)?）?$", re.MULTILINE)
+_DATELINE = re.compile(r"新华社[\u4e00-\u9fff]{2,6}?(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日电")
+_OFFICER = re.compile(r"(?:[省市州县区盟旗]长|主席|部长|局长|署长|主任|行长|总理|会长)[\u4e00-\u9fff·]{2,12}$")
+_PROMULGATED = re.compile(r"现予(?:公布|发布)")
+
+_THIS = re.compile(rf"本{_KINDS}|现予(?:公布|发布)")
+_IN_FORCE = re.compile(
+    rf"自(?P<from>{DATE}|(?:公布|发布|印发|颁布|下发|签发|发文|通过|公开)之?日)起?，?(?:正式|开始|试)?(?:施行|实施|执行|生效)"
+)
+_VALID = re.compile(
+    rf"有效期限?(?:为|是)?(?P<years>[\d一二两三四五六七八九十]+)年"
+    rf"|有效期限?(?:为|是)?(?:自?{DATE}起?)?(?:至|到|截至)(?P<until>{DATE})"
+    rf"|(?:施行|实施|执行|生效)，?(?:有效期)?(?:至|到)(?P<last>{DATE})"
+)
+_CUT = re.compile(rf"（[^（）\n]{{0,6}}{_any(_WORDS.cuts)}）")
+_DRAFT = re.compile(_any(_WORDS.drafts))
+_INTERPRETATION = re.compile(_any(_WORDS.interpretations))
+_REPORT = re.compile(_any(_WORDS.reports))
+_OPENING = 400
+
+
+class _Line(NamedTuple):
+    """A paragraph of the plain text."""
+
+    words: str
+    span: Span
+
+
+@dataclass(slots=True)
+class _Head:
+    """What stands before the text proper."""
+
+    title: str | None = None
+    number: str | None = None
+    order: str | None = None
+    written_on: date | None = None
+    issuers: tuple[str, ...] = ()
+    rows: dict[str, str] | None = None
+
+
+def read_facts(outline: Outline, given: Facts, bodies: BodyTable) -> Facts:
+    """Complete what is known of a document by what its text says; given facts win.
+
+    The name is the title as it stands, with the issuer before 关于. A notice that issues another paper keeps its own
+    name, but its kind is the paper's, for that is what people look for. `expires_on` is the last valid day.
+    """
+    text = outline.text
+    head = _read_head(outline, bodies)
+    rows = head.rows or {}
+    signature = _read_signature(text, bodies)
+    name = rows.get("name") or head.title or _named_inside(text.plain)
+    name, issuers = _name_and_issuers(name, head, signature, text, bodies)
+    number = _number_of(rows.get("number", "")) or head.number
+    written_on = read_date(rows.get("written_on", "")) or head.written_on or signature.on
+    published_on = read_date(rows.get("published_on", "")) or _read_dateline(text.plain, written_on)
+    if published_on is None and signature.on and _PROMULGATED.search(text.plain, 0, signature.stop):
+        published_on = signature.on
+    effective_on = read_date(rows.get("effective_on", ""))
+    start, stop = _read_validity(text.plain, written_on, published_on)
+    found = Facts(
+        name=name,
+        number=number,
+        issuers=issuers,
+        written_on=written_on,
+        published_on=published_on,
+        effective_on=effective_on or start,
+        expires_on=read_date(rows.get("expires_on", "")) or stop,
+        kind=_kind_of(name),
+        nature=_nature_of(name, text.plain, formal=bool(number or issuers or signature.on)),
+        complete=_CUT.search(text.plain) is None,
+    )
+    return _merge(given, found)
+
+
+def _merge(given: Facts, found: Facts) -> Facts:
+    """Given facts, completed by those found."""
+    gaps = {f.name: getattr(found, f.name) for f in fields(Facts) if getattr(given, f.name) in (None, ())}
+    return replace(given, **gaps, complete=given.complete and found.complete)
+
+
+def _lines(plain: str, limit: int) -> Iterator[_Line]:
+    """The first paragraphs."""
+    start = 0
+    for _ in range(limit):
+        stop = plain.find("\n", start)
+        if stop < 0:
+            stop = len(plain)
+        if stop > start:
+            yield _Line(plain[start:stop], Span(start, stop))
+        if stop == len(plain):
+            return
+        start = stop + 1
+
+
+def _read_head(outline: Outline, bodies: BodyTable) -> _Head:
+    """Read title, number, date and information table from the first lines."""
+    head = _Head()
+    lines = list(_lines(outline.text.plain, _HEAD_LINES))
+    head.rows, lines = _read_rows(lines)
+    title: list[_Line] = []
+    open_title = True
+    for line in lines:
+        words = line.words
+        if _take_mark(head, words) or _LETTERHEAD.match(words):
+            open_title = open_title and not title
+        elif dated := _DATE_LINE.match(words):
+            head.written_on = read_date(dated[1])
+        elif _SALUTATION.search(words) or _PROSE.search(words) or read_mark(words):
+            break
+        elif open_title and len(words) <= _TITLE_LINE:
+            title.append(line)
+            open_title = not _TITLE_END.search(words)
+    _set_title(head, title, outline, bodies)
+    return head
+
+
+def _read_rows(lines: Sequence[_Line]) -> tuple[dict[str, str], list[_Line]]:
+    """Take the rows of an information table (发文机关：…成文日期：…) out of the head."""
+    rows: dict[str, str] = {}
+    rest: list[_Line] = []
+    waiting: str | None = None
+    for line in lines:
+        if not _ROW.match(line.words):
+            if waiting is None:
+                rest.append(line)
+            else:
+                rows.setdefault(waiting, line.words)
+            waiting = None
+            continue
+        waiting = None
+        cells = list(_ROW.finditer(line.words))
+        for cell, following in zip(cells, [*cells[1:], None], strict=True):
+            value = line.words[cell.end() : following.start() if following else None]
+            key = _ROW_KEYS[cell[1]]
+            if value and key != "other":
+                rows.setdefault(key, value)
+            waiting = None if value or following else key
+    return rows, rest
+
+
+def _take_mark(head: _Head, words: str) -> bool:
+    """Whether a line is the document's number, or an order's name or number; keep it if so."""
+    if (number := _number_of(words, line=True)) is not None:
+        head.number = head.number or number
+        return True
+    if order := _ORDER.match(words):
+        head.order = order["name"]
+        if order["number"]:
+            head.number = head.order + order["number"].strip("（）()")
+        return True
+    if head.order and (order_number := _ORDER_NUMBER.match(words)):
+        head.number = head.number or head.order + order_number[1]
+        return True
+    return False
+
+
+def _set_title(head: _Head, lines: Sequence[_Line], outline: Outline, bodies: BodyTable) -> None:
+    """Join the lines of a title; take a number off its end, and an issuer's line off its head."""
+    plain = outline.text.plain
+    if outline.title is not None:
+        title = plain[outline.title.start : outline.title.stop].replace("\n", "")
+    else:
+        title = "".join(line.words for line in lines)
+        if lines and not _TITLE_END.search(title):
+            title = "" if len(lines) > 1 or _is_body(title, bodies) else title
+    if tail := _NUMBER_TAIL.search(title):
+        head.number = head.number or _number_of(tail.group())
+        title = title[: tail.start()]
+    if headline := _HEADLINE.match(title):
+        title = headline["name"]
+        head.issuers = _split_issuers(headline["who"], bodies)
+    head.title = title or None
+
+
+def _number_of(words: str, *, line: bool = False) -> str | None:
+    """A document's number in its one form (国发〔2018〕42号); `line` wants nothing beside it."""
+    found = _NUMBER_LINE.match(words) if line else _NUMBER.search(words)
+    return f"{found['word']}〔{found['year']}〕{found['count']}号" if found else None
+
+
+class _Signature(NamedTuple):
+    """Who signed and when."""
+
+    issuers: tuple[str, ...]
+    on: date | None
+    stop: int
+
+
+def _read_signature(text: Text, bodies: BodyTable) -> _Signature:
+    """The first date on a line of its own that stands below its issuers, else below the end of a paragraph."""
+    plain = text.plain
+    unsigned = _Signature((), None, 0)
+    for dated in _DATE_LINE.finditer(plain):
+        issuers: list[str] = []
+        stop = dated.start() - 1
+        while stop > 0:
+            start = plain.rfind("\n", 0, stop) + 1
+            names = _split_span(text, Span(start, stop), bodies) if stop - start <= _SIGNATURE_LINE else ()
+            if not names:
+                break
+            issuers[:0] = names
+            stop = start - 1
+        on = read_date(dated[1])
+        if on and issuers:
+            return _Signature(tuple(issuers), on, dated.end())
+        if on and unsigned.on is None and ((stop > 0 and plain[stop - 1] in "。）") or _signed_by_hand(plain, stop)):
+            unsigned = _Signature((), on, dated.end())
+    return unsigned
+
+
+def _signed_by_hand(plain: str, stop: int) -> bool:
+    """Whether the line that ends here is an officer's name behind the office (市长应勇)."""
+    return stop > 0 and _OFFICER.match(plain, plain.rfind("\n", 0, stop) + 1, stop) is not None
+
+
+def _named_inside(plain: str) -> str | None:
+    """The name that an order or a press agency's opening gives to the text that follows."""
+    found = _ADOPTED.search(plain) or _REPORTED.search(plain, 0, _OPENING)
+    return found["name"] if found else None
+
+
+def _name_and_issuers(
+    name: str | None, head: _Head, signature: _Signature, text: Text, bodies: BodyTable
+) -> tuple[str | None, tuple[str, ...]]:
+    """The name without what is no part of it, and the issuers in their fullest form."""
+    plain = text.plain
+    if name and (headline := _HEADLINE.match(name)):
+        name = headline["name"]
+    titled = head.issuers
+    subject = _SUBJECT.match(name or "")
+    if subject and not titled:
+        titled = _split_title(text, name or "", subject["who"], bodies)
+    table = _split_issuers((head.rows or {}).get("issuers", ""), bodies)
+    order = _split_issuers(head.order.removesuffix("令").removesuffix("公告"), bodies) if head.order else ()
+    reported = _REPORTED.search(plain, 0, _OPENING)
+    press = _split_issuers(reported["who"], bodies) if reported else ()
+    spoken = _SPEAKER.search(plain, 0, _OPENING)
+    speaker = _split_issuers(spoken["who"], bodies) if spoken else ()
+    several = subject is not None and _AND_OTHERS.search(subject["who"]) is not None
+    first = signature.issuers if several and len(signature.issuers) > len(titled) else titled
+    issuers = first or signature.issuers or table or order or press or speaker
+    fuller = [*signature.issuers, *titled, *table, *order]
+    return name, tuple(dict.fromkeys(_fullest(issuer, fuller) for issuer in issuers))
+
+
+def _fullest(issuer: str, names: Iterable[str]) -> str:
+    """The longest of the names that end like the issuer: 贵州省人民政府 for 省人民政府."""
+    return max((name for name in (issuer, *names) if name.endswith(issuer)), key=len)
+
+
+def _split_title(text: Text, name: str, who: str, bodies: BodyTable) -> tuple[str, ...]:
+    """The issuers before a title's subject; white space in the text as read parts them, too."""
+    who = _AND_OTHERS.sub("", who)
+    at = text.plain.find(who)
+    if at >= 0 and name.startswith(who):
+        return _split_span(text, Span(at, at + len(who)), bodies)
+    return _split_issuers(who, bodies)
+
+
+def _split_span(text: Text, span: Span, bodies: BodyTable) -> tuple[str, ...]:
+    """The bodies that a stretch of plain text lists; () if it is no list of bodies."""
+    pieces: list[str] = []
+    start = span.start
+    stop = start + len(_ENTITIES.sub("", text.plain[start : span.stop]))
+    for at in range(span.start + 1, stop + 1):
+        ends = at == stop or text.offsets[at] - text.offsets[at - 1] > 1
+        if ends and (at == stop or _is_body(text.plain[start:at], bodies)):
+            pieces.append(text.plain[start:at])
+            start = at
+    return _split_issuers("、".join(pieces), bodies)
+
+
+def _split_issuers(words: str, bodies: BodyTable) -> tuple[str, ...]:
+    """The bodies in a list; () if something in it is none."""
+    names: list[str] = []
+    for piece in re.split(r"[、，；/]|\s+", _AND_OTHERS.sub("", words)):
+        if not _is_body(piece, bodies):
+            return ()
+        names += _part(piece, bodies)
+    return tuple(names)
+
+
+def _part(piece: str, bodies: BodyTable) -> list[str]:
+    """Bodies written without a mark between them (中共中央国务院)."""
+    found = [span for span, _ in bodies.matcher.find(piece)]
+    if len(found) > 1 and found[0].start == 0 and found[-1].stop == len(piece):
+        if all(a.stop == b.start for a, b in zip(found, found[1:], strict=False)):
+            return [piece[span.start : span.stop] for span in found]
+    if joint := _JOINT.match(piece):
+        return [joint[1], joint[3]]
+    return [piece]
+
+
+def _is_body(words: str, bodies: BodyTable) -> bool:
+    """Whether words name a body that is known, or have the shape of a body's name."""
+    if _BODY.match(words) and not _BARE_END.match(words):
+        return True
+    return any(span == (0, len(words)) for span, _ in bodies.matcher.find(words))
+
+
+def _read_dateline(plain: str, written_on: date | None) -> date | None:
+    """The day of a press agency's dateline; its year from the document's own date where it names none."""
+    found = _DATELINE.search(plain)
+    if found is None or not (found["year"] or written_on):
+        return None
+    year = int(found["year"]) if found["year"] else written_on.year if written_on else 0
+    return read_date(f"{year}年{found['month']}月{found['day']}日")
+
+
+def _read_validity(plain: str, written_on: date | None, published_on: date | None) -> tuple[date | None, date | None]:
+    """From when to when the document rules that it is in force."""
+    effective_on: date | None = None
+    expires_on: date | None = None
+    for found in _IN_FORCE.finditer(plain):
+        if _THIS.search(plain, _sentence_start(plain, found.start()), found.end()):
+            effective_on = read_date(found["from"]) or _first_day(found["from"], written_on, published_on)
+            break
+    for found in _VALID.finditer(plain):
+        sentence = plain[_sentence_start(plain, found.start()) : found.end()]
+        if not _THIS.search(sentence):
+            continue
+        if until := found["until"] or found["last"]:
+            expires_on = read_date(until)
+        elif start := effective_on or written_on or published_on:
+            expires_on = _add_years(start, read_number(found["years"]))
+        break
+    return effective_on, expires_on
+
+
+def _first_day(words: str, written_on: date | None, published_on: date | None) -> date | None:
+    """The day that 印发之日, 公布之日 … means."""
+    if words[:2] in {"公布", "发布", "颁布", "公开"}:
+        return published_on or written_on
+    return written_on or published_on
+
+
+def _add_years(start: date, years: int) -> date | None:
+    """The last day of a term of years."""
+    if not 0 < years < 100:
+        return None
+    leap_day = (start.month, start.day) == (2, 29)
+    return start.replace(year=start.year + years, day=28 if leap_day else start.day) - timedelta(days=1)
+
+
+def _sentence_start(plain: str, at: int) -> int:
+    """Where the sentence that holds a place begins."""
+    return max(plain.rfind(mark, 0, at) for mark in "。；\n") + 1
+
+
+def _kind_of(name: str | None) -> str | None:
+    """The noun that a title ends in; of a notice that issues a paper, the paper's."""
+    if name is None:
+        return None
+    if paper := _ISSUED_PAPER.search(name):
+        inner = _KIND.search(paper[1])
+        if inner:
+            return inner[1]
+    found = _KIND.search(name)
+    return found[1] if found else None
+
+
+def _nature_of(name: str | None, plain: str, *, formal: bool) -> Nature | None:
+    """What the text is: the document itself, a draft, a press report of it, an explanation."""
+    if name and _INTERPRETATION.search(name):
+        return "interpretation"
+    if name and _DRAFT.search(name):
+        return "draft"
+    if not formal and _REPORT.search(plain, 0, _OPENING):
+        return "report"
+    return "original" if formal or _kind_of(name) else None
