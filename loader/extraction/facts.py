@@ -51,10 +51,9 @@ _YEAR = r"[〔［\[（【﹝〈{]?(?P<year>(?:19|20)\d\d)年?[〕］\]）】﹞�
 _NUMBER = re.compile(rf"(?P<word>{_WORD}){_YEAR}(?P<count>第?\d+)号")
 _NUMBER_LINE = re.compile(rf"^[（\[]?{_NUMBER.pattern}[）\]]?$")
 _NUMBER_TAIL = re.compile(rf"[（\[]?{_NUMBER.pattern}[）\]]?$")
-_ORDER = re.compile(
-    r"^(?P<name>[\u4e00-\u9fff]{2,30}(?:令|公告|通告))(?P<number>[（(]?(?:\d{4}年)?第[\d一二三四五六七八九十百〇]+号[）)]?)?$"
-)
-_ORDER_NUMBER = re.compile(r"^[（(]?((?:\d{4}年)?第[\d一二三四五六七八九十百〇]+号)[）)]?$")
+_COUNT = r"(?:\d{4}年)?第[\d一二三四五六七八九十百〇]+号"
+_ORDER = re.compile(rf"^(?P<name>[\u4e00-\u9fff]{{2,30}}(?:令|公告|通告))(?:（?(?P<number>{_COUNT})）?)?$")
+_ORDER_NUMBER = re.compile(rf"^（?({_COUNT})）?$")
 
 _ROW_KEYS = {key: name for name, keys in _WORDS.table.items() for key in keys}
 _ROW = re.compile(rf"【?({_any(_ROW_KEYS)})(?:】|：)")
@@ -210,7 +209,7 @@ def _take_mark(head: _Head, words: str) -> bool:
     if order := _ORDER.match(words):
         head.order = order["name"]
         if order["number"]:
-            head.number = head.order + order["number"].strip("（）()")
+            head.number = head.order + order["number"]
         return True
     if head.order and (order_number := _ORDER_NUMBER.match(words)):
         head.number = head.number or head.order + order_number[1]
@@ -347,9 +346,8 @@ def _split_issuers(words: str, bodies: BodyTable) -> tuple[str, ...]:
 def _part(piece: str, bodies: BodyTable) -> list[str]:
     """Bodies written without a mark between them (中共中央国务院)."""
     found = [span for span, _ in bodies.matcher.find(piece)]
-    if len(found) > 1 and found[0].start == 0 and found[-1].stop == len(piece):
-        if all(a.stop == b.start for a, b in zip(found, found[1:], strict=False)):
-            return [piece[span.start : span.stop] for span in found]
+    if len(found) > 1 and sum(span.stop - span.start for span in found) == len(piece):
+        return [piece[span.start : span.stop] for span in found]
     if joint := _JOINT.match(piece):
         return [joint[1], joint[3]]
     return [piece]
