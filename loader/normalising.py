@@ -4,25 +4,56 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import Text
 from loader.numbering import read_mark
 
-_FULL = {ord(h): f for h, f in zip("(),:;?!", "（），：；？！", strict=True)}
-_HALF = {c + 0xFEE0: chr(c) for c in (*range(0x30, 0x3A), *range(0x41, 0x5B), *range(0x61, 0x7B), 0x25, 0x2B)}
-_DASHES = dict.fromkeys(map(ord, "－–‐‑―─﹣-"), "—")
-_QUOTES = {ord("＂"): "“", ord("「"): "“", ord("」"): "”", ord("『"): "‘", ord("』"): "’", ord("〝"): "“", ord("〞"): "”"}
-_OTHER = {ord("﹒"): "．", ord("●"): "●", ord("﹪"): "%", ord("㎡"): "㎡"}
-_PLAIN = _FULL | _HALF | _DASHES | _QUOTES | _OTHER
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
-_LINE = re.compile(r"[^\n\r\u2028\u0085\x0b\x0c]+")
-_SPACE = re.compile(r"[\s\u3000\ufeff\u200b-\u200f\u2060\u00ad]+")
-_DECOR = re.compile(r"(?:#{1,6}(?=\s)|\*{2,}|>(?=\s))")  # Markdown's marks for headings, bold, quotes
+_FORMS = (
+    dict(zip("(),:;?!", "（），：；？！", strict=True))
+    | {chr(ord(c) + 0xFEE0): c for c in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz%+|"}
+    | dict.fromkeys("－–‐‑―─﹣-", "—")
+    | dict(zip("＂「」『』〝〞﹒﹪", "““”‘’“”．%", strict=True))
+)
+_FORM = re.compile(f"[{re.escape(''.join(_FORMS))}]")
+
+_BREAK = r"\n\r\v\f\x1c-\x1e\u0085\u2028\u2029"
+_SPACE = r"\s\ufeff\u200b-\u200f\u2060\u00ad"
+_LINE = re.compile(rf"[^{_BREAK}]*[^{_SPACE}][^{_BREAK}]*")
+_HEAD = re.compile(rf"[{_SPACE}]*(?:(?:\#{{1,6}}|>)[{_SPACE}]+)?")  # with Markdown's marks for headings and quotes
+_GAP = re.compile(rf"[{_SPACE}]+|\*\*+")
 _WORD = re.compile(r"[A-Za-z0-9]")
-_STOPS = "。！？；：…”’）》】!?;:|"
+_WIDE_GAP = re.compile(r"\u3000|\s\s")
+_SENTENCE_END = "。！？；"
+_SHORT_HEADING = re.compile(r"[^。，；：！？]{2,24}")
+
+# A number or a Latin word keeps its half-width marks (1,000; 12:30; COVID-19); a dot after a Chinese word is a 。
+_REPAIR = re.compile(
+    r"(?<=\d)，(?=\d{3}(?!\d))|(?<=\d)：(?=\d\d(?!\d))|(?<=[A-Za-z0-9])—(?=[A-Za-z0-9])|(?<=[一-鿿”）》%])\.(?=[一-鿿“《（\n]|$)"
+)
+_REPAIRS = {"，": ",", "：": ":", "—": "-", ".": "。"}
+
+_NUMERAL = "一二三四五六七八九十（）"
+
+_STOPS = "。！？；：…”’）》】|"
+_NO_HEAD = "，。、；：！？”’）》】"
 _BULLET = re.compile(r"[●○•·■◆▲★※—]{1,2}")
-_INDENT = re.compile(r"(?:\u3000|\xa0| {2,}|\t)")
-_WRAP = 24  # a line shorter than this was not broken by a column's width
+_LABEL = re.compile(r"[^，。：]{1,10}：")
+_PROSE = 24  # characters; a shorter line was not broken unless the whole text is broken at a column
+_COLUMN = 12  # no column of print is narrower
+
+
+class _Line(NamedTuple):
+    """One raw line, or a part of one that is a paragraph of its own."""
+
+    text: str
+    places: Sequence[int]
+    """Where each character of `text` stands in `raw`."""
+    indented: bool
 
 
 def normalise(raw: str) -> Text:
@@ -30,63 +61,106 @@ def normalise(raw: str) -> Text:
 
     Punctuation that Chinese typesetting wants full width becomes so, digits and Latin letters half width, dashes one
     dash; white space inside a line goes, but one blank stays between two Latin words; a line break inside a sentence
-    (a newspaper's column, a PDF's line) goes; blank lines go. Every change is one character for one, or a removal, so
-    offsets ascend strictly.
+    (a newspaper's column, a PDF's line) goes; blank lines go. A number behind white space in mid-line begins a line.
+    Every change is one character for one, or a removal, so offsets ascend strictly.
     """
+    flat = _FORM.sub(lambda m: _FORMS[m.group()], raw)
+    lines = [line for m in _LINE.finditer(flat) for line in _read_line(flat, m.start(), m.end())]
+    column = _column_of(lines)
     chars: list[str] = []
     offsets = array("L")
-    previous: tuple[str, bool] | None = None
-    for found in _LINE.finditer(raw):
-        line, places = _plain_line(raw, found.start(), found.end())
-        if not line:
-            continue
-        if previous is not None and not _wraps(previous[0], line, raw, found.start()):
-            # the paragraph's break stands where the raw line broke
-            chars.append("\n")
-            offsets.append(found.start() - 1)
-        chars.append(line)
-        offsets.extend(places)
-        previous = (line, True)
-    return Text(raw, "".join(chars), offsets)
+    above = ""
+    for line in lines:
+        if above and not _goes_on(above, line, column):
+            chars.append("\n")  # stands for the last character of the break
+            offsets.append(line.places[0] - 1)
+        chars.append(line.text)
+        offsets.extend(line.places)
+        above = line.text
+    return Text(raw, _REPAIR.sub(_repair, "".join(chars)), offsets)
 
 
-def _plain_line(raw: str, start: int, stop: int) -> tuple[str, list[int]]:
-    """One raw line's plain characters and where each stands in `raw`."""
+def _repair(found: re.Match[str]) -> str:
+    """The mark that was meant; a dot behind a numeral that heads its line stays, for it ends a number (一.总体要求)."""
+    line = found.string.rfind("\n", 0, found.start()) + 1
+    if found.group() == "." and not found.string[line : found.start()].strip(_NUMERAL):
+        return "."
+    return _REPAIRS[found.group()]
+
+
+def _read_line(flat: str, start: int, stop: int) -> Iterator[_Line]:
+    """Cut a raw line where a number or a heading's end says so, and leave its white space out."""
+    head = _HEAD.match(flat, start, stop)
+    at = head.end() if head else start
+    indented = at - start > 1 or flat[start] == "\u3000"
     chars: list[str] = []
     places: list[int] = []
-    at = start
-    while at < stop:
-        if gap := _SPACE.match(raw, at, stop):
-            after = gap.end()
-            if chars and after < stop and _WORD.match(chars[-1]) and _WORD.match(raw, after):
-                chars.append(" ")
-                places.append(at)
-            at = after
+    for gap in _GAP.finditer(flat, at, stop):
+        chars.append(flat[at : gap.start()])
+        places.extend(range(at, gap.start()))
+        at = gap.end()
+        if at == stop or not places:
             continue
-        if decor := _DECOR.match(raw, at, stop):
-            at = decor.end()
-            continue
-        chars.append(raw[at])
-        places.append(at)
-        at += 1
-    line = "".join(chars)
-    return _repair(line.translate(_PLAIN)), places
+        if _breaks(flat, "".join(chars), gap, stop):
+            yield _Line("".join(chars), places, indented)
+            chars, places, indented = [], [], True
+        elif _WORD.match(flat, places[-1]) and _WORD.match(flat, at) and not gap.group().startswith("*"):
+            chars.append(" ")
+            places.append(gap.start())
+    chars.append(flat[at:stop])
+    places.extend(range(at, stop))
+    if places:
+        yield _Line("".join(chars), places, indented)
 
 
-_NUMBERISH = re.compile(r"(?<=\d)[，](?=\d{3}(?!\d))|(?<=\d)[：](?=\d{2})|(?<=[A-Za-z0-9])[—](?=[A-Za-z0-9])")
-_BACK = {"，": ",", "：": ":", "—": "-"}
+def _breaks(flat: str, text: str, gap: re.Match[str], stop: int) -> bool:
+    """Whether white space in mid-line parts two paragraphs: before a number, or behind a numbered heading."""
+    at = gap.end()
+    if read_mark(flat, at):
+        return text[-1] in _SENTENCE_END or bool(_WIDE_GAP.search(gap.group()))
+    mark = read_mark(text)
+    if mark is None or not _SHORT_HEADING.fullmatch(text, mark.stop):
+        return False
+    return "。" in flat[at:stop]
 
 
-def _repair(line: str) -> str:
-    """Give numbers and Latin words back the half-width marks that belong to them (1,000; 12:30; COVID-19)."""
-    return _NUMBERISH.sub(lambda m: _BACK[m.group()], line)
+def _column_of(lines: list[_Line]) -> float | None:
+    """How wide the column is to which a text was broken; None if it was not.
+
+    Such a text has many lines of nearly one width that end in mid-sentence, and they read as prose.
+    """
+    widths = Counter(
+        round(_width(line.text))
+        for line in lines
+        if len(line.text) >= _COLUMN and line.text[-1] not in _STOPS and ("，" in line.text or "。" in line.text)
+    )
+    total = sum(1 for line in lines if len(line.text) >= _COLUMN)
+    best, count = max(
+        ((w, widths[w - 1] + widths[w] + widths[w + 1]) for w in widths), key=lambda b: b[1], default=(0, 0)
+    )
+    return best if count >= max(4, 0.3 * total) else None
 
 
-def _wraps(above: str, line: str, raw: str, start: int) -> bool:
+def _width(text: str) -> float:
+    """The width of a text in ems."""
+    return sum(0.5 if c < "\u0100" else 1 for c in text)
+
+
+def _goes_on(above: str, line: _Line, column: float | None) -> bool:
     """Whether a line goes on with the sentence of the line above it."""
-    if above[-1] in _STOPS or len(above) < _WRAP or _INDENT.match(raw, start):
+    if line.text[0] in _NO_HEAD:
+        return True
+    if line.indented or above[-1] in "。！？；：|" or line.text[0] == "|":
         return False
-    if read_mark(line) or _BULLET.match(line) or line[0] in "《（【|":
+    if read_mark(line.text) or _BULLET.match(line.text):
         return False
-    head = read_mark(above)
-    return not (head and "。" not in above and "，" not in above)
+    if column is not None and abs(_width(above) - column) <= 2:
+        return True
+    if above[-1] in _STOPS or line.text[0] in "《（【":
+        return False
+    return len(above) >= _PROSE and above[-1] in "，、" or (_is_prose(above) and _is_prose(line.text))
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a line runs in sentences, as neither a title nor a labelled line does."""
+    return len(text) >= _PROSE and ("，" in text or "。" in text) and not _LABEL.match(text)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0}
 UNITS = {"十": 10, "百": 100, "千": 1000, "廿": 20}
 _NUMERAL = "零〇○一二三四五六七八九十百千廿两"
+_COUNTED = "万亿千百个倍元米公吨度年月日分厘平亩户人"  # a decimal before one of these is a quantity
 
 
 class Style(NamedTuple):
@@ -19,17 +20,18 @@ class Style(NamedTuple):
 
 # Written for plain text: full-width punctuation, no white space around marks.
 STYLES = {
-    "annex": Style(0, rf"附件(?P<annex>[{_NUMERAL}\d]*)(?=：|$)"),
+    "annex": Style(0, rf"附(?:件|录|表)(?P<annex>[{_NUMERAL}\d]*)(?=：|$|[^{_NUMERAL}\d，。、；：）]+$)"),
     "book": Style(1, rf"第(?P<book>[{_NUMERAL}\d]+)[编篇]"),
     "chapter": Style(2, rf"第(?P<chapter>[{_NUMERAL}\d]+)章"),
     "part": Style(3, rf"第(?P<part>[{_NUMERAL}\d]+)(?:节|部分)"),
-    "article": Style(4, rf"第(?P<article>[{_NUMERAL}\d]+)条"),
-    "box": Style(9, rf"专栏(?P<box>[{_NUMERAL}\d]*)"),
-    "han": Style(4, rf"(?P<han>[{_NUMERAL}]+)、"),
-    "han_bracket": Style(5, rf"（(?P<han_bracket>[{_NUMERAL}]+)）[、．]?"),
-    "arabic": Style(6, r"(?P<arabic>\d{1,3})(?:[．、﹒]|\.(?!\d))"),
-    "arabic_bracket": Style(7, r"(?:（(?P<arabic_bracket>\d{1,3})）|(?<![\d（])(?P<arabic_half>\d{1,2})）)[、．]?"),
-    "circled": Style(8, r"(?P<circled>[①-⑳])"),
+    "article": Style(4, rf"第(?P<article>[{_NUMERAL}\d]+)条(?![规款的和至，。、])"),
+    "han": Style(4, rf"(?P<han>[{_NUMERAL}]+)[、．.](?![{_NUMERAL}]+[季年月级类线期批])"),
+    "han_bracket": Style(5, rf"（(?P<han_bracket>[{_NUMERAL}]+)）[、．.]?"),
+    "arabic": Style(6, r"(?P<arabic>\d{1,3})(?:[．、]|\.(?!\d)|\.(?=\d{4}年))"),
+    "decimal": Style(7, rf"(?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?=[一-鿿“《])(?![{_COUNTED}])"),
+    "arabic_bracket": Style(8, r"(?:（(?P<arabic_bracket>\d{1,3})）|(?P<arabic_half>\d{1,2})）)[、．]?"),
+    "circled": Style(9, r"(?P<circled>[①-⑳])"),
+    "box": Style(10, rf"专栏(?P<box>[{_NUMERAL}\d]*)"),
 }
 _MARK = re.compile("|".join(f"(?:{style.pattern})" for style in STYLES.values()))
 _ALIAS = {"arabic_half": "arabic_bracket"}
@@ -53,6 +55,8 @@ def read_number(text: str) -> int:
         return 0
     if text.isdecimal():
         return int(text)
+    if "." in text:
+        return int(text.rpartition(".")[2])
     if "①" <= text <= "⑳":
         return ord(text) - ord("①") + 1
     if not any(c in UNITS for c in text):

@@ -3,31 +3,50 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from functools import cache
+from typing import TYPE_CHECKING, Literal
 
-from loader.document import Outline, Section, Span, Statement, Text
+from loader.dates import DATE
+from loader.document import Outline, Section, Span, Statement
+from loader.gazetteer.document_words import load_document_words
 from loader.numbering import STYLES, Mark, read_mark
 
-_END = "。！？；!?"
-_CLOSERS = "”’」』）》】"
-_PAIRS = {"（": "）", "“": "”", "‘": "’", "《": "》", "【": "】"}
-_TERMINAL = re.compile(r"[。！？；：!?…]")
+if TYPE_CHECKING:
+    from loader.document import Text
+
+_END = "。！？；"
+_TOKEN = re.compile(r"[。！？；][”’」』）》】]*|[（“‘《【|]")
+_PAIRS = {
+    opener: (closer, re.compile(f"[{opener}{closer}]")) for opener, closer in zip("（“‘《【", "）”’》】", strict=True)
+}
+_GOES_ON = "，、；：。的等"  # behind a quoted sentence, these go on with the sentence around it
+_DUTY = re.compile(r"负责|牵头|责任|配合|参与|落实单位|承办|分工|指导|适用范围|完成时[限间]")
+_TAIL = re.compile(r"[。；]?")
+
+_TERMINAL = re.compile(r"[。！？；：…]")
 _LEAD = 60  # a heading that leads its paragraph is shorter than this
-_FREE_HEADING = re.compile(r"(?:前言|引言|序言|目录|总则|附则|结语|后记)$")
-_ASSIGNMENT = re.compile(
-    r"^[（【]?(?:牵头|配合|参与|参加|责任|负责|落实|完成|主办|协办|主管|实施|主要责任|时间|进度|适用)[^。：]{0,10}："
-    r"|^（[^（）]{2,400}(?:负责|牵头|配合|参与|落实|承担|指导)）?[。；]?$"
+_PROSE = 60  # a line longer than this is no signature, title or entry of a list of annexes
+_GROUP = 5  # a title runs over fewer lines than this
+
+_DATE_LINE = re.compile(rf"（?{DATE}）?")
+_NOTE = re.compile(
+    r"（(?:此件|本文|此文|信息公开|公开属性|公开方式|联系|新华社|主动公开|依申请公开)[^）]*）|抄送：.*|主办单位：.*"
 )
+_ANNEX_LIST = re.compile(r"附件[一二三四五六七八九十\d]*：.")
+_LABEL = re.compile(r"[^，。：]{1,10}：")
 
 
 def split_sections(text: Text) -> Outline:
     """Cut a text into nested sections and, in them, statements.
 
-    Every character of the text lies in exactly one innermost section's own stretch, and every sentence is a statement.
+    Every character of the text lies in exactly one section's own stretch, and every sentence is a statement.
     Statements have the kind `context` until `extraction.classify_statements` judges them.
     """
     builder = _Builder(text)
-    for number, found in enumerate(re.finditer(r"[^\n]+", text.plain)):
-        builder.add_line(number, Span(found.start(), found.end()))
+    at = 0
+    while at < len(builder.lines):
+        at = builder.take(at)
     return builder.finish()
 
 
@@ -36,81 +55,149 @@ class _Builder:
 
     def __init__(self, text: Text) -> None:
         self.text = text
+        self.plain = text.plain
+        self.lines = [Span(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text.plain)]
         self.sections: list[Section] = []
         self.statements: list[Statement] = []
         self.open: list[int] = []
-        self._start("preamble", None, 0, Span(0, 0), None)
-        self.open.clear()
+        self.title: Span | None = None
+        self.prose = False
+        """Whether a whole sentence went by: what comes before is the head of the document."""
+        self.closing = False
 
-    def add_line(self, paragraph: int, line: Span) -> None:
-        plain = self.text.plain
-        words = plain[line.start : line.stop]
+    def take(self, at: int) -> int:
+        """Read the line at an index, with those that belong to it; the index of the next one."""
+        line = self.lines[at]
+        words = self.plain[line.start : line.stop]
+        stop = self._title_at(at) if self.title is None or self.prose else at
+        if stop > at:
+            return self._take_title(at, stop)
         mark = read_mark(words)
-        if mark is None or not self._is_heading(mark, words):
-            self._add_sentences(paragraph, line, None)
-            return
-        heading, lead = self._heading_of(mark, line)
-        self._start(mark.style, mark.number, mark.value, line, heading)
-        self._add_sentences(paragraph, line, lead)
+        if mark is not None and self._is_heading(mark, words):
+            return self._take_heading(at, mark)
+        if self.prose and not self.closing and self._closes(at):
+            self._start("closing", None, line)
+        elif self.closing and len(words) > _PROSE and "。" in words:
+            self._start("annex", None, line)
+        elif not self.sections:
+            self._start("preamble", None, line)
+        self._add_sentences(at, None)
+        self.prose = self.prose or "。" in words
+        return at + 1
 
     def finish(self) -> Outline:
-        stop = len(self.text.plain)
+        """Close all sections: each reaches to the next one that isn't below it."""
+        stop = len(self.plain)
+        below: list[int] = []
         for position, section in enumerate(self.sections):
-            following = next(
-                (s for s in self.sections[position + 1 :] if s.level <= section.level),
-                None,
-            )
-            section.span = Span(section.span.start, following.span.start if following else stop)
+            while below and self.sections[below[-1]].level >= section.level:
+                self._close(below.pop(), section.span.start)
+            below.append(position)
             after = self.sections[position + 1].span.start if position + 1 < len(self.sections) else stop
             section.own = Span(section.span.start, after)
-        if len(self.sections) > 1:
-            self._cut_closing()
-        return Outline(self.text, self.sections, self.statements)
+        for position in below:
+            self._close(position, stop)
+        self._judge_leads()
+        return Outline(self.text, self.sections, self.statements, self.title)
+
+    def _close(self, position: int, stop: int) -> None:
+        section = self.sections[position]
+        section.span = Span(section.span.start, stop)
+
+    def _title_at(self, at: int) -> int:
+        """Where a title that begins at this line stops: the first line behind it; the line itself for none.
+
+        A title has no sentence's end; its last line ends in the name of a kind of document. In mid-text, it heads a
+        document that this one carries.
+        """
+        for stop in range(at + 1, min(at + _GROUP, len(self.lines) + 1)):
+            line = self.lines[stop - 1]
+            words = self.plain[line.start : line.stop]
+            if len(words) > _PROSE or _is_apart(words):
+                return at
+            if _title_end().search(words):
+                return stop
+        return at
+
+    def _take_title(self, at: int, stop: int) -> int:
+        span = Span(self.lines[at].start, self.lines[stop - 1].stop)
+        if not self.prose and self.title is None:
+            self.title = span
+            if not self.sections:
+                self._start("preamble", None, span)
+        elif self.sections[-1].style == "annex" and self.sections[-1].heading is None:
+            self.sections[-1].heading = span
+        else:
+            self._start("annex", None, span, span)
+        for line in range(at, stop):
+            self._add_sentences(line, "line")
+        return stop
+
+    def _take_heading(self, at: int, mark: Mark) -> int:
+        line = self.lines[at]
+        heading, stands = self._heading_of(mark, line)
+        self._start(mark.style, mark, line, heading)
+        self._add_sentences(at, stands)
+        self.prose = True
+        return at + 1
 
     def _is_heading(self, mark: Mark, words: str) -> bool:
         """Whether a numbered line opens a section, or is a sentence of the one that is open."""
         rest = words[mark.stop :]
         if mark.style == "annex":
-            return mark.stop == len(words) or rest.startswith("：") is False
-        if mark.style == "article" and rest[:1] in "规款的，。、和至":
-            return False
-        return bool(rest) or mark.style in {"chapter", "book", "part", "box"}
+            return not rest.startswith("：") or len(rest) == 1
+        if self.closing and STYLES[mark.style].rank >= STYLES["arabic"].rank and "。" not in rest:
+            return False  # an entry in the list of annexes
+        return bool(rest) or STYLES[mark.style].rank < STYLES["article"].rank or mark.style == "box"
 
-    def _heading_of(self, mark: Mark, line: Span) -> tuple[Span | None, str | None]:
+    def _heading_of(self, mark: Mark, line: Span) -> tuple[Span | None, Literal["line", "lead"] | None]:
         """The heading's words and how they stand: on a line of their own, or leading the paragraph."""
-        plain = self.text.plain
         start = line.start + mark.stop
-        end = _TERMINAL.search(plain, start, line.stop)
+        end = _TERMINAL.search(self.plain, start, line.stop)
         if end is None:
-            return Span(start, line.stop), "line"
-        if plain[end.start()] not in "。：" or end.start() - start > _LEAD or end.start() == start:
+            return (Span(start, line.stop) if start < line.stop else None), "line"
+        if end.group() == "：" and end.end() == line.stop:
+            return Span(start, end.start()), None
+        if end.group() != "。" or not start < end.start() <= start + _LEAD or mark.style == "article":
             return None, None
-        if plain[end.start()] == "：" and end.end() != line.stop:
-            return None, None
-        if end.end() == line.stop or not _ASSIGNMENT.match(plain[end.end() : line.stop]):
-            words = plain[start : end.start()]
-            if mark.style != "article" and words.count("，") <= 2 and "（" not in words[:1]:  # noqa: PLR2004
-                return Span(start, end.start()), "lead"
-        return None, None
+        words = self.plain[start : end.start()]
+        return (Span(start, end.start()), "lead") if words.count("，") <= 2 else (None, None)
 
-    def _start(self, style: str, number: str | None, value: int, line: Span, heading: Span | None) -> None:
+    def _closes(self, at: int) -> bool:
+        """Whether what ends a document begins here: names and date, notes, the list of annexes."""
+        for position in range(at, min(at + _GROUP + 1, len(self.lines))):
+            line = self.lines[position]
+            words = self.plain[line.start : line.stop]
+            if _DATE_LINE.fullmatch(words):
+                return True
+            if position == at and (_ANNEX_LIST.match(words) or _NOTE.fullmatch(words)):
+                return True
+            if len(words) > _PROSE or _TERMINAL.search(words) or read_mark(words):
+                return False
+        return False
+
+    def _start(self, style: str, mark: Mark | None, line: Span, heading: Span | None = None) -> None:
+        value = mark.value if mark else 0
         parent = self._parent_for(style, value)
         level = self.sections[parent].level + 1 if parent is not None else 1
         self.open = [i for i in self.open if self.sections[i].level < level]
         self.open.append(len(self.sections))
+        self.closing = style == "closing"
         self.sections.append(
             Section(
                 style=style,
-                number=number,
+                number=mark.number if mark else None,
                 ordinal=len(self.sections),
                 level=level,
-                span=Span(line.start, line.stop),
+                span=line,
                 heading=heading,
                 parent=parent,
-                own=Span(line.start, line.stop),
+                own=line,
                 value=value,
             )
         )
+        if style in {"preamble", "closing"}:
+            self.open.clear()
 
     def _parent_for(self, style: str, value: int) -> int | None:
         """The open section that a new one belongs under.
@@ -118,97 +205,124 @@ class _Builder:
         A style that is open goes on there. A style that starts at 1 begins under what is open, whatever it is, for
         documents differ in which number they put under which; any other falls back on the customary order.
         """
+        if style not in STYLES:
+            return None
         for depth, index in enumerate(self.open):
             if self.sections[index].style == style:
                 return self.open[depth - 1] if depth else None
-        rank = STYLES[style].rank if style in STYLES else -1
-        absolute = rank <= STYLES["chapter"].rank
-        if value == 1 and not absolute and self.open:
+        rank = STYLES[style].rank
+        if value == 1 and rank > STYLES["chapter"].rank and self.open:
             top = self.sections[self.open[-1]]
             if style != "article" or STYLES[top.style].rank < rank:
                 return self.open[-1]
         return next((i for i in reversed(self.open) if STYLES[self.sections[i].style].rank < rank), None)
 
-    def _add_sentences(self, paragraph: int, line: Span, heading: str | None) -> None:
+    def _add_sentences(self, at: int, heading: Literal["line", "lead"] | None) -> None:
         section = len(self.sections) - 1
-        for position, span in enumerate(split_sentences(self.text.plain, line)):
-            self.statements.append(
-                Statement(
-                    span=span,
-                    text=self.text.plain[span.start : span.stop],
-                    section=section,
-                    paragraph=paragraph,
-                    heading=heading if position == 0 else None,  # type: ignore[arg-type]
-                )
-            )
+        for span in split_sentences(self.plain, self.lines[at]):
+            words = self.plain[span.start : span.stop]
+            self.statements.append(Statement(span, words, section, at, heading))
+            heading = "line" if heading == "line" else None
 
-    def _cut_closing(self) -> None:
-        """Give the paragraphs behind the last numbered section's own one a section of their own."""
-        last = self.sections[-1]
-        if last.style in {"annex", "box"}:
-            return
-        own = [s for s in self.statements if s.section == len(self.sections) - 1]
-        first = own[0].paragraph if own else 0
-        lead = next((s for s in own if s.paragraph == first), None)
-        bodyless = lead is not None and lead.heading == "line"
-        outside = [s for s in own if s.paragraph > first + (1 if bodyless else 0)]
-        if not outside:
-            return
-        start = outside[0].span.start
-        stop = len(self.text.plain)
-        for section in self.sections:
-            if section.span.stop == stop:
-                section.span = Span(section.span.start, start)
-        last.own = Span(last.own.start, start)
-        self.sections.append(
-            Section("closing", None, len(self.sections), 1, Span(start, stop), None, None, Span(start, stop))
-        )
-        for statement in outside:
-            statement.section = len(self.sections) - 1
+    def _judge_leads(self) -> None:
+        """Take back headings that lead a paragraph where they are but the first sentence of an item.
+
+        In a list of items, headings come with all or with none: most items then have a short first sentence, and
+        something behind it.
+        """
+        lists: defaultdict[tuple[int | None, str], list[bool]] = defaultdict(list)
+        leads: list[tuple[Statement, Section]] = []
+        following = [*self.statements[1:], None]
+        for statement, after in zip(self.statements, following, strict=True):
+            section = self.sections[statement.section]
+            if statement.span.start != section.span.start or section.style not in STYLES:
+                continue
+            headed = statement.heading == "line"
+            if statement.heading == "lead":
+                leads.append((statement, section))
+                headed = after is not None and self._has_body(statement, after)
+            lists[section.parent, section.style].append(headed)
+        for statement, section in leads:
+            items = lists[section.parent, section.style]
+            if sum(items) < 0.7 * len(items):
+                statement.heading = None
+                section.heading = None
+
+    def _has_body(self, lead: Statement, after: Statement) -> bool:
+        """Whether the next statement belongs under this one."""
+        if after.section != lead.section:
+            return self.sections[after.section].parent == lead.section
+        return not (after.text.startswith("（") and _DUTY.search(after.text))
+
+
+@cache
+def _title_end() -> re.Pattern[str]:
+    """What ends a title: the name of a kind of document, and perhaps (试行) or its years."""
+    words = load_document_words()
+    tails = "|".join(words.title_tails)
+    return re.compile(rf"(?:{'|'.join(words.kinds)})[》”]?(?:（(?:[^（）]*(?:{tails})|[^（）]*\d{{4}}[^（）]*)）)*$")
+
+
+def _is_apart(words: str) -> bool:
+    """Whether a line can't be part of a title: a sentence, a numbered or labelled line, a date, a note."""
+    return bool(
+        _TERMINAL.search(words)
+        or read_mark(words)
+        or _LABEL.match(words)
+        or _DATE_LINE.fullmatch(words)
+        or _NOTE.fullmatch(words)
+        or "|" in words
+    )
 
 
 def split_sentences(plain: str, line: Span) -> list[Span]:
-    """Cut a paragraph after 。！？； outside brackets and quotes that close in it.
+    """Cut a paragraph after 。！？； outside brackets and quotes that close in it, and a table's row into its cells.
 
-    A bracket that opens behind a sentence's end is a piece of its own (a duty line). A quote that never closes cuts
-    nothing off.
+    A bracket behind a sentence's end that gives a duty is a piece of its own. A quote that never closes hides nothing.
     """
     spans: list[Span] = []
-    start, at = line.start, line.start
-    while at < line.stop:
-        char = plain[at]
-        if closer := _PAIRS.get(char):
-            close = _closing(plain, at, line.stop, char, closer)
-            if close is not None:
-                at = close + 1
-                if plain[close - 1] in _END and _ends_sentence(plain, close, line.stop):
-                    spans.append(Span(start, at))
-                    start = at
-                continue
-        at += 1
-        if char in _END:
-            while at < line.stop and plain[at] in _CLOSERS:
-                at += 1
-            spans.append(Span(start, at))
-            start = at
-    if start < line.stop:
-        spans.append(Span(start, line.stop))
+    start = at = line.start
+
+    def cut(stop: int, behind: int) -> None:
+        nonlocal start, at
+        if start < stop:
+            spans.append(Span(start, stop))
+        start = at = behind
+
+    while found := _TOKEN.search(plain, at, line.stop):
+        opener = plain[found.start()]
+        if opener == "|":
+            cut(found.start(), found.end())
+            continue
+        if opener not in _PAIRS:
+            cut(found.end(), found.end())
+            continue
+        close = _closing(plain, found.start(), line.stop, opener)
+        if close is None:
+            at = found.end()
+            continue
+        at = close + 1
+        if plain[close - 1] in _END and opener != "（" and _ends_sentence(plain, at, line.stop):
+            cut(at, at)
+        elif opener == "（" and found.start() == start and spans and _DUTY.search(plain, start, close):
+            tail = _TAIL.match(plain, at, line.stop)
+            stop = tail.end() if tail else at
+            cut(stop, stop)
+    cut(line.stop, line.stop)
     return spans
 
 
-def _closing(plain: str, start: int, stop: int, opener: str, closer: str) -> int | None:
+def _closing(plain: str, start: int, stop: int, opener: str) -> int | None:
     """Where the bracket or quote that opens at `start` closes, None if it does not."""
+    closer, either = _PAIRS[opener]
     depth = 0
-    for at in range(start, stop):
-        if plain[at] == opener:
-            depth += 1
-        elif plain[at] == closer:
-            depth -= 1
-            if depth == 0:
-                return at
+    for found in either.finditer(plain, start, stop):
+        depth += 1 if found.group() == opener else -1
+        if depth == 0:
+            return found.start()
     return None
 
 
-def _ends_sentence(plain: str, close: int, stop: int) -> bool:
+def _ends_sentence(plain: str, behind: int, stop: int) -> bool:
     """Whether a quote that ends in 。 ends the sentence around it, too."""
-    return close + 1 >= stop or plain[close + 1] not in "，、；：。的等"
+    return behind >= stop or plain[behind] not in _GOES_ON
