@@ -1,0 +1,266 @@
+"""The part of the graph around some of its things, as a networkx graph and as files that other programs open."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from datetime import date
+from itertools import chain
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
+
+import networkx as nx
+
+from loader.errors import LoaderError
+from loader.model import NODES, RELATIONSHIPS
+from loader.writing import written_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from loader.model import Relationship
+    from loader.stores import Store
+
+    Graph = nx.MultiDiGraph[str]
+    Ids = dict[str, set[str]]
+
+CLASSES = "classes"
+WIDE = "wide"
+_WIDE_KINDS = ["country", "macro_region"]
+
+_NAMED_BY = {"Document": "n.name = $name OR n.number = $name OR n.id = $name"}
+_BY_ALIAS = "n.name = $name OR $name IN n.aliases"
+
+_FORBIDDEN_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_RENAMED = {"label": "node_label", "type": "relationship_type", "start": "text_start", "stop": "text_stop"}
+"""Other programs give these words a meaning of their own: a caption, directedness, and a stretch of time."""
+
+
+def subgraph(  # noqa: PLR0913 - every way to name a thing is one option of the command line
+    store: Store,
+    *,
+    regions: Iterable[str] = (),
+    programmes: Iterable[str] = (),
+    bodies: Iterable[str] = (),
+    documents: Iterable[str] = (),
+    hops: int = 1,
+    leave_out: Iterable[str] = (),
+) -> Graph:
+    """Take the part of the graph within `hops` relationships of the named things; without a name, the whole graph.
+
+    A node's key is its label and id (`Region:cn-510000`), an edge's the relationship's id. Nodes carry all properties
+    and `label`, edges all properties and `type`; what has no value is left away. All relationships among the nodes
+    are there, not only those that were walked.
+
+    `leave_out` names what is neither taken nor walked through: `classes` (bodies that are classes, as 各地区各部门),
+    `wide` (countries and macro-regions), or the name of any node. Things asked for by name always stay.
+    """
+    wanted = {"Region": regions, "Programme": programmes, "Body": bodies, "Document": documents}
+    seeds: Ids = {label: set() for label in NODES}
+    for label, names in wanted.items():
+        for name in names:
+            seeds[label] |= _find(store, label, name)
+    unwanted = _find_unwanted(store, leave_out)
+    for label, ids in seeds.items():
+        unwanted[label] -= ids
+    if any(seeds.values()):
+        taken = _walk(store, seeds, unwanted, hops)
+    else:
+        taken = {label: _all_ids(store, label) - unwanted[label] for label in NODES}
+    return _read_graph(store, taken)
+
+
+def _find(store: Store, label: str, name: str) -> set[str]:
+    condition = _NAMED_BY.get(label, _BY_ALIAS)
+    ids = _ids(store, f"MATCH (n:{label}) WHERE {condition} RETURN n.id AS id", name=name)
+    if not ids:
+        raise LoaderError(f"no {label} named {name} in {store.place}")
+    return ids
+
+
+def _find_unwanted(store: Store, leave_out: Iterable[str]) -> Ids:
+    unwanted: Ids = {label: set() for label in NODES}
+    for name in leave_out:
+        if name == CLASSES:
+            unwanted["Body"] |= _ids(store, "MATCH (n:Body) WHERE n.generic = true RETURN n.id AS id")
+        elif name == WIDE:
+            kinds = "MATCH (n:Region) WHERE n.kind IN $kinds RETURN n.id AS id"
+            unwanted["Region"] |= _ids(store, kinds, kinds=_WIDE_KINDS)
+        else:
+            for label, condition in _conditions():
+                unwanted[label] |= _ids(store, f"MATCH (n:{label}) WHERE {condition} RETURN n.id AS id", name=name)
+    return unwanted
+
+
+def _conditions() -> Iterator[tuple[str, str]]:
+    for label, node in NODES.items():
+        yield label, _NAMED_BY.get(label) or (_BY_ALIAS if "aliases" in node.model_fields else "n.name = $name")
+
+
+def _all_ids(store: Store, label: str) -> set[str]:
+    return _ids(store, f"MATCH (n:{label}) RETURN n.id AS id")
+
+
+def _ids(store: Store, statement: str, **parameters: Any) -> set[str]:
+    return {row[0] for row in store.run(statement, parameters).rows}
+
+
+def _walk(store: Store, seeds: Ids, unwanted: Ids, hops: int) -> Ids:
+    taken: Ids = {label: set(ids) for label, ids in seeds.items()}
+    frontier = seeds
+    for _ in range(hops):
+        reached: Ids = {label: set() for label in NODES}
+        for type_, start, stop in _patterns():
+            pattern = f"MATCH (a:{start})-[:{type_}]->(b:{stop})"
+            if frontier[start]:
+                onwards = f"{pattern} WHERE a.id IN $ids RETURN DISTINCT b.id AS id"
+                reached[stop] |= _ids(store, onwards, ids=sorted(frontier[start]))
+            if frontier[stop]:
+                backwards = f"{pattern} WHERE b.id IN $ids RETURN DISTINCT a.id AS id"
+                reached[start] |= _ids(store, backwards, ids=sorted(frontier[stop]))
+        frontier = {label: ids - taken[label] - unwanted[label] for label, ids in reached.items()}
+        for label, ids in frontier.items():
+            taken[label] |= ids
+    return taken
+
+
+def _patterns() -> Iterator[tuple[str, str, str]]:
+    """Every type with each pair of labels that it joins."""
+    for type_, relationship in RELATIONSHIPS.items():
+        for start in relationship.starts:
+            for stop in relationship.stops:
+                yield type_, start.__name__, stop.__name__
+
+
+def _read_graph(store: Store, taken: Ids) -> Graph:
+    graph: Graph = nx.MultiDiGraph()
+    for label, node in NODES.items():
+        if not taken[label]:
+            continue
+        keys = list(node.model_fields)
+        columns = ", ".join(f"n.{key} AS {key}" for key in keys)
+        found = store.run(
+            f"MATCH (n:{label}) WHERE n.id IN $ids RETURN {columns} ORDER BY n.id", {"ids": sorted(taken[label])}
+        )
+        for row in found.rows:
+            properties = _properties(keys, row)
+            graph.add_node(f"{label}:{properties['id']}", label=label, **properties)
+    for type_, start, stop in _patterns():
+        if taken[start] and taken[stop]:
+            _read_relationships(store, graph, taken, (type_, start, stop))
+    return graph
+
+
+def _read_relationships(store: Store, graph: Graph, taken: Ids, pattern: tuple[str, str, str]) -> None:
+    type_, start, stop = pattern
+    keys = _relationship_keys(RELATIONSHIPS[type_])
+    columns = ", ".join(f"r.{key} AS {key}" for key in keys)
+    found = store.run(
+        f"MATCH (a:{start})-[r:{type_}]->(b:{stop}) WHERE a.id IN $starts AND b.id IN $stops "
+        f"RETURN a.id AS from_id, b.id AS to_id, {columns} ORDER BY r.id",
+        {"starts": sorted(taken[start]), "stops": sorted(taken[stop])},
+    )
+    for from_id, to_id, *row in found.rows:
+        properties = _properties(keys, row, floats=_float_keys(RELATIONSHIPS[type_]))
+        key = properties["id"]
+        graph.add_edge(f"{start}:{from_id}", f"{stop}:{to_id}", key=key, type=type_, **properties)
+
+
+def _relationship_keys(relationship: type[Relationship]) -> list[str]:
+    return [key for key, field in relationship.model_fields.items() if not field.exclude]
+
+
+def _float_keys(relationship: type[Relationship]) -> set[str]:
+    """Find what is a float even where its value is whole, so that an attribute has one type in a file."""
+    return {key for key, hint in get_type_hints(relationship).items() if float in get_args(hint)}
+
+
+def _properties(keys: Sequence[str], row: Sequence[Any], floats: Iterable[str] = ()) -> dict[str, Any]:
+    properties = {key: value for key, value in zip(keys, row, strict=True) if value is not None}
+    return properties | {key: float(properties[key]) for key in floats if key in properties}
+
+
+def save_graph(graph: Graph, path: Path) -> list[Path]:
+    """Write a graph in the format that the file's ending names; a .csv becomes two files, nodes and edges.
+
+    GraphML, GEXF and CSV know neither dates nor lists: dates are ISO texts there, lists JSON texts. `label` becomes
+    `node_label`, `type` becomes `relationship_type`, `start` and `stop` become `text_start` and `text_stop`; the new
+    `label` is the caption that such programs show. JSON is networkx's node-link format with all as it is.
+    """
+    save = _SAVERS.get(path.suffix.lower())
+    if save is None:
+        raise LoaderError(f"cannot write {path}: its ending must be one of {', '.join(_SAVERS)}")
+    return save(graph, path)
+
+
+def _save_graphml(graph: Graph, path: Path) -> list[Path]:
+    with written_whole(path) as beside:
+        nx.write_graphml(_flat_graph(graph), beside, edge_id_from_attribute="id")
+    return [path]
+
+
+def _save_gexf(graph: Graph, path: Path) -> list[Path]:
+    with written_whole(path) as beside:
+        nx.write_gexf(_flat_graph(graph), beside)
+    return [path]
+
+
+def _save_json(graph: Graph, path: Path) -> list[Path]:
+    data = nx.node_link_data(graph, edges="edges")
+    with written_whole(path) as beside:
+        beside.write_text(json.dumps(data, ensure_ascii=False, default=str), encoding="utf-8", errors="replace")
+    return [path]
+
+
+def _save_csv(graph: Graph, path: Path) -> list[Path]:
+    """Write nodes and edges with the columns that Gephi expects."""
+    flat = _flat_graph(graph)
+    nodes = [{"Id": key, **data} for key, data in flat.nodes(data=True)]
+    edges = [{"Source": start, "Target": stop, **data} for start, stop, data in flat.edges(data=True)]
+    paths = [path.with_suffix(f".{part}.csv") for part in ("nodes", "edges")]
+    for part, heads, records in zip(paths, (["Id"], ["Source", "Target"]), (nodes, edges), strict=True):
+        columns = list(dict.fromkeys(chain(heads, chain.from_iterable(records))))
+        with written_whole(part) as beside, beside.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.DictWriter(file, columns)
+            writer.writeheader()
+            writer.writerows(records)
+    return paths
+
+
+def _flat_graph(graph: Graph) -> Graph:
+    """Make the graph of texts and numbers only; a node's own id is left away, for its key holds it."""
+    flat: Graph = nx.MultiDiGraph()
+    for key, data in graph.nodes(data=True):
+        flat.add_node(_clean(key), label=_clean(str(data["name"])), **_flat_values(data, {"id"}))
+    for start, stop, key, data in graph.edges(keys=True, data=True):
+        flat.add_edge(_clean(start), _clean(stop), key=key, id=key, label=data["type"], **_flat_values(data, {"id"}))
+    return flat
+
+
+def _flat_values(data: Mapping[str, Any], without: set[str]) -> dict[str, str | int | float | bool]:
+    return {_RENAMED.get(key, key): _flatten(value) for key, value in data.items() if key not in without}
+
+
+def _flatten(value: Any) -> str | int | float | bool:
+    match value:
+        case str():
+            return _clean(value)
+        case bool() | int() | float():
+            return value
+        case date():
+            return value.isoformat()
+        case _:
+            return _clean(json.dumps(value, ensure_ascii=False, default=str))
+
+
+def _clean(text: str) -> str:
+    return _FORBIDDEN_IN_XML.sub("�", text)
+
+
+_SAVERS: dict[str, Callable[[Graph, Path], list[Path]]] = {
+    ".graphml": _save_graphml,
+    ".gexf": _save_gexf,
+    ".json": _save_json,
+    ".csv": _save_csv,
+}
