@@ -186,7 +186,7 @@ class Relationship(Entity):
         return {key: value for key, value in self if value is not None and key not in _ENDS}
 
     @classmethod
-    def between(cls, start: Node, stop: Node, **properties: Any) -> Relationship:
+    def between(cls, start: Node, stop: Node, /, **properties: Any) -> Relationship:
         """Make the relationship, with the id that its ends and `identity` give it."""
         key = make_id(start.label, start.id, cls.type, stop.label, stop.id, *(properties.get(k) for k in cls.identity))
         return cls(
