@@ -158,7 +158,7 @@ def _goes_on(above: str, line: _Line, column: float | None) -> bool:
         return True
     if above[-1] in _STOPS or line.text[0] in "《（【":
         return False
-    return len(above) >= _PROSE and above[-1] in "，、" or (_is_prose(above) and _is_prose(line.text))
+    return (len(above) >= _PROSE and above[-1] in "，、") or (_is_prose(above) and _is_prose(line.text))
 
 
 def _is_prose(text: str) -> bool:

@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 _END = "。！？；"
 _TOKEN = re.compile(r"[。！？；][”’」』）》】]*|[（“‘《【|]")
-_PAIRS = {
-    opener: (closer, re.compile(f"[{opener}{closer}]")) for opener, closer in zip("（“‘《【", "）”’》】", strict=True)
-}
+_PAIRS = {pair[0]: re.compile(f"[{pair}]") for pair in ("（）", "“”", "‘’", "《》", "【】")}
 _GOES_ON = "，、；：。的等"  # behind a quoted sentence, these go on with the sentence around it
 _DUTY = re.compile(r"负责|牵头|责任|配合|参与|落实单位|承办|分工|指导|适用范围|完成时[限间]")
 _TAIL = re.compile(r"[。；]?")
@@ -314,7 +312,7 @@ def split_sentences(plain: str, line: Span) -> list[Span]:
 
 def _closing(plain: str, start: int, stop: int, opener: str) -> int | None:
     """Where the bracket or quote that opens at `start` closes, None if it does not."""
-    closer, either = _PAIRS[opener]
+    either = _PAIRS[opener]
     depth = 0
     for found in either.finditer(plain, start, stop):
         depth += 1 if found.group() == opener else -1
