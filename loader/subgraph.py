@@ -32,6 +32,9 @@ _WIDE_KINDS = ["country", "macro_region"]
 _NAMED_BY = {"Document": "n.name = $name OR n.number = $name OR n.id = $name"}
 _BY_ALIAS = "n.name = $name OR $name IN n.aliases"
 
+_COLUMNS = {"start": "CASE WHEN r.stop IS NULL THEN null ELSE r.start END"}
+# Where a relationship has no property `start`, the embedded engine answers with the node that it starts from.
+
 _FORBIDDEN_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _RENAMED = {"label": "node_label", "type": "relationship_type", "start": "text_start", "stop": "text_stop"}
 """Other programs give these words a meaning of their own: a caption, directedness, and a stretch of time."""
@@ -155,7 +158,7 @@ def _read_graph(store: Store, taken: Ids) -> Graph:
 def _read_relationships(store: Store, graph: Graph, taken: Ids, pattern: tuple[str, str, str]) -> None:
     type_, start, stop = pattern
     keys = _relationship_keys(RELATIONSHIPS[type_])
-    columns = ", ".join(f"r.{key} AS {key}" for key in keys)
+    columns = ", ".join(f"{_COLUMNS.get(key, f'r.{key}')} AS {key}" for key in keys)
     found = store.run(
         f"MATCH (a:{start})-[r:{type_}]->(b:{stop}) WHERE a.id IN $starts AND b.id IN $stops "
         f"RETURN a.id AS from_id, b.id AS to_id, {columns} ORDER BY r.id",
@@ -196,13 +199,16 @@ def save_graph(graph: Graph, path: Path) -> list[Path]:
 
 def _save_graphml(graph: Graph, path: Path) -> list[Path]:
     with written_whole(path) as beside:
-        nx.write_graphml(_flat_graph(graph), beside, edge_id_from_attribute="id")
+        nx.write_graphml(_flat_graph(graph), beside)
     return [path]
 
 
 def _save_gexf(graph: Graph, path: Path) -> list[Path]:
+    flat = _flat_graph(graph)
+    for *_, key, data in flat.edges(keys=True, data=True):
+        data["id"] = key  # else edges are numbered
     with written_whole(path) as beside:
-        nx.write_gexf(_flat_graph(graph), beside)
+        nx.write_gexf(flat, beside)
     return [path]
 
 
@@ -229,17 +235,17 @@ def _save_csv(graph: Graph, path: Path) -> list[Path]:
 
 
 def _flat_graph(graph: Graph) -> Graph:
-    """Make the graph of texts and numbers only; a node's own id is left away, for its key holds it."""
+    """Make the graph of texts and numbers only; ids are left away, for the keys hold them."""
     flat: Graph = nx.MultiDiGraph()
     for key, data in graph.nodes(data=True):
-        flat.add_node(_clean(key), label=_clean(str(data["name"])), **_flat_values(data, {"id"}))
+        flat.add_node(_clean(key), label=_clean(str(data["name"])), **_flat_values(data))
     for start, stop, key, data in graph.edges(keys=True, data=True):
-        flat.add_edge(_clean(start), _clean(stop), key=key, id=key, label=data["type"], **_flat_values(data, {"id"}))
+        flat.add_edge(_clean(start), _clean(stop), key=key, label=data["type"], **_flat_values(data))
     return flat
 
 
-def _flat_values(data: Mapping[str, Any], without: set[str]) -> dict[str, str | int | float | bool]:
-    return {_RENAMED.get(key, key): _flatten(value) for key, value in data.items() if key not in without}
+def _flat_values(data: Mapping[str, Any]) -> dict[str, str | int | float | bool]:
+    return {_RENAMED.get(key, key): _flatten(value) for key, value in data.items() if key != "id"}
 
 
 def _flatten(value: Any) -> str | int | float | bool:
