@@ -80,7 +80,9 @@ def find_assignments(text: str) -> Iterator[Assignment]:
     words = _load_words()
     if words.line.match(text):
         start = 1 if text[0] in "（【[〔" else 0
-        yield Assignment(Span(0, len(text)), tuple(_parse(text, Span(start, len(text.rstrip("）】]〕。；"))), bare=True)))
+        yield Assignment(
+            Span(0, len(text)), tuple(_parse(text, Span(start, len(text.rstrip("）】]〕。；"))), bare=True))
+        )
         return
     for found in _BRACKET.finditer(text):
         inner = Span(found.start() + 1, found.end() - 1)
@@ -150,7 +152,9 @@ def _looks_bare(text: str) -> bool:
     return bool(items) and all(len(i) > 2 and _BARE.search(i) for i in items) and not _REMARK.match(text)
 
 
-_BARE = re.compile(r"(?:部|委|厅|局|总局|总署|办公室|委员会|人民政府|政府|总社|集团|公司|部门|单位|中心|管委会|银行|支行|分行)(?:等)?$")
+_BARE = re.compile(
+    r"(?:部|委|厅|局|总局|总署|办公室|委员会|人民政府|政府|总社|集团|公司|部门|单位|中心|管委会|银行|支行|分行)(?:等)?$"
+)
 
 
 @cache
@@ -172,7 +176,9 @@ def _load_words() -> _Words:
     due = r"[^，。]{0,12}(?:\d年|\d月|季度|年底|年内|月底)[^，。]{0,10}(?:完成|到位|落实|启动|推进|实施|见效)|(?:长期|持续|常年|全年|长期持续|持续)(?:推进|坚持|实施|开展|落实)"
     return _Words(
         label=re.compile(label),
-        line=re.compile(rf"[（【\[〔]?[—●·•※◆]*(?:\d[．、])?(?:{who.replace('?P<stem>', '?:')}|(?:{_any(labels['other'])}))[：∶]"),
+        line=re.compile(
+            rf"[（【\[〔]?[—●·•※◆]*(?:\d[．、])?(?:{who.replace('?P<stem>', '?:')}|(?:{_any(labels['other'])}))[：∶]"
+        ),
         verb=re.compile(verb),
         joint=re.compile("|".join(verbs["with"])),
         organ=re.compile(organ),

@@ -2,15 +2,37 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import date
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 
+from loader.errors import LoaderError
 from loader.gazetteer.automaton import Matcher
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from loader.gazetteer.regions import RegionTable
+
+KINDS = frozenset(
+    {
+        "party",  # central and local organs of the Communist Party
+        "congress",  # people's congresses and the consultative conference
+        "state_council",  # the State Council and its own offices
+        "ministry",  # ministries, commissions, and the other organs under the State Council
+        "coordination",  # leading groups, joint meetings, headquarters, task forces, of any level
+        "court",  # courts and procuratorates
+        "military",
+        "mass_organisation",  # unions, federations, associations
+        "institution",  # academies, news agencies, exchanges, centres
+        "enterprise",  # companies and banks, and their branches
+        "local_government",  # governments, management committees, sub-district offices
+        "local_department",
+        "branch",  # a central organ's office in a place
+        "class",  # a definite class of organs
+        "organisation",  # any other
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +51,89 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
+class LocalWords:
+    """What the names of bodies are made of that no list names."""
+
+    heads: tuple[str, ...]
+    """省, 市, 示范区: what stands for the document's own place; longest first."""
+    not_heads: tuple[str, ...]
+    domains: frozenset[str]
+    qualifiers: frozenset[str]
+    organs: tuple[str, ...]
+    shapes: tuple[str, ...]
+    boundaries: frozenset[str]
+    classes: tuple[str, ...]
+    """Patterns."""
+    party: str
+    """A pattern."""
+    lists_only: frozenset[str]
+    not_before: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BodyTable:
     """All bodies by name, and the automaton over their names and aliases."""
 
     by_name: dict[str, Body]
+    by_alias: dict[str, str]
+    """From every name and alias to the canonical name."""
     matcher: Matcher[str]
     """Leads to the canonical name."""
+    words: LocalWords
 
 
 def load_bodies(regions: RegionTable) -> BodyTable:
     """Load, check and compile the body data."""
     del regions
-    return BodyTable({}, Matcher({"国务院": "国务院"}))
+    data = _read("bodies.toml")
+    successors = _read_successions(data)
+    source = f"{data['source']} ({data['date']})"
+    by_name: dict[str, Body] = {}
+    by_alias: dict[str, str] = {}
+    for kind, bodies in data["bodies"].items():
+        if kind not in KINDS:
+            raise LoaderError(f"bodies.toml: unknown kind {kind}; the kinds are {', '.join(sorted(KINDS))}")
+        for name, aliases in bodies.items():
+            for key in (name, *aliases):
+                if key in by_alias:
+                    raise LoaderError(f"bodies.toml: {key} stands for both {by_alias[key]} and {name}; keep one")
+                by_alias[key] = name
+            by_name[name] = Body(
+                name, kind, tuple(aliases), kind == "class", None, tuple(successors.pop(name, ())), source
+            )
+    if unknown := set(successors) | {to for b in by_name.values() for to, _ in b.successors if to not in by_name}:
+        raise LoaderError(f"bodies.toml: a succession names {', '.join(sorted(unknown))}, which stands under no kind")
+    return BodyTable(by_name, by_alias, Matcher(by_alias), _read_words())
+
+
+def _read(name: str) -> dict[str, Any]:
+    """Read a data file; each says where its facts come from, and when."""
+    data = tomllib.loads((files(__package__) / "data" / name).read_text("utf-8"))
+    if not isinstance(data.get("source"), str) or not isinstance(data.get("date"), date):
+        raise LoaderError(f"{name}: needs a source and a date")
+    return data
+
+
+def _read_successions(data: dict[str, Any]) -> dict[str, list[tuple[str, date | None]]]:
+    """The bodies that took over, by the name of the one before."""
+    successors: dict[str, list[tuple[str, date | None]]] = {}
+    for step in data["succession"]:
+        successors.setdefault(step["from"], []).append((step["to"], step["on"]))
+    return successors
+
+
+def _read_words() -> LocalWords:
+    data = _read("local_bodies.toml")
+    return LocalWords(
+        heads=tuple(sorted(data["heads"], key=len, reverse=True)),
+        not_heads=tuple(data["not_heads"]),
+        domains=frozenset(data["domains"]),
+        qualifiers=frozenset(data["qualifiers"]),
+        organs=tuple(sorted(data["organs"], key=len, reverse=True)),
+        shapes=tuple(sorted(data["shapes"], key=len, reverse=True)),
+        boundaries=frozenset(data["boundaries"]),
+        classes=tuple(data["classes"]),
+        party=data["party"],
+        lists_only=frozenset(data["lists_only"]),
+        not_before=tuple(data["not_before"]),
+    )
