@@ -2,17 +2,103 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+
+from loader.extraction.assignments import is_assignment
+from loader.extraction.force import find_verbs
+from loader.gazetteer.cues import StatementCues, load_statement_cues
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from loader.document import BodyMention, Outline
+    from loader.document import BodyMention, Kind, Outline, Statement
     from loader.extraction.setting import Setting
+
+_STOP = re.compile(r"[。；！？：，”）》…]$")
+_MARK = re.compile(
+    r"^(?:第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]+[、．.]|（[一二三四五六七八九十\d]+）|\d{1,3}[、．.]|[①-⑳]|[一二三四五六七八九十]+是|[—●○•·■◆▲★※]+)"
+)
+_CLAUSE = re.compile(r"[^，；。：！？]+")
 
 
 def classify_statements(outline: Outline, setting: Setting, bodies: Sequence[BodyMention]) -> None:
     """Set the kind of every statement."""
-    del setting, bodies
+    del bodies
+    judge = _Judge(outline, setting, load_statement_cues())
     for statement in outline.statements:
-        statement.kind = "context" if statement.heading else "measure"
+        statement.kind = judge.judge(statement)
+
+
+class _Judge:
+    """Judges the statements of one document, each by its place and its words."""
+
+    def __init__(self, outline: Outline, setting: Setting, cues: StatementCues) -> None:
+        self.outline = outline
+        self.cues = cues
+        self.headings_direct = setting.assigns
+        self.themes = [self._theme_of(index) for index in range(len(outline.sections))]
+        self.numbered = any(section.number for section in outline.sections)
+
+    def judge(self, statement: Statement) -> Kind:
+        words = _MARK.sub("", statement.text)
+        style = self.outline.sections[statement.section].style
+        if is_assignment(statement.text):
+            return "assignment"
+        if style == "closing" or statement.heading == "line" or not words:
+            return "context"
+        if statement.heading == "lead":
+            return "measure" if self.headings_direct and self._directs(words) else "context"
+        if self.cues.context.search(words):
+            return "context"
+        if not _STOP.search(words) and (len(words) < 16 or not self._directs(words)):
+            return "context"
+        theme = self.themes[statement.section]
+        if theme is not None:
+            return self._judge_under(theme, words)
+        if self._opens(statement, style):
+            return "context"
+        if self.cues.telling.search(words) and not self._directs(words):
+            return "context"
+        if self.cues.entry.search(words) and not self._directs(words):
+            return "context"
+        return "goal" if self._is_goal(words) else "measure"
+
+    def _theme_of(self, index: int) -> Kind | None:
+        """What a heading of the section, or of one above it, says its statements are."""
+        for section in self.outline.path_of(index):
+            if section.heading is None:
+                continue
+            heading = self.outline.text.plain[section.heading.start : section.heading.stop]
+            if self.cues.goal_theme.search(heading):
+                return "goal"
+            if self.cues.context_theme.search(heading):
+                return "context"
+        return None
+
+    def _judge_under(self, theme: Kind, words: str) -> Kind:
+        """Under a heading that announces goals or principles."""
+        if theme == "goal":
+            return "goal"
+        return "goal" if self.cues.goal_within.search(words) else "context"
+
+    def _opens(self, statement: Statement, style: str) -> bool:
+        """Whether it stands before the first numbered section of a document that has such."""
+        if not self.numbered:
+            return False
+        return style in {"preamble", "annex"} and statement.heading is None
+
+    def _directs(self, words: str) -> bool:
+        """Whether a clause of it directs an action."""
+        return next(find_verbs(words), None) is not None
+
+    def _is_goal(self, words: str) -> bool:
+        """Whether it begins with an end that is wanted, and no clause of it directs an action."""
+        opening = self.cues.goal_opening.match(words)
+        if opening is None:
+            return False
+        return not any(self._acts(clause) for clause in _CLAUSE.findall(words, opening.end()))
+
+    def _acts(self, clause: str) -> bool:
+        found = self.cues.verb.match(clause)
+        return found is not None and self.cues.goal_end.match(clause) is None
