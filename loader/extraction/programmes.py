@@ -2,15 +2,68 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
+from loader.document import ProgrammeMention, Span
+from loader.gazetteer.programmes import UNQUOTED
+
 if TYPE_CHECKING:
-    from loader.document import Outline, ProgrammeMention
+    from collections.abc import Iterator, Sequence
+
+    from loader.document import Outline
     from loader.extraction.setting import Setting
     from loader.gazetteer import Gazetteer
+    from loader.gazetteer.programmes import ProgrammeTable
+
+_QUOTE = re.compile("[“”‘’]")
+_OFFICE = re.compile(r"(?:局|厅|部门|领导小组|管委会|管理委员会|管理中心|办公室|工作组|指挥部)")
 
 
 def extract_programmes(outline: Outline, setting: Setting, gazetteer: Gazetteer) -> list[ProgrammeMention]:
     """Find the named programmes; one may stand inside another's name."""
-    del outline, setting, gazetteer
-    return []
+    del setting
+    found = {mention.span: mention for mention in _find_known(outline.text.plain, gazetteer.programmes)}
+    return [found[span] for span in sorted(found)]
+
+
+def _find_known(plain: str, table: ProgrammeTable) -> Iterator[ProgrammeMention]:
+    """Mentions of the table's names, however the text sets its quotation marks."""
+    bare = plain.translate(UNQUOTED)
+    marks = [m.start() - n for n, m in enumerate(_QUOTE.finditer(plain))]
+    places = _Places(marks)
+    for span, named in table.matcher.find(bare):
+        start, stop = places.start(span.start), places.stop(span.stop)
+        if named.quoted and not (plain[start - 1 : start] == "“" and plain[stop : stop + 1] == "”"):
+            continue
+        if _OFFICE.match(plain, stop):
+            continue
+        yield _mention(plain, start, stop, named.programme, table)
+        for inner, programme in table.nested.get(bare[span.start : span.stop], ()):
+            start, stop = places.start(span.start + inner.start), places.stop(span.start + inner.stop)
+            yield _mention(plain, start, stop, programme, table)
+
+
+def _mention(plain: str, start: int, stop: int, programme: str, table: ProgrammeTable) -> ProgrammeMention:
+    """A mention with the quotation mark that a mark inside it belongs to."""
+    words = plain[start:stop]
+    if words.count("”") > words.count("“") and plain[start - 1 : start] == "“":
+        start -= 1
+    elif words.count("“") > words.count("”") and plain[stop : stop + 1] == "”":
+        stop += 1
+    return ProgrammeMention(Span(start, stop), programme, table.by_name[programme].kind)
+
+
+class _Places:
+    """The way back from a text without quotation marks to the one with them."""
+
+    def __init__(self, marks: Sequence[int]) -> None:
+        self.marks = marks
+        """For each quotation mark, how many other characters stand before it; ascending."""
+
+    def start(self, at: int) -> int:
+        return at + bisect_right(self.marks, at)
+
+    def stop(self, at: int) -> int:
+        return at + bisect_left(self.marks, at)

@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from importlib.resources import files
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
+from loader.document import Span
+from loader.errors import LoaderError
 from loader.gazetteer.automaton import Matcher
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from loader.gazetteer.regions import RegionTable
+
+Kind = Literal["strategy", "initiative", "campaign", "project", "plan", "zone", "pilot"]
+KINDS = get_args(Kind)
+
+_TABLE = "programmes.tsv"
+_SHAPES = "programme_shapes.toml"
+_SOURCE = "# source"
+_BETWEEN = "；"  # between the names in one field
+UNQUOTED = str.maketrans("", "", "“”‘’")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +39,126 @@ class Programme:
     source: str
 
 
+class Named(NamedTuple):
+    """What a key of the automaton stands for."""
+
+    programme: str
+    quoted: bool
+    """Whether it is the programme's name only in quotation marks (“两重”)."""
+
+
+class Head(NamedTuple):
+    """The last word of a name, and what it takes for the words before it to be a name."""
+
+    kind: Kind
+    asks: Literal["words", "verb", "proper", "long"]
+    """`words`: any modifier that isn't generic; `verb`: a verb that launches programmes before the modifier; `proper`:
+    the name of a place or of the state's level in it; `long`: a modifier of six or more characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """The words by which names are known that no table has."""
+
+    heads: Mapping[str, Head]
+    launching: tuple[str, ...]
+    """Verbs with a programme as their object."""
+    leading: tuple[str, ...]
+    """Other words that a name doesn't begin with or reach over: verbs, particles, prepositions."""
+    adorning: tuple[str, ...]
+    """Words before a name that don't belong to it."""
+    generic: frozenset[str]
+    """Modifiers that make no name."""
+    bare: tuple[str, ...]
+    """Words at the end of a modifier that make no name of it (重点水源工程)."""
+    following: Mapping[str, tuple[str, ...]]
+    """Words that, when they follow a head, make it part of another word (改革开放)."""
+    proper: tuple[str, ...]
+    """Words that tie a name to one place or level (国家, 全省, 中国)."""
+
+
 @dataclass(frozen=True, slots=True)
 class ProgrammeTable:
     """All programmes by name, and the automaton over their names and aliases."""
 
     by_name: dict[str, Programme]
-    matcher: Matcher[str]
-    """Leads to the canonical name."""
+    matcher: Matcher[Named]
+    """Over names without quotation marks: ask it for a text without them."""
+    nested: dict[str, tuple[tuple[Span, str], ...]]
+    """For a key of the automaton, the other programmes that its words name, with their place in it."""
 
 
 def load_programmes(regions: RegionTable) -> ProgrammeTable:
     """Load, check and compile the programme data."""
-    del regions
-    return ProgrammeTable({}, Matcher({"一带一路": "一带一路"}))
+    by_name = {programme.name: programme for programme in _read_table(regions)}
+    for programme in by_name.values():
+        for whole in programme.part_of:
+            if whole not in by_name:
+                raise LoaderError(f"{_TABLE}: {programme.name}: part of {whole}, which is no programme of the table")
+    keys = _find_keys(by_name.values())
+    matcher = Matcher(keys)
+    nested = {key: tuple(_find_nested(key, named.programme, matcher)) for key, named in keys.items()}
+    return ProgrammeTable(by_name, matcher, {key: found for key, found in nested.items() if found})
+
+
+def _read_data(name: str) -> str:
+    return files(__package__).joinpath("data", name).read_text(encoding="utf-8")
+
+
+def _read_table(regions: RegionTable) -> Iterator[Programme]:
+    """Read the rows; a `# source` line gives the source and date of those below it."""
+    source = ""
+    for number, line in enumerate(_read_data(_TABLE).splitlines(), 1):
+        name, *fields = line.split("\t")
+        if name == _SOURCE:
+            source = f"{fields[0]} ({fields[1]})"
+        elif not name.startswith("#"):
+            where = f"{_TABLE}, line {number}: {name}"
+            if not source:
+                raise LoaderError(f"{where}: no source line above it")
+            yield _read_row(where, name, fields, source, regions)
+
+
+def _read_row(where: str, name: str, fields: list[str], source: str, regions: RegionTable) -> Programme:
+    if not name or not 1 <= len(fields) <= 4:
+        raise LoaderError(f"{where}: expected name, kind, aliases, regions, part of, with tabs between them")
+    kind, aliases, places, wholes = (*fields, "", "", "")[:4]
+    if kind not in KINDS:
+        raise LoaderError(f"{where}: the kind {kind} is none of {', '.join(KINDS)}")
+    ids = tuple(found for place in _names_in(places) for found in _find_region(where, place, regions))
+    return Programme(name, kind, _names_in(aliases), ids, _names_in(wholes), source)
+
+
+def _names_in(field: str) -> tuple[str, ...]:
+    return tuple(field.split(_BETWEEN)) if field else ()
+
+
+def _find_region(where: str, place: str, regions: RegionTable) -> tuple[str, ...]:
+    found = regions.by_name.get(place, ())
+    if len(found) > 1:
+        raise LoaderError(f"{where}: the region {place} may be any of {', '.join(found)}")
+    return found
+
+
+def _find_keys(programmes: Iterable[Programme]) -> dict[str, Named]:
+    """What the automaton looks for; a name that is wholly quoted counts only in quotation marks."""
+    keys: dict[str, Named] = {}
+    for programme in programmes:
+        for written in (programme.name, *programme.aliases):
+            key = written.translate(UNQUOTED)
+            quoted = written == f"“{key}”"
+            known = keys.get(key)
+            if known is not None and known.programme != programme.name:
+                raise LoaderError(f"{_TABLE}: {written} names both {known.programme} and {programme.name}")
+            keys[key] = Named(programme.name, quoted and (known is None or known.quoted))
+    return keys
+
+
+def _find_nested(key: str, programme: str, matcher: Matcher[Named]) -> Iterator[tuple[Span, str]]:
+    """Other programmes named inside a key: one that ends before its end, and those that begin after its start."""
+    seen = {programme}
+    for start, stop in ((0, len(key) - 1), (1, len(key))):
+        for span, named in matcher.find(key[start:stop]):
+            if named.programme not in seen and not named.quoted:
+                seen.add(named.programme)
+                yield Span(start + span.start, start + span.stop), named.programme
