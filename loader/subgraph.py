@@ -13,7 +13,7 @@ import networkx as nx
 
 from loader.errors import LoaderError
 from loader.model import NODES, RELATIONSHIPS
-from loader.writing import written_whole
+from loader.writing import choose_by_ending, written_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -191,10 +191,12 @@ def save_graph(graph: Graph, path: Path) -> list[Path]:
     `node_label`, `type` becomes `relationship_type`, `start` and `stop` become `text_start` and `text_stop`; the new
     `label` is the caption that such programs show. JSON is networkx's node-link format with all as it is.
     """
-    save = _SAVERS.get(path.suffix.lower())
-    if save is None:
-        raise LoaderError(f"cannot write {path}: its ending must be one of {', '.join(_SAVERS)}")
-    return save(graph, path)
+    return choose_by_ending(path, _SAVERS)(graph, path)
+
+
+def check_graph_ending(path: Path) -> None:
+    """Refuse a file whose ending names no format of graphs."""
+    choose_by_ending(path, _SAVERS)
 
 
 def _save_graphml(graph: Graph, path: Path) -> list[Path]:

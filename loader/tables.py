@@ -6,12 +6,12 @@ import csv
 import json
 import re
 from datetime import date
+from enum import StrEnum
 from io import StringIO
 from math import sqrt
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any
 
-from loader.errors import LoaderError
-from loader.writing import written_whole
+from loader.writing import choose_by_ending, written_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +21,15 @@ if TYPE_CHECKING:
 
     from loader.stores import Rows
 
-Format = Literal["table", "json", "csv", "markdown"]
+
+class Format(StrEnum):
+    """How an answer is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
 
 _GAP = 2  # blanks between two columns
 _SHORT = 14  # a column up to this width is never wrapped; where that leaves no room, each row is shown as a record
@@ -34,22 +42,25 @@ _FORMULA = re.compile(r"[=+\-@](?!\s*[\d.,]+\s*%?$)")
 
 
 def print_rows(rows: Rows, form: Format, console: Console) -> None:
-    """Print an answer; a table fits a terminal by wrapping, and is tab-separated, a row a line, in a pipe."""
-    if form != "table":
+    """Print an answer; a table is wrapped to fit a terminal, and has a row a line, uncut, in a pipe."""
+    if form != Format.TABLE:
         console.file.write(_TEXTS[form](rows))
     elif console.is_terminal:
         console.print(draw_table(rows, console.width))
     else:
-        console.file.write(_as_tabs(rows))
+        console.file.write(_as_lines(rows))
 
 
 def save_rows(rows: Rows, path: Path) -> None:
     """Write an answer in the format that the file's ending names; a failure leaves nothing and no half behind."""
-    save = _SAVERS.get(path.suffix.lower())
-    if save is None:
-        raise LoaderError(f"cannot write {path}: its ending must be one of {', '.join(_SAVERS)}")
+    save = choose_by_ending(path, _SAVERS)
     with written_whole(path) as beside:
         save(rows, beside)
+
+
+def check_ending(path: Path) -> None:
+    """Refuse a file whose ending names no format of answers."""
+    choose_by_ending(path, _SAVERS)
 
 
 def show_value(value: Any) -> str:
@@ -137,9 +148,20 @@ def _draw_records(columns: list[str], cells: list[list[str]], width: int) -> Ren
     return Group(*parts)
 
 
-def _as_tabs(rows: Rows) -> str:
-    lines = [rows.columns, *([show_value(value) for value in row] for row in rows.rows)]
-    return "".join("\t".join(_BREAKS.sub(" ", cell) for cell in line) + "\n" for line in lines)
+def _as_lines(rows: Rows) -> str:
+    """Lay an answer out for a pipe: columns as wide as they need, a row a line, nothing wrapped and nothing cut."""
+    from rich.cells import cell_len  # noqa: PLC0415
+
+    lines = [[_BREAKS.sub(" ", show_value(value)) for value in line] for line in (rows.columns, *rows.rows)]
+    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
+    rule = "─" * (sum(widths) + _GAP * (len(widths) - 1))
+    head, *body = (
+        (" " * _GAP)
+        .join(cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True))
+        .rstrip()
+        for line in lines
+    )
+    return "\n".join([head, rule, *body]) + "\n"
 
 
 def _as_json(rows: Rows) -> str:
@@ -159,7 +181,11 @@ def _as_markdown(rows: Rows) -> str:
     return head + "".join(line([show_value(value) for value in row]) for row in rows.rows)
 
 
-_TEXTS: dict[str, Callable[[Rows], str]] = {"json": _as_json, "csv": _as_csv, "markdown": _as_markdown}
+_TEXTS: dict[Format, Callable[[Rows], str]] = {
+    Format.JSON: _as_json,
+    Format.CSV: _as_csv,
+    Format.MARKDOWN: _as_markdown,
+}
 
 
 def _write_csv(rows: Rows, line_end: str, guard: Callable[[str], str]) -> str:
@@ -243,4 +269,3 @@ _SHOWN: dict[type, Callable[[Any], str]] = {
     float: "{:.15g}".format,
     date: date.isoformat,
 }
-FORMATS: tuple[Format, ...] = get_args(Format)

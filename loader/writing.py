@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from loader.errors import LoaderError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+
+T = TypeVar("T")
+
+
+def choose_by_ending(path: Path, choices: Mapping[str, T]) -> T:
+    """Choose what belongs to a file's ending, in small or capital letters."""
+    if (chosen := choices.get(path.suffix.lower())) is None:
+        raise LoaderError(f"cannot write {path}: its name must end in {', '.join(choices)}")
+    return chosen
 
 
 @contextmanager

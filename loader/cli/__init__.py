@@ -1,0 +1,95 @@
+"""The command line: it reads what was typed, calls the library, and prints; heavy imports only inside commands."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from loader import __version__
+from loader.cli import asking, keeping, loading, looking
+from loader.cli.terminal import complain
+from loader.errors import LoaderError
+
+_INTERRUPTED = 130
+_ORDER = ("demo", "load", "query", "cypher", "show", "subgraph", "extract", "status", "check", "forget")
+
+
+class Boundary(TyperGroup):
+    """The one place where errors become a line on the screen and an exit code: 1 for trouble, 2 for wrong usage."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        """Run the command line and leave the process with its exit code."""
+        options["standalone_mode"] = False
+        sys.exit(self._run(*args, **options))
+
+    def list_commands(self, context: typer.Context) -> list[str]:  # type: ignore[override]
+        """List the commands in the order in which people need them."""
+        return sorted(super().list_commands(context), key=_ORDER.index)
+
+    def _run(self, *args: Any, **options: Any) -> int:
+        try:
+            code = super().main(*args, **options)
+        except LoaderError as error:
+            complain(str(error))
+            return 1
+        except typer.TyperException as error:
+            complain(_usage(error))
+            return error.exit_code
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise
+            complain(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+            return 1
+        if code == _INTERRUPTED:
+            complain("stopped; every document in the store is whole, and the next load goes on from here")
+        return code if isinstance(code, int) else 0
+
+
+def _usage(error: typer.TyperException) -> str:
+    context = getattr(error, "ctx", None)
+    help_ = f" (see `{context.command_path} --help`)" if context else ""
+    return f"{error.format_message().rstrip('.')}{help_}"
+
+
+app = typer.Typer(
+    cls=Boundary,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    context: typer.Context,
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and leave.")] = False,
+) -> None:
+    """Read policy documents, make a graph of them, and ask it."""
+    if version:
+        typer.echo(f"loader {__version__}")
+    elif context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+app.command()(loading.load)
+app.command()(loading.extract)
+app.command()(loading.demo)
+app.add_typer(asking.queries, name="query")
+app.command()(asking.cypher)
+app.command()(looking.show)
+app.command()(looking.subgraph)
+app.command()(keeping.status)
+app.command()(keeping.check)
+app.command()(keeping.forget)
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+    app()

@@ -1,0 +1,141 @@
+"""Commands that read documents: load, extract, demo."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from loader.cli.terminal import StoreOption, complain, give, note, notes
+from loader.errors import LoaderError
+from loader.tables import Format
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from loader.document import Work
+    from loader.pipeline import LoadReport
+    from loader.stores import Rows, Store
+
+
+class ExtractFormat(StrEnum):
+    """How an extraction is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    STANDOFF = "standoff"
+
+
+def load(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.", show_default=False)],
+    *,
+    store: StoreOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+    processes: Annotated[
+        int | None, typer.Option(min=1, help="Processes that read at once; else one a core.", show_default=False)
+    ] = None,
+) -> None:
+    """Load documents into the store; what is there already is not written again."""
+    from loader.stores import open_store
+
+    with open_store(store, write=True) as opened:
+        report = _load(paths, opened, dry_run=dry_run, processes=processes)
+    for problem in report.problems:
+        complain(f"{problem.path}: {problem.reason}")
+    if report.problems:
+        raise typer.Exit(1)
+
+
+def _load(paths: list[Path], store: Store, *, dry_run: bool = False, processes: int | None = None) -> LoadReport:
+    """Load with a progress bar and a closing table."""
+    from loader.cli.summaries import list_changes, tell_documents
+    from loader.pipeline import load_paths
+
+    note(f"{'would load' if dry_run else 'loading'} into {store.place}")
+    with _progress() as advance:
+        report = load_paths(paths, store, dry_run=dry_run, processes=processes, progress=advance)
+    give_table(list_changes(report.summary))
+    note(tell_documents(report.summary))
+    return report
+
+
+def give_table(rows: Rows) -> None:
+    """Print a table of the command's own, without counting its rows."""
+    from loader.cli.terminal import answers
+    from loader.tables import print_rows
+
+    print_rows(rows, Format.TABLE, answers())
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None] | None]:
+    """Show on a terminal how many documents are done; the number to come is not known before they are read."""
+    console = notes()
+    if not console.is_terminal:
+        yield None
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        BarColumn(bar_width=24),
+        TextColumn("{task.completed} documents"),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda document: bar.update(task, advance=1, description=document)
+
+
+def extract(
+    file: Annotated[Path, typer.Argument(help="A document.", show_default=False)],
+    form: Annotated[ExtractFormat, typer.Option("--format", help="How it is printed.")] = ExtractFormat.TABLE,
+) -> None:
+    """Show what is found in a file; nothing is loaded."""
+    from loader.pipeline import extract_source
+    from loader.standoff import standoff_rows
+
+    work = _read_one(file)
+    extraction = extract_source(work.sources[0], work.facts)
+    if form == ExtractFormat.STANDOFF:
+        for row in standoff_rows(extraction):
+            typer.echo(json.dumps(row, ensure_ascii=False))
+        return
+    from loader.cli.summaries import list_findings
+
+    give(list_findings(extraction), Format(form))
+
+
+def _read_one(file: Path) -> Work:
+    from loader.document import Problem
+    from loader.reading import read_works
+
+    works = list(read_works([file]))
+    for work in works:
+        if isinstance(work, Problem):
+            raise LoaderError(f"{work.path}: {work.reason}")
+    if len(works) != 1:
+        raise LoaderError(f"{file}: holds {len(works)} documents; extract takes one")
+    return works[0]
+
+
+def demo() -> None:
+    """Load the documents that come with the loader into a temporary store, and ask one question."""
+    from loader.queries import run_query
+    from loader.resources import find_folder
+    from loader.stores import open_store
+
+    seeds = find_folder("seeds")
+    with TemporaryDirectory() as folder, open_store(str(Path(folder, "demo.kgl")), write=True) as store:
+        _load([seeds], store)
+        note("\nAll measures touching 成渝:")
+        give(run_query(store, "measures-touching-region", {"region": "成渝"}), Format.TABLE)
+    note("\nThe same for good:")
+    typer.echo(f"loader load {shlex.quote(str(seeds))}")
+    typer.echo("loader query measures-touching-region 成渝")

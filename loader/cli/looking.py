@@ -1,0 +1,85 @@
+"""Commands that look at one thing and what hangs on it: show, subgraph."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from loader.cli.terminal import StoreOption, count, note
+
+
+def show(
+    words: Annotated[list[str], typer.Argument(metavar="ID_OR_WORDS", help="A thing's id, its name, or words of it.")],
+    *,
+    store: StoreOption = None,
+) -> None:
+    """Show one thing with everything that hangs on it, and the words in the source that say so."""
+    raise NotImplementedError
+
+
+def subgraph(
+    *,
+    region: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Around a region.", show_default=False)
+    ] = None,
+    programme: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Around a programme.", show_default=False)
+    ] = None,
+    body: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Around a body.", show_default=False)] = None,
+    document: Annotated[
+        list[str] | None, typer.Option(metavar="NAME", help="Around a document.", show_default=False)
+    ] = None,
+    hops: Annotated[int, typer.Option(min=0, help="How many relationships away.")] = 1,
+    leave_out: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME|classes|wide",
+            help="Neither take nor go through: a thing by name, classes of bodies (各地区各部门), or countries and "
+            "macro-regions.",
+            show_default=False,
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write it to a .graphml, .gexf, .json or .csv file.",
+            show_default=False,
+        ),
+    ] = None,
+    store: StoreOption = None,
+) -> None:
+    """Take the part of the graph around some things, or all of it; -o writes it, else a summary is shown."""
+    from loader.analysis import summarise
+    from loader.cli.loading import give_table
+    from loader.cli.summaries import list_central, list_summary
+    from loader.stores import open_store
+    from loader.subgraph import check_graph_ending, save_graph
+    from loader.subgraph import subgraph as take
+
+    if output is not None:
+        check_graph_ending(output)
+    with open_store(store) as opened:
+        graph = take(
+            opened,
+            regions=region or (),
+            programmes=programme or (),
+            bodies=body or (),
+            documents=document or (),
+            hops=hops,
+            leave_out=leave_out or (),
+        )
+    size = f"{count(len(graph), 'node')}, {count(graph.number_of_edges(), 'relationship')}"
+    if output is not None:
+        written = " and ".join(map(str, save_graph(graph, output)))
+        note(f"{size} written to {written}")
+        return
+    summary = summarise(graph)
+    typer.echo(f"{size}, {count(summary.components, 'component')} (the largest of {count(summary.largest, 'node')})\n")
+    give_table(list_summary(summary))
+    typer.echo()
+    give_table(list_central(summary))
