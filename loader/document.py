@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["measure", "goal", "assignment", "context"]
 Nature = Literal["original", "draft", "report", "interpretation"]
+ReadingKind = Literal["substitution", "omission", "insertion", "punctuation"]
 
 
 class Span(NamedTuple):
@@ -97,6 +98,15 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """A file or record that could not be read; the rest is loaded."""
+
+    path: str
+    message: str
+    """What is wrong and what to do, in one line without the path."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One place where another file of a document reads otherwise than the base."""
 
@@ -105,7 +115,7 @@ class Reading:
     base_text: str | None
     text: str | None
     """None where the witness leaves something out."""
-    kind: Literal["substitution", "omission", "insertion", "punctuation"]
+    kind: ReadingKind
 
 
 @dataclass(slots=True)
