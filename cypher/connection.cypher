@@ -1,0 +1,96 @@
+// How two things hang together
+//
+// The shortest way between two named things, of at most three steps. A step joins two regions, programmes, bodies,
+// indicators or documents that one text names together, or of which one belongs to the other. Of several ways of one
+// length the first by name is shown. Class bodies (各部门), countries and macro-regions join almost everything: leave
+// them out with `avoid_hubs`.
+//
+// param  from       STRING  a region, programme, body, indicator or document, by name or alias
+// param  to         STRING  another
+// param  avoid_hubs BOOLEAN optional no way through class bodies, countries and macro-regions
+:param from => '成渝';
+:param to => '财政部';
+:param avoid_hubs => false;
+// column step       INTEGER from 1
+// column one        STRING  where the step starts
+// column relations  STRING  how the two are joined, such as LOCATED_IN, RESPONSIBLE_FOR
+// column other      STRING  where the step leads
+// column document   STRING  its name and number, and 〔draft〕, 〔report〕 or 〔interpretation〕 where it is one
+// column ref        STRING  where the text stands in it
+// column text       STRING  the text that joins them; null where no text does
+MATCH (a:Region|Programme|Body|Indicator|Document)
+WHERE a.name = $from OR $from IN a.aliases OR a.number = $from OR a.id = $from
+MATCH (b:Region|Programme|Body|Indicator|Document)
+WHERE (b.name = $to OR $to IN b.aliases OR b.number = $to OR b.id = $to) AND b.id <> a.id
+CALL (a, b) {
+  UNWIND [a, b] AS x
+  CALL (x) {
+    MATCH (x)<-[:PART_OF*0..12]-(s)-[:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS|ISSUED|SUCCEEDED_BY|CITES]-(t:Region|Programme|Body|Indicator|Document)
+    RETURN t
+    UNION
+    MATCH (x)-[:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS|ISSUED|SUCCEEDED_BY|CITES]-(:Measure|Goal|Section)-[:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS|ISSUED|SUCCEEDED_BY|CITES]-(t:Region|Programme|Body|Indicator|Document)
+    RETURN t
+  }
+  WITH x, a, b, t
+  WHERE t.id IN [a.id, b.id]
+    OR NOT ($avoid_hubs AND (coalesce(t.generic, false) OR t.kind IN ['country', 'macro_region']))
+  WITH t, collect(DISTINCT x.id) AS sides
+  RETURN collect({thing: t, sides: sides}) AS near
+}
+CALL (a, b, near) {
+  UNWIND near AS one
+  WITH a, b, one
+  WHERE one.thing.id = b.id AND a.id IN one.sides
+  RETURN [a, b] AS way
+  UNION
+  UNWIND near AS one
+  WITH a, b, one
+  WHERE size(one.sides) = 2 AND NOT one.thing.id IN [a.id, b.id]
+  RETURN [a, one.thing, b] AS way
+  UNION
+  WITH a, b, near
+  WHERE none(one IN near WHERE size(one.sides) = 2 OR one.thing.id = b.id)
+  UNWIND near AS one
+  WITH a, b, one.thing AS t, [other IN near WHERE b.id IN other.sides | other.thing.id] AS last
+  CALL (t) {
+    MATCH (t)-[:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS|ISSUED|SUCCEEDED_BY|CITES]-(u:Region|Programme|Body|Indicator|Document)
+    RETURN u
+    UNION
+    MATCH (t)-[:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS|ISSUED|SUCCEEDED_BY|CITES]-(:Measure|Goal|Section)-[:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS|ISSUED|SUCCEEDED_BY|CITES]-(u:Region|Programme|Body|Indicator|Document)
+    RETURN u
+  }
+  WITH a, b, t, u, last
+  WHERE u.id IN last AND NOT t.id IN last
+  RETURN [a, t, u, b] AS way
+}
+WITH way
+ORDER BY size(way), [thing IN way | thing.name], [thing IN way | thing.id]
+LIMIT 1
+UNWIND range(1, size(way) - 1) AS step
+WITH step, way[step - 1] AS one, way[step] AS other
+CALL (one, other) {
+  MATCH (one)<-[:PART_OF*0..12]-(s)-[r:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS|ISSUED|SUCCEEDED_BY|CITES]-(t)
+  WHERE t.id = other.id AND (t:Region OR t:Programme OR t:Body OR t:Indicator OR t:Document)
+  RETURN s, [type(r)] AS types
+  UNION
+  MATCH (other)<-[:PART_OF*1..12]-(s)-[r:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS|ISSUED|SUCCEEDED_BY|CITES]-(t)
+  WHERE t.id = one.id AND (t:Region OR t:Programme OR t:Body OR t:Indicator OR t:Document)
+  RETURN s, [type(r)] AS types
+  UNION
+  MATCH (one)-[r:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS|ISSUED|SUCCEEDED_BY|CITES]-(s:Measure|Goal|Section)-[q:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS|ISSUED|SUCCEEDED_BY|CITES]-(other)
+  RETURN s, [type(r), type(q)] AS types
+}
+WITH step, one, other, s, types
+ORDER BY step, size(types), types, s.id
+WITH step, one, other, head(collect({text: s, types: types})) AS found
+WITH step, one, other, found.text AS s, found.types AS types
+OPTIONAL MATCH (s)-[:PART_OF*1..12]->(d:Document)
+RETURN step,
+  one.name AS one,
+  reduce(names = head(types), name IN tail(types) | names + ', ' + name) AS relations,
+  other.name AS other,
+  d.name + coalesce('（' + d.number + '）', '')
+    + CASE WHEN d.nature IN ['draft', 'report', 'interpretation'] THEN '〔' + d.nature + '〕' ELSE '' END AS document,
+  CASE WHEN d IS NULL THEN null ELSE coalesce(s.ref, s.number, s.name) END AS ref,
+  CASE WHEN d IS NULL THEN null ELSE coalesce(s.text, s.name) END AS text
+ORDER BY step

@@ -1,0 +1,34 @@
+// What is due by a date
+//
+// Measures with a date that is not later than the one given, the earliest first.
+//
+// param  date     DATE   a day, such as 2025-12-31; a year or a month means its last day
+// param  body     STRING optional only what this body is responsible for: its name or alias
+:param date => date('2025-12-31');
+:param body => null;
+// column due      DATE   the day
+// column due_text STRING as written
+// column document STRING its name and number, and 〔draft〕, 〔report〕 or 〔interpretation〕 where it is one
+// column ref      STRING where the measure stands in it
+// column measure  STRING its text
+// column bodies   STRING who is responsible, each with its role
+MATCH (m:Measure)
+WHERE m.due <= $date
+CALL (m) {
+  OPTIONAL MATCH (b:Body)-[r:RESPONSIBLE_FOR]->(m)
+  WITH b, r
+  ORDER BY r.rank, r.role, b.name
+  RETURN collect(b.name + '（' + r.role + '）') AS bodies,
+    collect(b.name = $body OR $body IN b.aliases OR b.id = $body) AS asked
+}
+WITH m, bodies, asked
+WHERE $body IS NULL OR true IN asked
+MATCH (m)-[:PART_OF*1..12]->(d:Document)
+RETURN m.due AS due,
+  m.due_text AS due_text,
+  d.name + coalesce('（' + d.number + '）', '')
+  + CASE WHEN d.nature IN ['draft', 'report', 'interpretation'] THEN '〔' + d.nature + '〕' ELSE '' END AS document,
+  m.ref AS ref,
+  m.text AS measure,
+  reduce(names = head(bodies), name IN tail(bodies) | names + '、' + name) AS bodies
+ORDER BY due, document, d.id, m.ordinal

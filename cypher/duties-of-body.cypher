@@ -1,0 +1,63 @@
+// What a body is responsible for, and with whom
+//
+// The measures that a text gives to the body; with `classes`, also those given to a class of bodies that it is one
+// of (各部门, 各省级人民政府).
+//
+// param  body      STRING  a body's name or alias, such as 发改委
+// param  classes   BOOLEAN optional also what falls to it as one of a class
+:param body => '国家发展改革委';
+:param classes => false;
+// column document  STRING  its name and number, and 〔draft〕, 〔report〕 or 〔interpretation〕 where it is one
+// column ref       STRING  where the measure stands in it
+// column measure   STRING  its text
+// column role      STRING  lead, duty, participate or subject; several where the text gives several
+// column with_whom STRING  the others in charge, each with its role
+// column due       STRING  by when, as written
+// column named_as  STRING  the body, or the class, that the text names
+MATCH (b:Body)
+WHERE b.name = $body OR $body IN b.aliases OR b.id = $body
+WITH b,
+  CASE b.kind
+    WHEN 'local_government' THEN ['政府', '地区', '各地', '各省', '各市', '各州', '各县', '各区']
+    WHEN 'party' THEN ['党委', '党组织']
+    ELSE ['部门', '单位', '部委', '机关']
+  END AS words,
+  CASE
+    WHEN EXISTS { (b)-[:LOCATED_IN]->(:Region) } THEN ['国务院', '中央']
+    ELSE ['地方', '省', '市', '县', '基层']
+  END AS foreign
+CALL (b, words, foreign) {
+  RETURN b AS named
+  UNION
+  MATCH (named:Body)
+  WHERE $classes AND named.generic
+    AND any(word IN words WHERE named.name CONTAINS word)
+    AND none(word IN foreign WHERE named.name CONTAINS word)
+    AND (
+      NOT EXISTS { (named)-[:LOCATED_IN]->(:Region) }
+      OR EXISTS { (named)-[:LOCATED_IN]->(:Region)<-[:LOCATED_IN*0..6]-(:Region)<-[:LOCATED_IN]-(b) }
+    )
+  RETURN named
+}
+WITH DISTINCT named
+MATCH (named)-[r:RESPONSIBLE_FOR]->(m:Measure)
+WITH named, m, r.role AS role, r.rank AS rank
+ORDER BY rank, role
+WITH named, m, collect(DISTINCT role) AS roles
+MATCH (m)-[:PART_OF*1..12]->(d:Document)
+CALL (named, m) {
+  OPTIONAL MATCH (other:Body)-[r:RESPONSIBLE_FOR]->(m)
+  WHERE other.id <> named.id
+  WITH other, r
+  ORDER BY r.rank, r.role, other.name
+  RETURN collect(DISTINCT other.name + '（' + r.role + '）') AS others
+}
+RETURN d.name + coalesce('（' + d.number + '）', '')
+  + CASE WHEN d.nature IN ['draft', 'report', 'interpretation'] THEN '〔' + d.nature + '〕' ELSE '' END AS document,
+  m.ref AS ref,
+  m.text AS measure,
+  reduce(names = head(roles), name IN tail(roles) | names + '、' + name) AS role,
+  reduce(names = head(others), name IN tail(others) | names + '、' + name) AS with_whom,
+  coalesce(m.due_text, toString(m.due)) AS due,
+  named.name AS named_as
+ORDER BY document, d.id, m.ordinal, named_as

@@ -1,0 +1,19 @@
+// Programmes by the number of measures
+//
+// How many measures name each programme.
+//
+// param  kind      STRING  optional only programmes of this kind: strategy, initiative, campaign, project, plan, zone, pilot
+:param kind => null;
+// column programme STRING  its name
+// column kind      STRING  strategy, initiative, campaign, project, plan, zone or pilot
+// column measures  INTEGER how many
+// column documents INTEGER in how many documents they stand
+// column example   STRING  one of them: its document and ref
+MATCH (m:Measure)-[:SUPPORTS]->(p:Programme)
+WHERE $kind IS NULL OR p.kind = $kind
+MATCH (m)-[:PART_OF*1..12]->(d:Document)
+WITH p, m, d, d.name + coalesce('（' + d.number + '）', '')
+  + CASE WHEN d.nature IN ['draft', 'report', 'interpretation'] THEN '〔' + d.nature + '〕' ELSE '' END + ' ' + m.ref AS example
+WITH p, count(DISTINCT m) AS measures, count(DISTINCT d) AS documents, min(example) AS example
+RETURN p.name AS programme, p.kind AS kind, measures, documents, example
+ORDER BY measures DESC, programme, p.id

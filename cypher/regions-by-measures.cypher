@@ -1,0 +1,21 @@
+// Regions by the number of measures
+//
+// How many measures name each region.
+//
+// param  kind      STRING  optional only regions of this kind: province, city_cluster, macro_region …
+:param kind => null;
+// column region    STRING  its name
+// column kind      STRING  country, macro_region, province, prefecture, county …
+// column code      STRING  GB/T 2260, where there is one
+// column measures  INTEGER how many
+// column documents INTEGER in how many documents they stand
+// column example   STRING  one of them: its document and ref
+MATCH (m:Measure)-[:LOCATED_IN]->(r:Region)
+WHERE $kind IS NULL OR r.kind = $kind
+WITH DISTINCT r, m
+MATCH (m)-[:PART_OF*1..12]->(d:Document)
+WITH r, m, d, d.name + coalesce('（' + d.number + '）', '')
+  + CASE WHEN d.nature IN ['draft', 'report', 'interpretation'] THEN '〔' + d.nature + '〕' ELSE '' END + ' ' + m.ref AS example
+WITH r, count(DISTINCT m) AS measures, count(DISTINCT d) AS documents, min(example) AS example
+RETURN r.name AS region, r.kind AS kind, r.code AS code, measures, documents, example
+ORDER BY measures DESC, region, r.id

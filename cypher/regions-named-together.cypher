@@ -1,0 +1,22 @@
+// Regions named together
+//
+// Pairs of regions that the same measures name, most measures first.
+//
+// param  region    STRING  optional only with this one: a region's name or alias
+:param region => null;
+// column region    STRING  one of the two; the one asked for comes first
+// column other     STRING  the other
+// column measures  INTEGER how many
+// column documents INTEGER in how many documents they stand
+// column example   STRING  one of them: its document and ref
+MATCH (r:Region)
+WHERE $region IS NULL OR r.name = $region OR $region IN r.aliases OR r.id = $region
+MATCH (r)<-[:LOCATED_IN]-(m:Measure)-[:LOCATED_IN]->(partner:Region)
+WHERE r.id < partner.id OR ($region IS NOT NULL AND r.id <> partner.id)
+WITH DISTINCT r, partner, m
+MATCH (m)-[:PART_OF*1..12]->(d:Document)
+WITH r, partner, m, d, d.name + coalesce('（' + d.number + '）', '')
+  + CASE WHEN d.nature IN ['draft', 'report', 'interpretation'] THEN '〔' + d.nature + '〕' ELSE '' END + ' ' + m.ref AS example
+WITH r, partner, count(DISTINCT m) AS measures, count(DISTINCT d) AS documents, min(example) AS example
+RETURN r.name AS region, partner.name AS other, measures, documents, example
+ORDER BY measures DESC, region, other, r.id, partner.id

@@ -1,0 +1,40 @@
+// The table of tasks of a document
+//
+// Every measure with who leads, who else is in charge and by when: the 任务分工表 that offices draw up by hand.
+// An empty lead means that the text names none.
+//
+// param  document STRING  a document's name, number or id
+:param document => '关于新时代推进西部大开发形成新格局的指导意见';
+// column number   INTEGER counts the tasks of the document
+// column task     STRING  the measure's text
+// column lead     STRING  who leads
+// column others   STRING  who else is in charge; outside brackets of equal duty, with the role
+// column due      STRING  by when, as written
+// column where    STRING  its ref in the document
+// column document STRING  its name and number, and 〔draft〕, 〔report〕 or 〔interpretation〕 where it is one
+MATCH (d:Document)
+WHERE d.id = $document OR d.name = $document OR d.number = $document
+MATCH (m:Measure)-[:PART_OF*1..12]->(d)
+WITH d, m
+ORDER BY m.ordinal, m.id
+WITH d, collect(m) AS tasks
+UNWIND range(0, size(tasks) - 1) AS i
+WITH d, i + 1 AS number, tasks[i] AS m
+CALL (m) {
+  OPTIONAL MATCH (b:Body)-[r:RESPONSIBLE_FOR]->(m)
+  WITH b, r
+  ORDER BY r.rank, b.name
+  RETURN collect({name: b.name, role: r.role}) AS bodies
+}
+WITH d, m, number,
+  [b IN bodies WHERE b.role = 'lead' | b.name] AS leads,
+  [b IN bodies WHERE b.role <> 'lead' | b.name + CASE b.role WHEN 'duty' THEN '' ELSE '（' + b.role + '）' END] AS others
+RETURN number,
+  m.text AS task,
+  reduce(names = head(leads), name IN tail(leads) | names + '、' + name) AS lead,
+  reduce(names = head(others), name IN tail(others) | names + '、' + name) AS others,
+  coalesce(m.due_text, toString(m.due), m.recurs) AS due,
+  m.ref AS where,
+  d.name + coalesce('（' + d.number + '）', '')
+  + CASE WHEN d.nature IN ['draft', 'report', 'interpretation'] THEN '〔' + d.nature + '〕' ELSE '' END AS document
+ORDER BY document, d.id, number
