@@ -3,20 +3,166 @@
 from __future__ import annotations
 
 import sys
+from inspect import Parameter, Signature
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
-from loader.cli.terminal import FormatOption, OutputOption, StoreOption, check_output, give
+from loader.cli.terminal import (
+    FormatOption,
+    OutputOption,
+    StoreOption,
+    WrongUsage,
+    check_output,
+    count,
+    give,
+    give_table,
+)
 from loader.tables import Format
 
-queries = typer.Typer(help="Run a canned query; without a name, list them.")
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from typer.core import TyperCommand
+
+    from loader.queries import Parameter as QueryParameter
+    from loader.queries import Query
+
+_TYPES: dict[str, type] = {"STRING": str, "INTEGER": int, "FLOAT": float, "BOOLEAN": bool}
+
+
+class QueryGroup(TyperGroup):
+    """The canned queries as commands, each made from its file's header when it is asked for."""
+
+    def list_commands(self, context: typer.Context) -> list[str]:  # type: ignore[override]  # noqa: ARG002
+        """List the names of all queries."""
+        from loader.queries import load_queries
+
+        return sorted(load_queries())
+
+    def get_command(self, context: typer.Context, name: str) -> TyperCommand:  # type: ignore[override]  # noqa: ARG002
+        """Make a query's command; an unknown name is an error that offers the nearest."""
+        from loader.queries import find_query
+
+        return _make_command(find_query(name))
+
+
+queries = typer.Typer(cls=QueryGroup)
 
 
 @queries.callback(invoke_without_command=True)
 def list_queries(context: typer.Context) -> None:
     """Run a canned query; without a name, list them."""
+    from loader.queries import load_queries
+    from loader.stores import Rows
+
+    if context.invoked_subcommand is None:
+        rows = [[query.name, query.title, _usage_of(query)] for _, query in sorted(load_queries().items())]
+        give_table(Rows(["query", "title", "parameters"], rows))
+
+
+def _usage_of(query: Query) -> str:
+    """Write its parameters as a command line has them; square brackets hold what may be left out."""
+    words = []
+    for parameter in query.parameters:
+        word = f"--{_dashed(parameter)}" if parameter.type == "BOOLEAN" else parameter.name.upper()
+        words.append(f"[{word}]" if parameter.optional else word)
+    return " ".join(words)
+
+
+def _dashed(parameter: QueryParameter) -> str:
+    return parameter.name.replace("_", "-")
+
+
+def _make_command(query: Query) -> TyperCommand:
+    app = typer.Typer(add_completion=False)
+    app.command(query.name, help=_help_of(query))(_make_function(query))
+    command: Any = typer.main.get_command(app)
+    return command  # type: ignore[no-any-return]
+
+
+def _help_of(query: Query) -> str:
+    columns = "\n".join(f"{column.name}: {column.description}" for column in query.columns)
+    return f"{query.title}.\n\n{query.description}\n\n\b\nColumns\n{columns}".replace("[", "\\[")
+
+
+def _make_function(query: Query) -> Callable[..., None]:
+    """Make the function of a query's command: an argument for all values by position, an option for each parameter."""
+
+    def run(
+        values: list[str], *, form: Format, output: Path | None, store: str | None, cypher: bool, **named: Any
+    ) -> None:
+        if cypher:
+            typer.echo(query.text.rstrip("\n"))
+            return
+        from loader.queries import run_query
+        from loader.stores import open_store
+
+        check_output(output)
+        given = _gather(query, values or [], named)
+        with open_store(store) as opened:
+            give(run_query(opened, query.name, given), form, output)
+
+    by_position = [parameter for parameter in query.parameters if parameter.type != "BOOLEAN"]
+    values_help = (
+        f"In this order: {', '.join(parameter.name for parameter in by_position)}." if by_position else "None."
+    )
+    values = Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[VALUES]...", help=values_help, show_default=False, hidden=not by_position),
+    ]
+    cypher = Annotated[bool, typer.Option("--cypher", help="Print the statement instead of running it.")]
+    parameters = [Parameter("values", Parameter.POSITIONAL_OR_KEYWORD, default=None, annotation=values)]
+    parameters += [_option(parameter) for parameter in query.parameters]
+    shared = (
+        ("form", FormatOption, Format.TABLE),
+        ("output", OutputOption, None),
+        ("store", StoreOption, None),
+        ("cypher", cypher, False),
+    )
+    parameters += [
+        Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind) for name, kind, default in shared
+    ]
+    run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    return run
+
+
+def _option(parameter: QueryParameter) -> Parameter:
+    flag = f"--{_dashed(parameter)}"
+    if parameter.type == "BOOLEAN":
+        kind: Any = Annotated[bool, typer.Option(flag, help=parameter.description)]
+        return Parameter(parameter.name, Parameter.KEYWORD_ONLY, default=False, annotation=kind)
+    words = typer.Option(flag, help=parameter.description, show_default=False)
+    kind = Annotated[_TYPES[parameter.type] | None, words]
+    return Parameter(parameter.name, Parameter.KEYWORD_ONLY, default=None, annotation=kind)
+
+
+def _gather(query: Query, values: list[str], named: dict[str, Any]) -> dict[str, Any]:
+    """Give each parameter its value: by name, else the next by position."""
+    given = dict(named)
+    open_ = [
+        parameter for parameter in query.parameters if parameter.type != "BOOLEAN" and given[parameter.name] is None
+    ]
+    if len(values) > len(open_):
+        raise WrongUsage(
+            f"{query.name} takes {count(len(open_), 'value')} by position, not {len(values)}", f"query {query.name}"
+        )
+    for parameter, value in zip(open_, values, strict=False):
+        given[parameter.name] = _convert(query, parameter, value)
+    for parameter in query.parameters:
+        if given[parameter.name] is None and not parameter.optional:
+            raise WrongUsage(f"{query.name} needs {parameter.name}: {parameter.description}", f"query {query.name}")
+    return given
+
+
+def _convert(query: Query, parameter: QueryParameter, value: str) -> Any:
+    try:
+        return _TYPES[parameter.type](value)
+    except ValueError as error:
+        raise WrongUsage(f"{parameter.name} must be a number, not {value}", f"query {query.name}") from error
 
 
 def cypher(
@@ -35,7 +181,7 @@ def cypher(
     from loader.stores import open_store
 
     if (statement is None) == (file is None):
-        raise typer.BadParameter("give either a statement or --file")
+        raise WrongUsage("give either a statement or --file", "cypher")
     check_output(output)
     if file is not None:
         statement = file.read_text(encoding="utf-8-sig")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from loader.cli.terminal import StoreOption, complain, give, note, notes
+from loader.cli.terminal import StoreOption, complain, give, give_table, note, notes
 from loader.errors import LoaderError
 from loader.tables import Format
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from loader.document import Work
     from loader.pipeline import LoadReport
-    from loader.stores import Rows, Store
+    from loader.stores import Store
 
 
 class ExtractFormat(StrEnum):
@@ -47,7 +47,7 @@ def load(
     with open_store(store, write=True) as opened:
         report = _load(paths, opened, dry_run=dry_run, processes=processes)
     for problem in report.problems:
-        complain(f"{problem.path}: {problem.reason}")
+        complain(f"{problem.path}: {problem.message}")
     if report.problems:
         raise typer.Exit(1)
 
@@ -63,14 +63,6 @@ def _load(paths: list[Path], store: Store, *, dry_run: bool = False, processes: 
     give_table(list_changes(report.summary))
     note(tell_documents(report.summary))
     return report
-
-
-def give_table(rows: Rows) -> None:
-    """Print a table of the command's own, without counting its rows."""
-    from loader.cli.terminal import answers
-    from loader.tables import print_rows
-
-    print_rows(rows, Format.TABLE, answers())
 
 
 @contextmanager
@@ -119,7 +111,7 @@ def _read_one(file: Path) -> Work:
     works = list(read_works([file]))
     for work in works:
         if isinstance(work, Problem):
-            raise LoaderError(f"{work.path}: {work.reason}")
+            raise LoaderError(f"{work.path}: {work.message}")
     if len(works) != 1:
         raise LoaderError(f"{file}: holds {len(works)} documents; extract takes one")
     return works[0]

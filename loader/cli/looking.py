@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from loader.cli.terminal import StoreOption, count, note
+from loader.cli.terminal import StoreOption, count, give_table, note
 
 
 def show(
@@ -55,7 +55,6 @@ def subgraph(
 ) -> None:
     """Take the part of the graph around some things, or all of it; -o writes it, else a summary is shown."""
     from loader.analysis import summarise
-    from loader.cli.loading import give_table
     from loader.cli.summaries import list_central, list_summary
     from loader.stores import open_store
     from loader.subgraph import check_graph_ending, save_graph

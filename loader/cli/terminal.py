@@ -34,6 +34,15 @@ OutputOption = Annotated[
 ]
 
 
+class WrongUsage(typer.TyperException):
+    """What was typed can't be run."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, command: str) -> None:
+        super().__init__(f"{message} (see `loader {command} --help`)")
+
+
 def answers() -> Console:
     """Make the console that answers go to."""
     from rich.console import Console
@@ -75,6 +84,11 @@ def give(rows: Rows, form: Format, output: Path | None = None) -> None:
     print_rows(rows, form, console)
     if console.is_terminal and form == Format.TABLE:
         note(count(len(rows.rows), "row"))
+
+
+def give_table(rows: Rows) -> None:
+    """Print a table of a command's own."""
+    print_rows(rows, Format.TABLE, answers())
 
 
 def count(number: int, thing: str) -> str:
