@@ -12,7 +12,7 @@ import networkx as nx
 from loader.errors import LoaderError
 
 if TYPE_CHECKING:
-    from loader.subgraph import Graph
+    from loader.subgraphs import Graph
 
 _THINGS = {"Region", "Programme", "Body", "Indicator"}
 

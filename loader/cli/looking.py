@@ -57,8 +57,8 @@ def subgraph(
     from loader.analysis import summarise
     from loader.cli.summaries import list_central, list_summary
     from loader.stores import open_store
-    from loader.subgraph import check_graph_ending, save_graph
-    from loader.subgraph import subgraph as take
+    from loader.subgraphs import check_graph_ending, save_graph
+    from loader.subgraphs import subgraph as take
 
     if output is not None:
         check_graph_ending(output)
