@@ -61,6 +61,8 @@ class SharedNode(Node):
 class Document(OwnNode):
     """One policy document: the work, not a file."""
 
+    positions = frozenset({"text_sha256", "graph_sha256", "made_by", "chars"})
+
     number: str | None = None
     kind: str | None = None
     nature: Literal["original", "draft", "report", "interpretation"] | None = None
@@ -81,6 +83,8 @@ class Document(OwnNode):
 
 class Witness(OwnNode):
     """One file that carries a document's text."""
+
+    positions = frozenset({"sha256", "chars"})
 
     path: str
     sha256: str

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -11,6 +13,12 @@ if TYPE_CHECKING:
     from typing import Self
 
     from loader.graph import DocumentGraph
+
+
+PLACE_VARIABLE = "POLICY_GRAPH_STORE"
+"""The environment variable that says where the store is, when nobody says it on the command line."""
+
+DEFAULT_PLACE = "policy.kgl"
 
 
 @dataclass(slots=True)
@@ -38,11 +46,15 @@ class LoadSummary:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """A query's answer."""
+    """A query's answer, the same from every store."""
 
     columns: list[str]
     rows: list[list[Any]]
-    """Plain values: str, int, float, bool, None, date, list, and dict for a node or relationship."""
+    """Plain values: str, int, float, bool, None, date, datetime, list and dict.
+
+    A node is a dict of `labels` and `properties`, a relationship one of `type` and `properties`, a path one of `nodes`
+    and `relationships`.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +105,13 @@ class Store(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
+
+
+def open_store(where: str | None = None, *, write: bool = False) -> Store:
+    """Open the store at `where`, else the one the environment names, else ./policy.kgl.
+
+    For reading it has to be there; for writing it is made, and no other process may be writing it.
+    """
+    from loader.stores.embedded import EmbeddedStore  # noqa: PLC0415 - the engine is loaded only where it is used
+
+    return EmbeddedStore(Path(where or os.environ.get(PLACE_VARIABLE) or DEFAULT_PLACE), write=write)

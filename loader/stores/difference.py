@@ -1,0 +1,227 @@
+"""The difference between what a store holds of a document and what the document's graph wants: common to all stores."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from loader import model
+from loader.stores import Counts, LoadSummary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from loader.graph import DocumentGraph
+
+Key = tuple[str, str]
+"""A node's label, or a relationship's type, and its id."""
+
+Outcome = Literal["added", "changed", "moved", "removed", "unchanged"]
+
+RETRACTED = "retracted"
+"""Marks a node that no document needs any more, but on which relationships of somebody else hang."""
+
+SHARED = frozenset(name for name, cls in model.NODES.items() if issubclass(cls, model.SharedNode))
+OWN = frozenset(model.NODES) - SHARED
+INCOMING_TYPES = tuple(
+    name
+    for name, cls in model.RELATIONSHIPS.items()
+    if all(start.__name__ in SHARED for start in cls.starts) and any(stop.__name__ in OWN for stop in cls.stops)
+)
+"""Types that lead from a shared node into a document, and belong to that document."""
+SHARED_TYPES = tuple(
+    name
+    for name, cls in model.RELATIONSHIPS.items()
+    if any(start.__name__ in SHARED for start in cls.starts) and any(stop.__name__ in SHARED for stop in cls.stops)
+)
+"""Types that may lead from one shared node to another."""
+
+PROPERTIES: dict[str, tuple[str, ...]] = {
+    name: (*(key for key, one in cls.model_fields.items() if not one.exclude), *extra)
+    for classes, extra in ((model.NODES, (RETRACTED,)), (model.RELATIONSHIPS, ()))
+    for name, cls in classes.items()
+}
+"""By label and type, the property keys that are the loader's; any other key is somebody else's and stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A relationship as stores see it."""
+
+    type: str
+    start: Key
+    stop: Key
+    properties: dict[str, Any]
+
+    @property
+    def key(self) -> Key:
+        """Its type and id."""
+        return self.type, self.properties["id"]
+
+    @property
+    def incoming(self) -> bool:
+        """Whether it leads from a shared node into a document, so that it is best found from its stop."""
+        return self.start[0] in SHARED and self.stop[0] in OWN
+
+    @property
+    def shared(self) -> bool:
+        """Whether both its ends are shared."""
+        return self.start[0] in SHARED and self.stop[0] in SHARED
+
+    @property
+    def far(self) -> Key:
+        """The end that may be needed by nobody when this relationship goes."""
+        return self.start if self.incoming else self.stop
+
+
+@dataclass(slots=True)
+class State:
+    """Nodes with their properties, and relationships."""
+
+    nodes: dict[Key, dict[str, Any]] = field(default_factory=dict)
+    links: dict[Key, Link] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Difference:
+    """What has to be written for one document. In changes, None clears a property."""
+
+    added_nodes: dict[Key, dict[str, Any]] = field(default_factory=dict)
+    changed_nodes: dict[Key, dict[str, Any]] = field(default_factory=dict)
+    removed_nodes: list[Key] = field(default_factory=list)
+    added_links: list[Link] = field(default_factory=list)
+    changed_links: list[tuple[Link, dict[str, Any]]] = field(default_factory=list)
+    removed_links: list[Link] = field(default_factory=list)
+    outcomes: list[tuple[Key, Outcome]] = field(default_factory=list)
+    """What happens to each node and relationship of the document's own."""
+    shared_outcomes: list[tuple[Key, Outcome]] = field(default_factory=list)
+    """What happens to those that documents share, cited documents among them."""
+
+    @property
+    def verdict(self) -> Literal["changed", "moved", "unchanged"]:
+        """What happens to the document as a whole."""
+        kinds = {outcome for _, outcome in self.outcomes} - {"unchanged"}
+        if not kinds:
+            return "unchanged"
+        return "moved" if kinds == {"moved"} else "changed"
+
+
+def wanted_state(graph: DocumentGraph) -> State:
+    """Everything that a document's graph wants to be there."""
+    state = State()
+    for node in (*graph.cited, *graph.shared, graph.document, *graph.own):
+        state.nodes[node.label, node.id] = node.properties()
+    for one in (*graph.relationships, *graph.shared_relationships):
+        link = Link(one.type, (one.start_label, one.start_id), (one.stop_label, one.stop_id), one.properties())
+        state.links[link.key] = link
+    return state
+
+
+def bare_document(properties: Mapping[str, Any]) -> dict[str, Any]:
+    """What stays of a document that is only cited."""
+    kept = {key: properties.get(key) for key in ("id", "name", "number")}
+    return model.Document.model_validate(kept).properties()
+
+
+def compare(document: Key, stored: State, wanted: State) -> Difference:
+    """Say what leads from the stored state of a document to the wanted one.
+
+    `stored` holds the document's own nodes and relationships, and whatever else of `wanted` is there, with the
+    relationships among its shared nodes. What is stored and not wanted goes.
+    """
+    difference = Difference()
+    for key in (*wanted.nodes, *sorted(stored.nodes.keys() - wanted.nodes.keys())):
+        shared = key[0] in SHARED or (key[0] == "Document" and key != document)
+        outcomes = difference.shared_outcomes if shared else difference.outcomes
+        outcomes.append((key, _compare_node(key, stored, wanted, difference)))
+    for key in (*wanted.links, *sorted(stored.links.keys() - wanted.links.keys())):
+        shared = (wanted.links.get(key) or stored.links[key]).shared
+        outcomes = difference.shared_outcomes if shared else difference.outcomes
+        outcomes.append((key, _compare_link(key, stored, wanted, difference)))
+    return difference
+
+
+def _compare_node(key: Key, stored: State, wanted: State, difference: Difference) -> Outcome:
+    held, properties = stored.nodes.get(key), wanted.nodes.get(key)
+    if properties is None:
+        difference.removed_nodes.append(key)
+        return "removed"
+    if held is None:
+        difference.added_nodes[key] = properties
+        return "added"
+    changes = _changes(key[0], held, properties)
+    if changes:
+        difference.changed_nodes[key] = changes
+    return _outcome(model.NODES[key[0]], changes)
+
+
+def _compare_link(key: Key, stored: State, wanted: State, difference: Difference) -> Outcome:
+    held, link = stored.links.get(key), wanted.links.get(key)
+    if link is None:
+        difference.removed_links.append(stored.links[key])
+        return "removed"
+    if held is None:
+        difference.added_links.append(link)
+        return "added"
+    changes = _changes(link.type, held.properties, link.properties)
+    if changes:
+        difference.changed_links.append((link, changes))
+    return _outcome(model.RELATIONSHIPS[link.type], changes)
+
+
+def _changes(name: str, held: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: wanted.get(key) for key in PROPERTIES[name] if held.get(key) != wanted.get(key)}
+
+
+def _outcome(cls: type[model.Entity], changes: Mapping[str, Any]) -> Outcome:
+    if not changes:
+        return "unchanged"
+    return "moved" if cls.positions.issuperset(changes) else "changed"
+
+
+class Tally:
+    """Adds up what a load does. What documents share is counted once, however many of them hold it."""
+
+    def __init__(self) -> None:
+        self.summary = LoadSummary()
+        self._seen: set[Key] = set()
+
+    def count(self, difference: Difference, document: str, verdict: str) -> None:
+        """Add what was done for one document."""
+        self.summary.documents[document] = verdict
+        for key, outcome in difference.outcomes:
+            self._count(key, outcome)
+        for key, outcome in difference.shared_outcomes:
+            self._count_shared(key, outcome)
+
+    def count_unchanged(self, graph: DocumentGraph) -> None:
+        """Add a document of which nothing had to be looked at."""
+        self.summary.documents[graph.document.id] = "unchanged"
+        names = Counter(node.label for node in graph.own)
+        names.update(one.type for one in graph.relationships)
+        names["Document"] += 1
+        for name, number in names.items():
+            self._of(name).unchanged += number
+        for node in (*graph.cited, *graph.shared):
+            self._count_shared((node.label, node.id), "unchanged")
+        for one in graph.shared_relationships:
+            self._count_shared((one.type, one.id), "unchanged")
+
+    def count_removed(self, keys: Iterable[Key]) -> None:
+        """Add shared things that nobody needed any more."""
+        for key in keys:
+            self._seen.discard(key)
+            self._of(key[0]).removed += 1
+
+    def _count_shared(self, key: Key, outcome: Outcome) -> None:
+        if outcome != "unchanged" or key not in self._seen:
+            self._count(key, outcome)
+        self._seen.add(key)
+
+    def _count(self, key: Key, outcome: Outcome) -> None:
+        counts = self._of(key[0])
+        setattr(counts, outcome, getattr(counts, outcome) + 1)
+
+    def _of(self, name: str) -> Counts:
+        return self.summary.counts.setdefault(name, Counts())
