@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from loader.document import Span
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 Kind = Literal["strategy", "initiative", "campaign", "project", "plan", "zone", "pilot"]
 KINDS = get_args(Kind)
 
+_DATA = Path(__file__).parent / "data"
 _TABLE = "programmes.tsv"
 _SHAPES = "programme_shapes.toml"
 _SOURCE = "# source"
@@ -102,7 +103,7 @@ def load_programmes(regions: RegionTable) -> ProgrammeTable:
 
 
 def _read_data(name: str) -> str:
-    return files(__package__).joinpath("data", name).read_text(encoding="utf-8")
+    return (_DATA / name).read_text(encoding="utf-8")
 
 
 def _read_table(regions: RegionTable) -> Iterator[Programme]:
