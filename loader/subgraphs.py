@@ -189,7 +189,8 @@ def save_graph(graph: Graph, path: Path) -> list[Path]:
 
     GraphML, GEXF and CSV know neither dates nor lists: dates are ISO texts there, lists JSON texts. `label` becomes
     `node_label`, `type` becomes `relationship_type`, `start` and `stop` become `text_start` and `text_stop`; the new
-    `label` is the caption that such programs show. JSON is networkx's node-link format with all as it is.
+    `label` is the caption that such programs show. JSON is networkx's node-link format, with lists and names as they
+    are. In all of them a node's key stands where programs look for its id.
     """
     return choose_by_ending(path, _SAVERS)(graph, path)
 
