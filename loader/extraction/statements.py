@@ -19,6 +19,7 @@ _STOP = re.compile(r"[。；！？：，”）》…]$")
 _MARK = re.compile(
     r"^(?:第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]+[、．.]|（[一二三四五六七八九十\d]+）|\d{1,3}[、．.]|[①-⑳]|[一二三四五六七八九十]+是|[—●○•·■◆▲★※]+)"
 )
+_QUANTITY = re.compile(r"\d(?!\d*(?:年|月|日|号))")
 _CLAUSE = re.compile(r"[^，；。：！？]+")
 
 
@@ -100,5 +101,6 @@ class _Judge:
         return not any(self._acts(clause) for clause in _CLAUSE.findall(words, opening.end()))
 
     def _acts(self, clause: str) -> bool:
+        """Whether a clause directs an action; a verb that leads to a quantity or an end reached does not."""
         found = self.cues.verb.match(clause)
-        return found is not None and self.cues.goal_end.match(clause) is None
+        return found is not None and self.cues.goal_end.match(clause) is None and not _QUANTITY.search(clause)

@@ -2,15 +2,287 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from loader.document import Span, Target
+from loader.gazetteer.cues import TargetCues, load_target_cues
+from loader.numbering import read_mark, read_number
 
 if TYPE_CHECKING:
-    from loader.document import Outline, Target
+    from collections.abc import Iterator
+
+    from loader.document import Outline, Statement
     from loader.extraction.setting import Setting
     from loader.gazetteer import Gazetteer
 
+YearSource = Literal["clause", "section", "document"]
+Comparator = Literal[">=", "<=", "=", "~"]
+Form = Literal["level", "growth", "cumulative", "annual_average"]
+
+_WORTH = re.compile(r"\d|全|所有|尽|[一二三四五六七八九十]五|翻")
+_BRACKETED = re.compile(r"（[^（）]*）|《[^《》]*》|〔[^〔〕]*〕")
+_CLAUSE = re.compile(r"[^，；。：！？]+")
+_YEAR = re.compile(
+    r"(?P<not>(?:比|较|以|自|从|于|截至|相比|为)?(?:20\d{2}年?[—至到-])?)(?P<year>20[1-9]\d)年(?P<month>\d{1,2}月)?(?!度?(?:起|以来|全国人大|[前后]?发布))"
+)
+_PLAN = re.compile(r"“?(?P<plan>[一二三四五六七八九十]{2,3})五[”\"]?(?:规划)?(?P<part>时?期?末|期间|时期)")
+_CENTURY = re.compile(r"本世纪中叶")
+_BASE_YEAR = re.compile(r"(?:比|较|以)(?P<year>20\d{2})年|(?:比|较)(?P<last>上年|去年)")
+_BASE = re.compile(r"由(?:[^，。\d]{0,12}?)(?P<base>\d+(?:\.\d+)?)[^，。\d]{0,6}?(?:以上|以下|左右)?[^，。\d]{0,8}?(?:提高|提升|增加|增长|上升|扩大|下降|降低|减少|降|升|压缩|缩短|增|减)[^，。\d]{0,4}$")
+_BASE_BEHIND = re.compile(r"[^，。\d]{0,14}(?:提高|提升|增加|增长|上升|扩大|下降|降低|减少|压缩|缩短|升|降|增|减)[^，。\d]{0,4}(?:到|至|为)?[^，。\d]{0,4}\d")
+_BASE_AHEAD = re.compile(r"[由从][^，。\d]{0,12}$")
+_THIS_YEAR = re.compile(r"全年|年内|今年|本年|当年内|年底前|上半年|下半年")
+_FIRST_WORDS = re.compile(
+    r"^(?:第[一二三四五六七八九十]+|(?:到|至)?20\d{2}年(?:\d{1,2}月)?(?:底|末|年底|初)?(?:之?前|以前)?|“?[一二三四五六七八九十]{2,3}五”?(?:时?期?末|期间|时期)|全年|年内|今年|力争|确保|争取|努力|实现|使|将|把|推动|促进|其中|并|和|与|及|、|，|每年)+"
+)
+_LAST_WORDS = re.compile(
+    r"(?:分别|均|都|达到|达|超过|突破|不低于|不少于|不高于|不超过|至少|约|近|为|占|到|至|控制在|保持在|稳定在|力争|总数|提高|提升|增长|增加|下降|降低|减少|扩大|完成|实现|由[^，。]*)+$"
+)
+_NOUN_BEHIND = re.compile(r"^(?:以上|左右|以内)?(?P<noun>[^，。；、：（）\d]{2,30}?)(?=$|[，。；、：（）\d]|以上|以内|左右|和(?=\d)|及(?=\d))")
+_KEPT_DEEDS = ("新增", "新开工", "新建", "新培育", "新认定", "净增")
+_PERIODS = (("annual_average", re.compile(r"年均")), ("cumulative", re.compile(r"累计|总计|合计")))
+
+
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """A year that a statement states, and where."""
+
+    at: int
+    value: int
+
 
 def extract_targets(outline: Outline, setting: Setting, gazetteer: Gazetteer) -> list[Target]:
-    """Find targets in measures and goals."""
-    del outline, setting, gazetteer
-    return []
+    """Find targets in measures and goals, in the text's order."""
+    del gazetteer
+    written = setting.facts.written_on or setting.facts.published_on
+    reader = _Reader(load_target_cues(), written.year if written else None)
+    targets: list[Target] = []
+    above: tuple[int, int | None] = (-1, None)  # the paragraph, and the year stated last in it
+    for statement in outline.statements:
+        if statement.kind not in {"measure", "goal"} or not _WORTH.search(statement.text):
+            continue
+        years = list(_find_years(statement.text))
+        inherited = above[1] if above[0] == statement.paragraph else None
+        targets.extend(reader.read(statement, years, inherited))
+        if years:
+            above = (statement.paragraph, years[-1].value)
+    return targets
+
+
+def _find_years(text: str) -> Iterator[_Year]:
+    """Yield the years by which something is wanted: neither a base to compare with, nor when something began."""
+    plain = _BRACKETED.sub(lambda m: "　" * len(m.group()), text)
+    for found in _YEAR.finditer(plain):
+        if found["not"] in {"", None} or found["not"][-1] in "—至到-":
+            yield _Year(found.start(), int(found["year"]))
+    for found in _PLAN.finditer(plain):
+        yield _Year(found.start(), 2025 + 5 * (read_number(found["plan"]) - 14) if len(found["plan"]) > 1 else 0)
+    if found := _CENTURY.search(plain):
+        yield _Year(found.start(), 2050)
+
+
+class _Reader:
+    """Reads the targets of statements of one document."""
+
+    def __init__(self, cues: TargetCues, written: int | None) -> None:
+        self.cues = cues
+        self.written = written
+
+    def read(self, statement: Statement, years: list[_Year], inherited: int | None) -> Iterator[Target]:
+        """Yield the targets of one statement."""
+        text = statement.text
+        mark = read_mark(text)
+        for found in _CLAUSE.finditer(text, mark.stop if mark else 0):
+            clause = _Clause(statement, Span(found.start(), found.end()), years, inherited)
+            targets = [*self._read_numbers(clause), *self._read_quantifiers(clause)]
+            yield from targets or self._read_states(clause)
+
+    def _read_numbers(self, clause: _Clause) -> Iterator[Target]:
+        text, span = clause.text, clause.span
+        previous = span.start
+        for found in self.cues.quantity.finditer(text, span.start, span.stop):
+            before = text[previous : found.start()]
+            if text[found.end() : found.end() + 1] == "年" and not found["unit"]:
+                continue
+            if self._wanted(clause, found, before):
+                yield self._make(clause, found, previous)
+            previous = found.end()
+
+    def _wanted(self, clause: _Clause, found: re.Match[str], before: str) -> bool:
+        """Whether a number is one that is wanted, by what stands around it."""
+        cues = self.cues
+        unit = found["unit"]
+        head = clause.text[clause.span.start : found.start()]
+        rest = clause.text[found.end() : clause.span.stop]
+        if cues.before.search(head) or cues.behind.match(rest) or cues.price.search(head):
+            return False
+        if _BASE_AHEAD.search(before) and _BASE_BEHIND.match(rest):
+            return False
+        if unit in cues.spans:
+            return cues.span_cue.search(before) is not None
+        reached = cues.level.search(before) or cues.change.search(before)
+        compared = any(pair[1].match(rest) for pair in (cues.least, cues.most, cues.about))
+        if unit is None and not found["scale"]:
+            return cues.level.search(before) is not None
+        if unit in cues.percent:
+            return bool(reached or cues.indicator.search(before) or (compared and self._ends(rest)))
+        if unit in cues.money:
+            if not self._ends(rest) and not cues.strong.search(head):
+                return False
+            return bool(reached or cues.indicator.search(before) or cues.deed.search(head))
+        if compared and not self._ends(rest):
+            return False
+        return bool(reached or cues.deed.search(head) or cues.indicator.search(before))
+
+    def _ends(self, rest: str) -> bool:
+        """Whether an amount ends its phrase: nothing that it would describe stands behind it."""
+        for pair in (self.cues.least, self.cues.most, self.cues.about):
+            if found := pair[1].match(rest):
+                rest = rest[found.end() :]
+        return not rest or self.cues.runs_on.match(rest) is not None
+
+    def _make(self, clause: _Clause, found: re.Match[str], previous: int) -> Target:
+        text = clause.text
+        before = text[previous : found.start()]
+        rest = text[found.end() : clause.span.stop]
+        year, source = clause.year_at(found.start(), self.written)
+        until = found["until"]
+        number = found["number"].replace(",", "")
+        value = f"{found['number']}—{until}" if until else found["number"]
+        base = _BASE.search(text, clause.span.start, found.start())
+        base_year = _BASE_YEAR.search(text, clause.span.start, found.start())
+        binding = self.cues.binding.search(text)
+        return Target(
+            span=clause.shift(Span(clause.span.start, clause.span.stop)),
+            indicator=_indicator(clause, found, before, rest),
+            value=value,
+            number=float(number),
+            number_max=float(until.replace(",", "")) if until else None,
+            unit="".join(found[part] or "" for part in ("scale", "unit", "bracket")) or None,
+            year=year,
+            year_source=source,
+            comparator=self._comparator(found, before, rest),
+            base_value=base["base"] if base else None,
+            base_year=self._base_year(base_year),
+            form=self._form(text[clause.span.start : found.start()], before),
+            binding=binding.group() if binding else None,  # type: ignore[arg-type]
+        )
+
+    def _base_year(self, found: re.Match[str] | None) -> int | None:
+        if found is None:
+            return None
+        if found["year"]:
+            return int(found["year"])
+        return self.written - 1 if self.written else None
+
+    def _comparator(self, found: re.Match[str], before: str, rest: str) -> Comparator:
+        sides: tuple[tuple[Comparator, tuple[re.Pattern[str], re.Pattern[str]]], ...] = (
+            (">=", self.cues.least),
+            ("<=", self.cues.most),
+            ("~", self.cues.about),
+        )
+        if found["more"] or found["odd"]:
+            return ">="
+        for sign, (_, behind) in sides:
+            if behind.match(rest):
+                return sign
+        return next((sign for sign, (ahead, _) in sides if ahead.search(before)), "=")
+
+    def _form(self, head: str, before: str) -> Form:
+        for form, pattern in _PERIODS:
+            if pattern.search(head):
+                return form  # type: ignore[return-value]
+        return "growth" if self.cues.change.search(before) and not before.endswith(("到", "至")) else "level"
+
+    def _read_quantifiers(self, clause: _Clause) -> Iterator[Target]:
+        words = clause.words
+        found = self.cues.whole.search(words)
+        if found is None and (clause.statement.kind == "goal" or self.cues.wanting.search(clause.text)):
+            found = self.cues.all.search(words)
+        if found is None or words[found.end() : found.end() + 1] == "的":
+            return
+        year, source = clause.year_at(clause.span.start + found.start(), self.written)
+        yield Target(
+            span=clause.shift(clause.span),
+            indicator=_trim(words.replace(found.group(), "")) or words,
+            value="全部",
+            year=year,
+            year_source=source,
+            comparator="=",
+            form="level",
+        )
+
+    def _read_states(self, clause: _Clause) -> Iterator[Target]:
+        """Ends without a number: by a year that the statement states, or against a year."""
+        words = clause.words
+        stated = [year for year in clause.years if year.at < clause.span.stop]
+        if not stated:
+            return
+        if clause.statement.kind == "goal" or self.cues.direction.search(words):
+            found = self.cues.direction.search(words) or self.cues.dated.search(words)
+            if found is None:
+                return
+            year, source = clause.year_at(clause.span.stop, self.written)
+            for indicator in _subjects(words[: found.start()]) or [_trim(words)]:
+                yield Target(
+                    span=clause.shift(clause.span), indicator=indicator, year=year, year_source=source, form="level"
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class _Clause:
+    """A clause of a statement, with the years that govern it."""
+
+    statement: Statement
+    span: Span
+    """In the statement's text."""
+    years: list[_Year]
+    inherited: int | None
+
+    @property
+    def text(self) -> str:
+        return self.statement.text
+
+    @property
+    def words(self) -> str:
+        return self.statement.text[self.span.start : self.span.stop]
+
+    def shift(self, span: Span) -> Span:
+        """The span in `plain`."""
+        start = self.statement.span.start
+        return Span(start + span.start, start + span.stop)
+
+    def year_at(self, at: int, written: int | None) -> tuple[int | None, YearSource | None]:
+        """The year by which what stands at a place is wanted, and what says so."""
+        stated = [year for year in self.years if year.at <= at]
+        if stated:
+            return max(stated, key=lambda year: year.at).value, "clause"
+        if self.inherited is not None:
+            return self.inherited, "section"
+        if written is not None and _THIS_YEAR.search(self.text, 0, at):
+            return written, "document"
+        return None, None
+
+
+def _indicator(clause: _Clause, found: re.Match[str], before: str, rest: str) -> str:
+    """What the number counts or measures: the noun behind it, or the words before it."""
+    noun = _NOUN_BEHIND.match(rest)
+    ahead = _trim(before)
+    if noun and found["unit"] and not noun["noun"].startswith(("以", "左右", "参与", "用于", "支持")):
+        kept = next((deed for deed in _KEPT_DEEDS if deed in before), "")
+        return kept + noun["noun"]
+    if len(ahead) < 2:
+        ahead = _trim(clause.text[clause.span.start : found.start()])
+    return ahead or clause.words
+
+
+def _trim(words: str) -> str:
+    """Leave out time and aim before a noun phrase, and the predicate behind it."""
+    return _LAST_WORDS.sub("", _FIRST_WORDS.sub("", words.strip("，、"))).strip("，、（）")
+
+
+def _subjects(words: str) -> list[str]:
+    """The indicators that share a predicate: 生态环境、营商环境明显改善."""
+    return [trimmed for part in words.split("、") if len(trimmed := _trim(part)) > 1]

@@ -106,6 +106,136 @@ def load_statement_cues() -> StatementCues:
     )
 
 
+class _Units(_Table):
+    scales: tuple[str, ...]
+    percent: tuple[str, ...]
+    money: tuple[str, ...]
+    amounts: tuple[str, ...]
+    counts: tuple[str, ...]
+    spans: tuple[str, ...]
+    span_cues: tuple[str, ...]
+
+
+class _TargetWords(_Table):
+    levels: tuple[str, ...]
+    changes: tuple[str, ...]
+    deeds: tuple[str, ...]
+    indicators: tuple[str, ...]
+    prices: tuple[str, ...]
+    before: tuple[str, ...]
+    behind: tuple[str, ...]
+    runs_on: tuple[str, ...]
+    strong_verbs: tuple[str, ...]
+
+
+class _Comparators(_Table):
+    least_before: tuple[str, ...]
+    least_behind: tuple[str, ...]
+    most_before: tuple[str, ...]
+    most_behind: tuple[str, ...]
+    about_before: tuple[str, ...]
+    about_behind: tuple[str, ...]
+
+
+class _States(_Table):
+    dated: tuple[str, ...]
+    directions: tuple[str, ...]
+    whole: tuple[str, ...]
+    all: tuple[str, ...]
+    wanting: tuple[str, ...]
+    binding: tuple[str, ...]
+
+
+class _TargetFile(_Table):
+    source: str
+    date: date
+    units: _Units
+    cues: _TargetWords
+    comparators: _Comparators
+    states: _States
+
+
+class TargetCues(NamedTuple):
+    """What tells the numbers that are wanted from all others."""
+
+    quantity: re.Pattern[str]
+    """Groups number, until (of a range), more (余), scale, unit, bracket."""
+    percent: frozenset[str]
+    money: frozenset[str]
+    spans: frozenset[str]
+    span_cue: re.Pattern[str]
+    level: re.Pattern[str]
+    """At the end of what stands before a number; so `change` and `indicator`."""
+    change: re.Pattern[str]
+    indicator: re.Pattern[str]
+    deed: re.Pattern[str]
+    price: re.Pattern[str]
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+    runs_on: re.Pattern[str]
+    strong: re.Pattern[str]
+    least: tuple[re.Pattern[str], re.Pattern[str]]
+    """Before the number, behind it; so `most` and `about`."""
+    most: tuple[re.Pattern[str], re.Pattern[str]]
+    about: tuple[re.Pattern[str], re.Pattern[str]]
+    dated: re.Pattern[str]
+    direction: re.Pattern[str]
+    whole: re.Pattern[str]
+    all: re.Pattern[str]
+    wanting: re.Pattern[str]
+    binding: re.Pattern[str]
+
+
+@cache
+def load_target_cues() -> TargetCues:
+    """Load, check and compile targets.toml."""
+    table = _TargetFile.model_validate(_read("targets.toml"))
+    units, cues, comparators, states = table.units, table.cues, table.comparators, table.states
+    every = (*units.percent, *units.money, *units.amounts, *units.counts, *units.spans)
+    number = r"\d+(?:,\d{3})*(?:\.\d+)?"
+    adverb = r"(?:了|约|近|大约|左右|到|至|为|以上|超过|逐步|力争|年均|累计|[^，。]?)$"
+    pairs = {
+        side: (
+            re.compile(rf"(?:{_words(before)})[^，。、\d]{{0,6}}$"),
+            re.compile(rf"[^，。、；\d]{{0,2}}?(?:{_words(behind)})"),
+        )
+        for side, before, behind in (
+            ("least", comparators.least_before, comparators.least_behind),
+            ("most", comparators.most_before, comparators.most_behind),
+            ("about", comparators.about_before, comparators.about_behind),
+        )
+    }
+    return TargetCues(
+        quantity=re.compile(
+            rf"(?<![\d.A-Za-z])(?P<number>{number})(?:(?:{_words(units.percent)})?(?:[—~～至到]|-)(?P<until>{number}))?"
+            rf"(?P<more>[余多])?(?P<scale>{_words(units.scales)})?(?P<odd>[余多])?"
+            rf"(?P<unit>{_words(every)})?(?P<bracket>（[间套户人次个处座]）)?"
+        ),
+        percent=frozenset(units.percent),
+        money=frozenset(units.money),
+        spans=frozenset(units.spans),
+        span_cue=re.compile(_words(units.span_cues)),
+        level=re.compile(rf"(?:{_words(cues.levels)}){adverb}"),
+        change=re.compile(rf"(?:{_words(cues.changes)}){adverb}"),
+        indicator=re.compile(rf"(?:{'|'.join(cues.indicators)}){adverb}"),
+        deed=re.compile(_words(cues.deeds)),
+        price=_patterns(cues.prices),
+        before=re.compile(rf"(?:{'|'.join(cues.before)})$"),
+        behind=_patterns(cues.behind),
+        runs_on=re.compile(_words(cues.runs_on)),
+        strong=re.compile(rf"(?:{_words(cues.strong_verbs)})[^，。\d]{{0,8}}$"),
+        least=pairs["least"],
+        most=pairs["most"],
+        about=pairs["about"],
+        dated=_patterns(states.dated),
+        direction=_patterns(states.directions),
+        whole=_patterns(states.whole),
+        all=_patterns(states.all),
+        wanting=_patterns(states.wanting),
+        binding=re.compile(_words(states.binding)),
+    )
+
+
 def _read(name: str) -> dict[str, object]:
     path = files("loader.gazetteer") / "data" / name
     return tomllib.loads(path.read_text(encoding="utf-8"))
