@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import Span
+from loader.gazetteer.duties import load_duty_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-Role = Literal["lead", "participate", "duty"]
+    from loader.gazetteer.duties import AssignedRole
 
 _NESTED = r"[（〔\[](?:[^（）〔〕\[\]\n]|（[^（）\n]*）)*[）〕\]]"
 _BRACKET = re.compile(rf"[（【\[〔](?:[^（）【】\[\]〔〕\n]|{_NESTED})+[）】\]〕]")
@@ -22,20 +20,29 @@ _RULE = re.compile(
     r"(?:以下|各项|所有|全部|下列|上述)[^。；]*不再(?:一一|逐一|重复|单独|另行)?列[^。；]*"
     r"|[^，。；]*(?:第一位|排名第一|首位|排在前|列首|列第一|不再列)[^。；]*|[，；]?下同"
 )
+_WHOLE = re.compile(
+    r"^(?:.*?(?:均|都|皆|还|一律)?(?:包括|包含|含有?|由|需|须|为)+)?(?P<bodies>[^。；]*?)(?:负责落实|抓好落实|负责|落实|承担)?"
+    r"[，、](?:以下|下同|后文|文中)?(?:各项|均|都|任务|措施)*不再"
+)
 _CLAUSE = re.compile(r"[^。；]+")
 _REMARK = re.compile(r"^(?:鼓励|支持|引导|推动|在|对|如|若|以|即|含|包括|其中|不|详见|见|具体参与|本|该|指)")
+_BARE = re.compile(
+    r"(?:部|委|厅|局|总局|总署|办公室|委员会|人民政府|政府|总社|集团|公司|部门|单位|中心|管委会|银行|支行|分行)(?:等)?$"
+)
 _SEPARATOR = re.compile(r"[、，]")
 
 
 class Grant(NamedTuple):
     """A stretch that lists bodies, and the role that the phrase gives them."""
 
-    role: Role
+    role: AssignedRole
     span: Span
     labelled: bool
     """Whether a label stands before it (责任单位：…), so that every item is a body."""
     apart: bool
     """Whether each has its own share (分别负责)."""
+    whole: bool = False
+    """Whether it holds for all measures from here on (…均包括各市（州）人民政府，以下不再列出)."""
 
 
 class Assignment(NamedTuple):
@@ -45,22 +52,9 @@ class Assignment(NamedTuple):
     grants: tuple[Grant, ...]
 
 
-class _Words(NamedTuple):
-    """The duty words, compiled."""
-
-    label: re.Pattern[str]
-    line: re.Pattern[str]
-    verb: re.Pattern[str]
-    joint: re.Pattern[str]
-    organ: re.Pattern[str]
-    due: re.Pattern[str]
-    label_roles: dict[str, Role]
-    verb_roles: dict[str, Role]
-
-
 def is_assignment(text: str) -> bool:
     """Whether a statement says nothing but who is responsible, or by when."""
-    words = _load_words()
+    words = load_duty_words()
     if words.line.match(text):
         return True
     bare = text.rstrip("。；，")
@@ -77,7 +71,7 @@ def is_assignment(text: str) -> bool:
 
 def find_assignments(text: str) -> Iterator[Assignment]:
     """Yield the brackets of a statement that hand out duties, or the whole statement where it is a duty line."""
-    words = _load_words()
+    words = load_duty_words()
     if words.line.match(text):
         start = 1 if text[0] in "（【[〔" else 0
         yield Assignment(
@@ -93,8 +87,8 @@ def find_assignments(text: str) -> Iterator[Assignment]:
 
 
 def _parse(text: str, inner: Span, *, bare: bool) -> Iterator[Grant]:
-    """The grants in a bracket's or line's words; a list without label or verb counts only where it stands alone."""
-    words = _load_words()
+    """Read a bracket's or line's grants; a list without label or verb counts only where it stands alone."""
+    words = load_duty_words()
     labels = list(words.label.finditer(text, inner.start, inner.stop))
     first = labels[0].start() if labels else inner.stop
     yield from _parse_clauses(text, Span(inner.start, first), None, bare=bare and not labels)
@@ -104,19 +98,21 @@ def _parse(text: str, inner: Span, *, bare: bool) -> Iterator[Grant]:
             yield from _parse_clauses(text, Span(label.end(), stop), words.label_roles[stem], bare=bare)
 
 
-def _parse_clauses(text: str, stretch: Span, role: Role | None, *, bare: bool) -> Iterator[Grant]:
+def _parse_clauses(text: str, stretch: Span, role: AssignedRole | None, *, bare: bool) -> Iterator[Grant]:
     """Cut a stretch at 。；, leave rules for the whole document out, and read each clause."""
     at = stretch.start
     for rule in [*_RULE.finditer(text, stretch.start, stretch.stop), None]:
         stop = rule.start() if rule else stretch.stop
         for clause in _CLAUSE.finditer(text, at, stop):
             yield from _parse_clause(text, Span(clause.start(), clause.end()), role, bare=bare)
+        if rule and (whole := _WHOLE.match(text, rule.start(), rule.end())) and whole["bodies"]:
+            yield Grant("duty", Span(*whole.span("bodies")), labelled=False, apart=False, whole=True)
         at = rule.end() if rule else at
 
 
-def _parse_clause(text: str, clause: Span, role: Role | None, *, bare: bool) -> Iterator[Grant]:
-    """Lists before their verbs; what no verb follows has the label's role."""
-    words = _load_words()
+def _parse_clause(text: str, clause: Span, role: AssignedRole | None, *, bare: bool) -> Iterator[Grant]:
+    """Join lists to the verbs behind them; what no verb follows has the label's role."""
+    words = load_duty_words()
     at = clause.start
     for verb in words.verb.finditer(text, clause.start, clause.stop):
         apart = "分别" in verb.group()
@@ -129,11 +125,11 @@ def _parse_clause(text: str, clause: Span, role: Role | None, *, bare: bool) -> 
         yield from _split_joint(text, rest, "duty", labelled=False, apart=False)
 
 
-def _split_joint(text: str, stretch: Span, role: Role, labelled: bool, apart: bool) -> Iterator[Grant]:  # noqa: FBT001
+def _split_joint(text: str, stretch: Span, role: AssignedRole, labelled: bool, apart: bool) -> Iterator[Grant]:  # noqa: FBT001
     """A会同B: whoever stands behind 会同 takes part."""
-    words = _load_words()
-    joint = words.joint.search(text, stretch.start, stretch.stop)
-    parts: Iterable[tuple[int, int, Role]] = (
+    words = load_duty_words()
+    joint = words.joining.search(text, stretch.start, stretch.stop)
+    parts: Iterable[tuple[int, int, AssignedRole]] = (
         [(stretch.start, stretch.stop, role)]
         if joint is None
         else [(stretch.start, joint.start(), role), (joint.end(), stretch.stop, "participate")]
@@ -150,44 +146,3 @@ def _looks_bare(text: str) -> bool:
     """Whether a bracket holds nothing but bodies (…工作。（国家发展改革委、财政部）)."""
     items = [item for item in _SEPARATOR.split(text) if item]
     return bool(items) and all(len(i) > 2 and _BARE.search(i) for i in items) and not _REMARK.match(text)
-
-
-_BARE = re.compile(
-    r"(?:部|委|厅|局|总局|总署|办公室|委员会|人民政府|政府|总社|集团|公司|部门|单位|中心|管委会|银行|支行|分行)(?:等)?$"
-)
-
-
-@cache
-def _load_words() -> _Words:
-    """Load, check and compile the duty words."""
-    data = tomllib.loads((files("loader.gazetteer") / "data" / "duties.toml").read_text("utf-8"))
-    labels, verbs = data["labels"], data["verbs"]
-    kinds: tuple[Role, ...] = ("lead", "participate", "duty")
-    label_roles: dict[str, Role] = {stem: role for role in kinds for stem in labels[role]}
-    verb_roles: dict[str, Role] = {verb: role for role in kinds for verb in verbs[role]}
-    stem, noun = _any(label_roles), _any(labels["nouns"])
-    level = _any(labels["levels"])
-    who = rf"(?:{level})?(?P<stem>{stem})(?:[（、和及与/](?:{stem})）?)*(?:{noun})?(?:[、和及与/](?:{stem})(?:{noun}))?(?:（[^（）：]{{1,10}}）)?"
-    label = rf"[，、；。]?(?<![一-鿿])(?:{who}|(?:{_any(labels['other'])}))[：∶]"
-    tail = rf"(?:{_any(verbs['tails'])})*"
-    end = r"(?=[，、]?(?:$|[，；。）】\]〕]|会同))"
-    verb = rf"(?:{_any(verbs['manner'])}|[，、])*(?P<verb>{_any(verb_roles)}){tail}(?:，?下同)?{end}"
-    organ = rf"(?:{_any(data['endings']['organ'])})(?:（[^（）]*）)?(?:等[^，、]*)?(?:[、，和与及]|$)"
-    due = r"[^，。]{0,12}(?:\d年|\d月|季度|年底|年内|月底)[^，。]{0,10}(?:完成|到位|落实|启动|推进|实施|见效)|(?:长期|持续|常年|全年|长期持续|持续)(?:推进|坚持|实施|开展|落实)"
-    return _Words(
-        label=re.compile(label),
-        line=re.compile(
-            rf"[（【\[〔]?[—●·•※◆]*(?:\d[．、])?(?:{who.replace('?P<stem>', '?:')}|(?:{_any(labels['other'])}))[：∶]"
-        ),
-        verb=re.compile(verb),
-        joint=re.compile("|".join(verbs["with"])),
-        organ=re.compile(organ),
-        due=re.compile(due),
-        label_roles=label_roles,
-        verb_roles=verb_roles,
-    )
-
-
-def _any(words: Iterable[str]) -> str:
-    """A pattern for any of the words, longest first."""
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))

@@ -2,15 +2,352 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from loader.document import BodyMention, Span
+from loader.extraction.assignments import find_assignments
+from loader.extraction.body_names import make_namer, name_list, split_list
 
 if TYPE_CHECKING:
-    from loader.document import BodyMention, Outline
+    from collections.abc import Iterable, Iterator
+
+    from loader.document import Outline
+    from loader.extraction.body_names import Namer
     from loader.extraction.setting import Setting
     from loader.gazetteer import Gazetteer
+    from loader.gazetteer.bodies import LocalWords
+
+_TITLE = re.compile(r"《[^》\n]{0,80}》")
+_TERM = re.compile(r"（以下(?P<how>简称|统称)(?:为)?[“‘]?(?P<term>[^”’（）：，]{2,16})[”’]?(?:[，；][^（）]{0,40})?）")
+_TERM_BODY = re.compile(r"(?:部门|单位|小组|会议|办公室|办|局|委|委员会|中心|公司|专班|指挥部|机构|组)$")
+_MEMBERS = re.compile(r"各成员(?:单位|部门)$")
+_GROUP = re.compile(r"(?:领导小组|联席会议|委员会|协调小组|指挥部|工作组|推进小组|专班)$")
+_CHINESE = re.compile(r"[一-鿿A-Za-z0-9＋+]")
+_JOIN = "和与及"
+_LONGEST = 30
+_LEVEL_WORDS = ("我", "本")
+_PARTY = re.compile(r"(?P<head>自治区|[省市州盟县区旗])委(?!员|托|派|任|会|书记|常)(?P<rest>[一-鿿]{0,6})")
+_GOVERNMENT = re.compile(
+    r"(?P<front>自治区|自治州|自治县|示范区|地区|新区|[省市州盟县区旗镇乡])(?P<rest>(?:人民)?政府(?:办公[厅室]|研究室|国资委|金融办)?|人大常委会|人大|政协)(?!工作报告|采购|债|性|网|间|投资|专项|储备|购买|引导|令|规章|信息公开|部门|主导|补贴|补助)"
+)
+_ORGAN_AFTER = re.compile(r"^[长员子里面门]")
+_TAKEN_AFTER = re.compile(r"(?:[省市县区州]|有关|相关|各)$")
+
+
+class _Found(NamedTuple):
+    """A candidate in running text."""
+
+    span: Span
+    words: str
+    carried: bool
+    """Whether its name lacks a place that the body before in the same list may give."""
+
+
+class _Patterns(NamedTuple):
+    """The gazetteer's words for bodies, compiled."""
+
+    classes: re.Pattern[str]
+    organs: re.Pattern[str]
+    shapes: re.Pattern[str]
+    party: re.Pattern[str]
 
 
 def extract_bodies(outline: Outline, setting: Setting, gazetteer: Gazetteer) -> list[BodyMention]:
     """Find bodies; those in a list are several, and a shared head is carried on."""
-    del outline, setting, gazetteer
-    return []
+    namer = make_namer(setting, gazetteer)
+    plain = outline.text.plain
+    taken, mentions = _read_lists(outline, namer)
+    taken += [Span(m.start(), m.end()) for m in _TITLE.finditer(plain)]
+    reader = _Reader(plain, namer, _compile(gazetteer.bodies.words))
+    mentions += reader.read(_Stretches(taken))
+    mentions.sort(key=lambda m: m.span)
+    mentions = _name_members(mentions)
+    return _add_terms(plain, mentions)
+
+
+def _read_lists(outline: Outline, namer: Namer) -> tuple[list[Span], list[BodyMention]]:
+    """The bodies in duty brackets and lines, and the stretches that these take up."""
+    taken: list[Span] = []
+    mentions: list[BodyMention] = []
+    for statement in outline.statements:
+        offset = statement.span.start
+        for assignment in find_assignments(statement.text):
+            if assignment.grants:
+                taken.append(Span(assignment.span.start + offset, assignment.span.stop + offset))
+            for grant in assignment.grants:
+                span = Span(grant.span.start + offset, grant.span.stop + offset)
+                mentions += name_list(split_list(outline.text.plain, span, namer), namer)
+    return taken, mentions
+
+
+class _Stretches:
+    """Stretches of text that are read already."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans = sorted(spans)
+        self._at = 0
+
+    def overlap(self, span: Span) -> bool:
+        """Whether a span meets one of them; spans must be asked for in ascending order of start."""
+        while self._at < len(self._spans) and self._spans[self._at].stop <= span.start:
+            self._at += 1
+        return self._at < len(self._spans) and self._spans[self._at].start < span.stop
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads the bodies that a running text names."""
+
+    plain: str
+    namer: Namer
+    patterns: _Patterns
+    place_starts: dict[int, int] = field(default_factory=dict)
+    place_stops: dict[int, int] = field(default_factory=dict)
+
+    def read(self, taken: _Stretches) -> Iterator[BodyMention]:
+        """Yield mentions in order: of candidates that overlap, the one that begins first, then the longest."""
+        for span, word in self.namer.gazetteer.regions.matcher.find(self.plain):
+            if word.ids and word.stands(self.plain, span.start, span.stop):
+                self.place_starts[span.start] = span.stop
+                self.place_stops[span.stop] = span.start
+        found = [
+            *self._find_known(),
+            *self._find_classes(),
+            *self._find_organs(),
+            *self._find_shapes(),
+            *self._find_seats(),
+        ]
+        found.sort(key=lambda f: (f.span.start, -f.span.stop))
+        stop = 0
+        carried: str | None = None
+        for candidate in self._join_branches(found):
+            if candidate.span.start < stop or taken.overlap(candidate.span):
+                continue
+            if candidate.span.start != stop + 1 or self.plain[stop] not in "、和与及":
+                carried = None
+            named = self.namer.name_body(candidate.words, carried)
+            if candidate.carried and named.head is None and named.name == candidate.words:
+                continue
+            yield BodyMention(candidate.span, named.name, named.kind, named.generic)
+            carried = named.head or carried
+            stop = candidate.span.stop
+
+    def _find_known(self) -> Iterator[_Found]:
+        """Central bodies by their names."""
+        words = self.namer.gazetteer.bodies.words
+        for span, _ in self.namer.gazetteer.bodies.matcher.find(self.plain):
+            alias = self.plain[span.start : span.stop]
+            after = self.plain[span.stop : span.stop + 4]
+            if alias in words.lists_only or after.startswith(words.not_before):
+                continue
+            if len(alias) <= 5 and _TAKEN_AFTER.search(self.plain, max(0, span.start - 2), span.start):
+                continue
+            yield _Found(span, alias, carried=False)
+        for match in self.patterns.party.finditer(self.plain):
+            yield _Found(Span(match.start(), match.start() + 1), "中国共产党", carried=False)
+
+    def _find_classes(self) -> Iterator[_Found]:
+        """各地区各部门, 地方各级人民政府: open classes, with the region before them."""
+        for match in self.patterns.classes.finditer(self.plain):
+            start = self._with_place(match.start())
+            yield _Found(Span(start, match.end()), self.plain[start : match.end()], carried=False)
+
+    def _find_organs(self) -> Iterator[_Found]:
+        """省财政厅, 北京市经济和信息化局, 行业主管部门: endings whose words are known."""
+        for match in self.patterns.organs.finditer(self.plain):
+            if _ORGAN_AFTER.match(self.plain[match.end() : match.end() + 1]):
+                continue
+            yield from self._read_organ(match.start(), match.end())
+
+    def _read_organ(self, at: int, stop: int) -> Iterator[_Found]:
+        """Walk to the left from an ending over words that such names are made of."""
+        department = self.plain.startswith("部门", at)
+        start = self._walk(at, qualified=department)
+        if start == at:
+            return
+        if department:
+            yield from self._read_department(start, stop)
+            return
+        begin = self._head_before(start)
+        words = self.plain[begin:stop]
+        if begin == start and self.plain[at:stop] in {"办", "办公室", "中心", "总队", "支队", "署"}:
+            return
+        if self.plain[begin - 1 : begin] in ("各", "全"):
+            yield _Found(Span(begin - 1, stop), self.plain[begin - 1 : stop], carried=False)
+            return
+        yield _Found(Span(begin, stop), words, carried=begin == start)
+
+    def _read_department(self, start: int, stop: int) -> Iterator[_Found]:
+        """A class of departments, and those that share its ending (发展改革、财政部门)."""
+        for tail in ("和单位", "及单位", "和有关单位"):
+            if self.plain.startswith(tail, stop):
+                stop += len(tail)
+                break
+        begin = self._with_place(start)
+        words = self.plain[begin:stop]
+        yield _Found(Span(begin, stop), words, carried=False)
+        while self.plain[begin - 1 : begin] == "、":
+            first = self._walk(begin - 1, qualified=False)
+            if first == begin - 1:
+                return
+            yield _Found(Span(first, begin - 1), self.plain[first : begin - 1] + "部门", carried=False)
+            begin = first
+
+    def _walk(self, at: int, *, qualified: bool) -> int:
+        """The leftmost place that known words lead to without a gap."""
+        words = self.namer.gazetteer.bodies.words
+        start = at
+        while True:
+            step = next(
+                (
+                    k
+                    for k in range(min(8, start), 0, -1)
+                    if (chunk := self.plain[start - k : start]) in words.domains
+                    or (qualified and chunk in words.qualifiers)
+                ),
+                0,
+            )
+            if step:
+                start -= step
+            elif start < at and self.plain[start - 1] in _JOIN and self._domain_ends(start - 1):
+                start -= 1
+            else:
+                return start
+
+    def _domain_ends(self, at: int) -> bool:
+        domains = self.namer.gazetteer.bodies.words.domains
+        return any(self.plain[at - k : at] in domains for k in range(2, 7))
+
+    def _head_before(self, start: int) -> int:
+        """Where the level or place begins that stands before a name's own words."""
+        words = self.namer.gazetteer.bodies.words
+        if start in self.place_stops:
+            return self._with_place(start)
+        for head in words.heads:
+            if self.plain.endswith(head, 0, start):
+                begin = start - len(head)
+                if start in self.place_stops:
+                    return self._with_place(start)
+                return begin
+        return start
+
+    def _with_place(self, start: int) -> int:
+        """Where the regions' names that end at a place begin."""
+        while start in self.place_stops:
+            start = self.place_stops[start]
+        return start
+
+    def _find_shapes(self) -> Iterator[_Found]:
+        """…领导小组, …工作专班: whatever stands before the ending, back to a boundary."""
+        for match in self.patterns.shapes.finditer(self.plain):
+            start = self._walk_freely(match.start())
+            if match.start() - start < 2:
+                continue
+            yield _Found(Span(start, match.end()), self.plain[start : match.end()], carried=False)
+
+    def _walk_freely(self, at: int) -> int:
+        words = self.namer.gazetteer.bodies.words
+        floor = max(0, at - _LONGEST)
+        start = at
+        while start > floor and _CHINESE.match(self.plain, start - 1):
+            if any(self._bounds(start, k, words) for k in (3, 2, 1)):
+                break
+            start -= 1
+        return start
+
+    def _bounds(self, start: int, length: int, words: LocalWords) -> bool:
+        """Whether a word ends here that no name holds; one letter may be the part of a longer word (应急, 信用)."""
+        if self.plain[start - length : start] not in words.boundaries:
+            return False
+        if length > 1:
+            return True
+        around = (self.plain[start - 1 : start + 1], self.plain[start - 2 : start])
+        return not any(word in words.domains for word in around) and not (
+            self.plain[start - 1] in _JOIN and self._domain_ends(start - 1)
+        )
+
+    def _find_seats(self) -> Iterator[_Found]:
+        """Governments and party committees: 市政府, 西藏自治区人民政府, 省委组织部."""
+        inner = self.namer.gazetteer.bodies.words.inner
+        for match in _GOVERNMENT.finditer(self.plain):
+            start = self._head_before(match.start("rest"))
+            yield _Found(Span(start, match.end()), self.plain[start : match.end()], carried=False)
+        for match in _PARTY.finditer(self.plain):
+            rest = next((w for w in sorted(inner, key=len, reverse=True) if match["rest"].startswith(w)), "")
+            start = self._head_before(match.start() + len(match["head"]))
+            stop = match.start("rest") + len(rest)
+            yield _Found(Span(start, stop), self.plain[start:stop], carried=False)
+
+    def _join_branches(self, found: list[_Found]) -> Iterator[_Found]:
+        """国家税务总局 and 贵州省税务局 behind it are one branch."""
+        by_start = {f.span.start: f for f in reversed(found)}
+        for candidate in found:
+            following = by_start.get(candidate.span.stop)
+            if (
+                following
+                and candidate.words in self.namer.gazetteer.bodies.by_alias
+                and candidate.span.stop in self.place_starts
+            ):
+                span = Span(candidate.span.start, following.span.stop)
+                yield _Found(span, self.plain[span.start : span.stop], carried=False)
+            yield candidate
+
+
+def _name_members(mentions: list[BodyMention]) -> list[BodyMention]:
+    """各成员单位 are those of the group that was named last."""
+    group: str | None = None
+    named: list[BodyMention] = []
+    for mention in mentions:
+        if group and _MEMBERS.match(mention.name):
+            named.append(BodyMention(mention.span, group + mention.name, "class", generic=True))
+            continue
+        if _GROUP.search(mention.name):
+            group = mention.name
+        named.append(mention)
+    return named
+
+
+def _add_terms(plain: str, mentions: list[BodyMention]) -> list[BodyMention]:
+    """Read the terms that a text defines for itself, and find them wherever they stand."""
+    by_stop = {m.span.stop: m for m in mentions}
+    terms: dict[str, tuple[str, str, bool]] = {}
+    for found in _TERM.finditer(plain):
+        before = by_stop.get(found.start())
+        term = found["term"]
+        if before is None or not _TERM_BODY.search(term):
+            continue
+        if found["how"] == "简称" and not before.generic:
+            terms[term] = (before.name, before.kind, before.generic)
+        else:
+            terms[term] = (term, "class", True)
+    if not terms:
+        return mentions
+    longest = "|".join(map(re.escape, sorted(terms, key=len, reverse=True)))
+    added = [BodyMention(Span(m.start(), m.end()), *terms[m.group()]) for m in re.finditer(longest, plain)]
+    kept = [m for m in mentions if not any(a.span.holds(m.span) for a in _near(added, m.span))]
+    spans = {m.span for m in kept}
+    whole = [a for a in added if not any(s.overlaps(a.span) for s in spans)]
+    return sorted([*kept, *whole], key=lambda m: m.span)
+
+
+def _near(mentions: list[BodyMention], span: Span) -> Iterator[BodyMention]:
+    """The mentions that begin near a span."""
+    return (m for m in mentions if abs(m.span.start - span.start) < _LONGEST)
+
+
+@cache
+def _compile_once(classes: tuple[str, ...], organs: tuple[str, ...], shapes: tuple[str, ...], party: str) -> _Patterns:
+    """Compile the patterns once a process."""
+    return _Patterns(
+        re.compile("|".join(classes)),
+        re.compile("|".join(map(re.escape, organs))),
+        re.compile("|".join(map(re.escape, shapes))),
+        re.compile(party),
+    )
+
+
+def _compile(words: LocalWords) -> _Patterns:
+    return _compile_once(words.classes, words.organs, words.shapes, words.party)

@@ -2,19 +2,245 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from loader.document import Duty, Span
+from loader.extraction.assignments import find_assignments
+from loader.gazetteer.duties import load_duty_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from loader.document import BodyMention, Duty, Outline
+    from loader.document import BodyMention, Outline, Statement
+    from loader.extraction.assignments import Assignment, Grant
     from loader.extraction.setting import Setting
     from loader.gazetteer import Gazetteer
+
+Role = Literal["lead", "participate", "duty", "subject"]
+
+_LINK = re.compile(r"(?:等)?(?:[、，]|以及|和|与|及|或|暨|并|、和)?(?:其他|其它)?")
+_CLAUSE_START = re.compile(r"(?:^|[，。；：！？”）])(?:[一二三四五六七八九十]+是)?$")
+_MARK = re.compile(
+    r"^(?:第[一二三四五六七八九十百零\d]+条|[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,3}[．、]|[①-⑳]|[—●○•·■◆※]+)+"
+)
+_AFTER_LIST = re.compile(
+    r"(?:等(?:有关|相关)?(?:部门|单位|地方|地区|方面|机构)?(?:和(?:有关)?单位)?)?(?:（[^（）]{0,60}）)?(?:要|应|应当|须|必须|将|可|具体|共同|分别)*"
+)
+_LEADS = re.compile(r"(?:负责)?牵头")
+_TAKES_PART = re.compile(r"(?:共同|积极|密切)?(?:参与|参加|配合|协助)")
+_IS_RESPONSIBLE = re.compile(r"(?:共同|具体|分别|统一)*负责(?=[，。；]|$)")
+_OF_NOUN = re.compile(r"[^，。；要应须]{0,7}的(?!基础|前提|要求|规定|原则|方式|形式|情况|同时|通知)")
+_PLACE_END = re.compile(r"(?:人民政府|政府|市|省|县|区)$")
+
+
+class _Group(NamedTuple):
+    """Mentions that stand in one list of a sentence."""
+
+    span: Span
+    bodies: tuple[BodyMention, ...]
 
 
 def assign_duties(
     outline: Outline, setting: Setting, gazetteer: Gazetteer, bodies: Sequence[BodyMention]
 ) -> list[Duty]:
-    """Join bodies to the measures that the text makes them responsible for."""
-    del outline, setting, gazetteer, bodies
-    return []
+    """Join bodies to the measures that the text makes them responsible for.
+
+    A bracket or line governs the measures of its item since the last one; one that stands behind a heading, before the
+    item's text, governs what follows. A body that is a measure's subject has that measure alone.
+    """
+    del gazetteer
+    board = _Board(outline, setting, bodies, [b.span.start for b in bodies])
+    board.read()
+    return board.duties
+
+
+@dataclass(slots=True)
+class _Board:
+    """The assignments of one document, and the duties made from them."""
+
+    outline: Outline
+    setting: Setting
+    bodies: Sequence[BodyMention]
+    starts: list[int]
+    found: dict[int, list[Assignment]] = field(default_factory=dict)
+    """By statement."""
+    duties: list[Duty] = field(default_factory=list)
+
+    def read(self) -> None:
+        statements = self.outline.statements
+        for index, statement in enumerate(statements):
+            if assignments := list(find_assignments(statement.text)):
+                self.found[index] = assignments
+        last = -1
+        governed: list[int] = []
+        for index in sorted(self.found):
+            new = self._measures_back(last, index)
+            if new or any(statements[i].kind != "assignment" for i in range(last + 1, index + 1)):
+                governed = self._widen(index, new)
+            for assignment in self.found[index]:
+                self._grant(index, assignment, governed)
+            last = index
+        for index, statement in enumerate(statements):
+            if statement.kind == "measure":
+                self._read_subjects(index, statement)
+
+    def _measures_back(self, last: int, index: int) -> list[int]:
+        """The measures of the assignment's item since the last assignment."""
+        statements = self.outline.statements
+        section = statements[index].section
+        return [
+            i
+            for i in range(last + 1, index + 1)
+            if statements[i].section == section and statements[i].kind == "measure"
+        ]
+
+    def _widen(self, index: int, measures: list[int]) -> list[int]:
+        """Let an assignment before an item's text govern what follows, one behind all sub-items all of them."""
+        statements = self.outline.statements
+        if all(statements[i].heading for i in measures):
+            return measures + self._measures_ahead(index)
+        return [*self._measures_of_siblings(index), *measures]
+
+    def _measures_ahead(self, index: int) -> list[int]:
+        """What follows in the item, if no other assignment does."""
+        statements = self.outline.statements
+        section = statements[index].section
+        ahead: list[int] = []
+        for i in range(index + 1, len(statements)):
+            if section not in self._ids_above(statements[i].section):
+                break
+            if i in self.found:
+                if statements[i].kind == "assignment" and not ahead:
+                    continue
+                return []
+            if statements[i].kind == "measure":
+                ahead.append(i)
+        return ahead
+
+    def _measures_of_siblings(self, index: int) -> list[int]:
+        """The measures of the items before, where the assignment is a line of its own behind the last of them."""
+        statements, sections = self.outline.statements, self.outline.sections
+        section = statements[index].section
+        parent = sections[section].parent
+        alone = statements[index].kind == "assignment" and (
+            index == 0 or statements[index - 1].paragraph != statements[index].paragraph
+        )
+        if parent is None or not alone:
+            return []
+        is_last = all(s.parent != parent for s in sections[section + 1 :])
+        before = [i for i in range(index) if parent in self._ids_above(statements[i].section)]
+        others = [i for i in before if statements[i].section != section]
+        if not is_last or not others or any(i in self.found for i in before):
+            return []
+        return [i for i in others if statements[i].kind == "measure"]
+
+    def _ids_above(self, section: int | None) -> Iterator[int]:
+        """The section and those above it."""
+        while section is not None:
+            yield section
+            section = self.outline.sections[section].parent
+
+    def _grant(self, index: int, assignment: Assignment, measures: list[int]) -> None:
+        led = any(grant.role == "lead" for grant in assignment.grants)
+        for grant in assignment.grants:
+            bodies = self._bodies_in(grant.span, self.outline.statements[index].span.start)
+            first_leads = self.setting.first_leads and not led and grant.role == "duty" and len(bodies) > 1
+            if grant.whole:
+                self._grant_all(bodies, measures[0] if measures else index)
+                continue
+            shares = self._shares(bodies, measures) if grant.apart else None
+            for rank, body in enumerate(bodies, start=1):
+                role: Role = "lead" if first_leads and rank == 1 else grant.role
+                for measure in shares[rank - 1] if shares else measures:
+                    self.duties.append(Duty(body, measure, role, rank))
+
+    def _grant_all(self, bodies: Sequence[BodyMention], first: int) -> None:
+        """A rule for the whole document holds for every measure from where it stands."""
+        for i in range(first, len(self.outline.statements)):
+            if self.outline.statements[i].kind == "measure":
+                self.duties += [Duty(b, i, "duty", rank, "clause") for rank, b in enumerate(bodies, start=1)]
+
+    def _shares(self, bodies: Sequence[BodyMention], measures: list[int]) -> list[list[int]] | None:
+        """Who does what where each has its own share, told by the places that the measures name; None if untold."""
+        statements = self.outline.statements
+        shares = [
+            [m for m in measures if _PLACE_END.sub("", _PLACE_END.sub("", body.name)) in statements[m].text]
+            for body in bodies
+        ]
+        return shares if all(shares) else None
+
+    def _bodies_in(self, span: Span, offset: int) -> list[BodyMention]:
+        start, stop = span.start + offset, span.stop + offset
+        found: list[BodyMention] = []
+        for i in range(bisect_left(self.starts, start), len(self.bodies)):
+            if self.bodies[i].span.start >= stop:
+                break
+            found.append(self.bodies[i])
+        return found
+
+    def _read_subjects(self, index: int, statement: Statement) -> None:
+        """Bodies of whom the measure itself says what they are to do."""
+        skip = [a.span for a in self.found.get(index, ()) if a.grants]
+        bodies = [
+            b
+            for b in self._bodies_in(Span(0, len(statement.text)), statement.span.start)
+            if not any(s.start <= b.span.start - statement.span.start < s.stop for s in skip)
+        ]
+        acted = False
+        for group in _groups(bodies, statement):
+            role = _role_of(group.span, statement.text, acted=acted)
+            if role is None:
+                continue
+            acted = True
+            for rank, body in enumerate(group.bodies, start=1):
+                self.duties.append(Duty(body, index, role, rank))
+
+
+def _groups(bodies: Sequence[BodyMention], statement: Statement) -> Iterator[_Group]:
+    """Cut a sentence's mentions into lists; spans count from the sentence's start."""
+    offset, text = statement.span.start, statement.text
+    held: list[BodyMention] = []
+    for body in bodies:
+        if held and (
+            body.span.start < held[-1].span.stop
+            or not _LINK.fullmatch(text, held[-1].span.stop - offset, body.span.start - offset)
+        ):
+            yield _Group(Span(held[0].span.start - offset, held[-1].span.stop - offset), tuple(held))
+            held = []
+        held.append(body)
+    if held:
+        yield _Group(Span(held[0].span.start - offset, held[-1].span.stop - offset), tuple(held))
+
+
+def _role_of(span: Span, text: str, *, acted: bool) -> Role | None:
+    """The role that a sentence gives to bodies at a place in it; None where it only mentions them."""
+    words = load_duty_words()
+    mark = _MARK.match(text)
+    start = mark.end() if mark and mark.end() <= span.start else 0
+    before = text[start : span.start]
+    bare = _AFTER_LIST.match(text, span.stop)
+    after = bare.end() if bare else span.stop
+    modal = bare is not None and bare.group().endswith(("要", "应", "应当", "须", "将", "可"))
+    if words.no_subject.match(text, after) and not modal:
+        return None
+    joined = words.joining.search(before[-3:])
+    if joined and joined.end() == len(before[-3:]):
+        return "participate" if acted else None
+    agent = words.agent.search(before) is not None
+    opens = _CLAUSE_START.search(before) is not None or words.lead_in.search(before) is not None
+    if not agent and not opens:
+        return None
+    if _LEADS.match(text, after):
+        return "lead"
+    if _TAKES_PART.match(text, after):
+        return "participate"
+    if agent and _IS_RESPONSIBLE.match(text, after):
+        return "duty"
+    if agent:
+        return "subject"
+    if modal or (words.subject.match(text, after) and not _OF_NOUN.match(text, after)):
+        return "subject"
+    return None

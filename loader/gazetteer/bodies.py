@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,8 @@ from loader.gazetteer.automaton import Matcher
 
 if TYPE_CHECKING:
     from loader.gazetteer.regions import RegionTable
+
+_LONGEST_PLACE = 12
 
 KINDS = frozenset(
     {
@@ -68,6 +71,7 @@ class LocalWords:
     """A pattern."""
     lists_only: frozenset[str]
     not_before: tuple[str, ...]
+    inner: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +84,37 @@ class BodyTable:
     matcher: Matcher[str]
     """Leads to the canonical name."""
     words: LocalWords
+    kinds: tuple[tuple[re.Pattern[str], str], ...]
+    """Patterns of names' ends, and the kind that each means."""
+    classes: re.Pattern[str]
+    regions: RegionTable
+
+    def describe(self, name: str) -> Body:
+        """The body of a canonical name; of one that no list names, what the name itself tells."""
+        if (known := self.by_name.get(name)) is not None:
+            return known
+        generic = self.is_class(name)
+        kind = "class" if generic else self.kind_of(name)
+        return Body(name, kind, (), generic, self._region_of(name), (), "its name")
+
+    def is_class(self, name: str) -> bool:
+        """Whether a name means a class of organs (各有关部门)."""
+        return self.classes.search(name) is not None
+
+    def kind_of(self, name: str) -> str:
+        """The kind that a name's end tells."""
+        return next((kind for pattern, kind in self.kinds if pattern.search(name)), "organisation")
+
+    def _region_of(self, name: str) -> str | None:
+        """The place that a name begins with."""
+        for stop in range(min(len(name), _LONGEST_PLACE), 1, -1):
+            if len(ids := self.regions.by_name.get(name[:stop], ())) == 1:
+                return ids[0]
+        return None
 
 
 def load_bodies(regions: RegionTable) -> BodyTable:
     """Load, check and compile the body data."""
-    del regions
     data = _read("bodies.toml")
     successors = _read_successions(data)
     source = f"{data['source']} ({data['date']})"
@@ -103,7 +133,12 @@ def load_bodies(regions: RegionTable) -> BodyTable:
             )
     if unknown := set(successors) | {to for b in by_name.values() for to, _ in b.successors if to not in by_name}:
         raise LoaderError(f"bodies.toml: a succession names {', '.join(sorted(unknown))}, which stands under no kind")
-    return BodyTable(by_name, by_alias, Matcher(by_alias), _read_words())
+    local = _read("local_bodies.toml")
+    kinds = tuple((re.compile(rule["pattern"]), rule["kind"]) for rule in local["kinds"])
+    if unknown := {kind for _, kind in kinds} - KINDS:
+        raise LoaderError(f"local_bodies.toml: unknown kinds {', '.join(sorted(unknown))}")
+    classes = re.compile("|".join(local["class_names"]))
+    return BodyTable(by_name, by_alias, Matcher(by_alias), _read_words(local), kinds, classes, regions)
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -115,15 +150,14 @@ def _read(name: str) -> dict[str, Any]:
 
 
 def _read_successions(data: dict[str, Any]) -> dict[str, list[tuple[str, date | None]]]:
-    """The bodies that took over, by the name of the one before."""
+    """Read the bodies that took over, by the name of the one before."""
     successors: dict[str, list[tuple[str, date | None]]] = {}
     for step in data["succession"]:
         successors.setdefault(step["from"], []).append((step["to"], step["on"]))
     return successors
 
 
-def _read_words() -> LocalWords:
-    data = _read("local_bodies.toml")
+def _read_words(data: dict[str, Any]) -> LocalWords:
     return LocalWords(
         heads=tuple(sorted(data["heads"], key=len, reverse=True)),
         not_heads=tuple(data["not_heads"]),
@@ -136,4 +170,5 @@ def _read_words() -> LocalWords:
         party=data["party"],
         lists_only=frozenset(data["lists_only"]),
         not_before=tuple(data["not_before"]),
+        inner=frozenset(data["inner"]),
     )

@@ -1,0 +1,303 @@
+"""Whose body a name means: short forms, implied places, heads and tails that a list shares."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from loader.document import BodyMention, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from loader.extraction.setting import Setting
+    from loader.gazetteer import Gazetteer
+    from loader.gazetteer.regions import RegionTable
+
+_OPEN, _CLOSE = "（〔〈[", "）〕〉]"
+_SEPARATORS = "、，；/,"
+_FRONT = re.compile(r"^(?:以及|由|请|和|与|及|暨|并|还有|包括)(?=[一-鿿]{2})")
+_JOIN = re.compile(r"以及|[和与及暨]")
+_COMPLETE = re.compile(
+    r"(?:[部厅局署办院行社]|(?<!常)委|委员会|(?<![社机])会|公司|集团|中心|政府|部门|单位|海关|小组|专班|分行|支行|地区|街道|法院|关|市|省|县|区)$"
+)
+_NO_BODY = re.compile(r"^(?:单位|部门|机构|地方|地区|企业|政府|人民政府|组织|社会)$")
+_ET_CETERA = re.compile(
+    r"(?<![高中初同])等(?=$|部门|单位|有关|相关|和|及|以及|各|省|市|多|地|\d|企业|机构|组织|成员|方面|按)"
+)
+_MORE = re.compile(r"^(?:和|及|以及|、|，)*(?P<class>(?:各|有关|相关).+)$")
+_LEVEL = r"(?:各|有关)?(?:自治区|自治州|自治县|直辖市|街道|乡镇|兵团|[省市州盟县区旗地乡镇])+"
+_LEVELS_ONLY = re.compile(rf"^{_LEVEL}(?:[（〔]{_LEVEL}(?:、{_LEVEL})*[）〕])?$")
+_LEVELS_WITH_TAIL = re.compile(
+    rf"^(?!各){_LEVEL}(?:[（〔]{_LEVEL}(?:、{_LEVEL})*[）〕])?(?:级)?(?:人民政府|政府|党委.*|管委会|办事处)?(?:[（〈].*)?$"
+)
+_TAIL = re.compile(
+    r"(?:(?P<government>人民政府|政府)|(?P<committee>管委会|管理委员会)|(?P<office>街道办事处|办事处)|(?P<department>部门|主管部门))$"
+)
+_BRANCH = re.compile(r"(?:行|局|部|中支|支局|公司|中心|组|办事处|管理部|处|站|队|关)$")
+_ASIDE = re.compile(r"(?<=[一-鿿])[（〈〔][^）〉〕]*[）〉〕]$")
+_CENTRAL = re.compile(r"^(?:国家|中央|国务院|中国|全国|中华|最高|中共)|(?:部|总局|总署|总社|会|院)$")
+_ZONE = re.compile(
+    r"^(?:高新技术产业|经济技术|经济|工业|综合保税|保税|产业|旅游度假|高新|经开|自贸|国家级?|省级)?[^省市县]{0,6}(?:开发区|高新区|经开区|产业园区|工业园区|保税区|自贸区|度假区|综保区)(?:管委会|管理委员会)?$"
+)
+_ALREADY = re.compile(r"^(?:国家|中央|国务院|中国|全国|中华|中共)")
+
+
+class Named(NamedTuple):
+    """A body's canonical name, its kind, and the place that the next in its list may take over."""
+
+    name: str
+    kind: str
+    generic: bool
+    head: str | None
+
+
+class Item(NamedTuple):
+    """One name of a list: where it stands, and its words with what it shares with its neighbours."""
+
+    span: Span
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Namer:
+    """Names bodies as a document means them."""
+
+    gazetteer: Gazetteer
+    place: str | None
+    """What stands before an implied local body's name; None in central documents."""
+    places: tuple[str, ...]
+    """That, the region it lies in, and those above."""
+    short: str
+    """The region's name without its level (济源), as zones carry it."""
+
+    def name_body(self, words: str, carried: str | None = None) -> Named:
+        """The body that words mean; `carried` is the place of the body before in the same list."""
+        table = self.gazetteer.bodies
+        bare = _ASIDE.sub("", words) if not table.is_class(words) else words
+        known = table.by_alias.get(bare)
+        if known is not None and (self.place is None or _CENTRAL.search(bare)):
+            body = table.by_name[known]
+            return Named(known, body.kind, body.generic, None)
+        if head := self.find_head(bare):
+            return self._name_local(bare, head)
+        if table.is_class(bare):
+            return Named(bare, "class", True, None)  # noqa: FBT003
+        if branch := self._name_branch(bare):
+            return branch
+        if stop := place_at(bare, 0, self.gazetteer.regions):
+            return self._name_of_place(bare, stop)
+        if self.place and _ZONE.match(bare):
+            return Named(self.short + bare, "local_government", False, None)  # noqa: FBT003
+        place = carried or self.place
+        if place and not _ALREADY.match(bare) and self._is_department(bare):
+            return Named(place + bare, self.gazetteer.bodies.kind_of(place + bare), False, place)  # noqa: FBT003
+        if known is not None:
+            body = table.by_name[known]
+            return Named(known, body.kind, body.generic, None)
+        return Named(bare, self.gazetteer.bodies.kind_of(bare), False, None)  # noqa: FBT003
+
+    def find_head(self, words: str) -> str | None:
+        """The level that stands for a place at the head of a name (省 in 省财政厅)."""
+        table = self.gazetteer.bodies.words
+        if words.startswith(table.not_heads):
+            return None
+        return next((h for h in table.heads if words.startswith(h) and len(words) > len(h)), None)
+
+    def place_of(self, head: str) -> str | None:
+        """The document's place of a level, or the one above it."""
+        return next((p for p in self.places if p.endswith(head)), None)
+
+    def _name_local(self, words: str, head: str) -> Named:
+        place = self.place_of(head)
+        rest = words[len(head) :]
+        if rest.startswith(("级", "直")) or rest[:1] in "、（及":
+            return Named(words, "class", True, None)  # noqa: FBT003
+        generic = bool(re.match(r"(?:有关|相关|各)", rest) or rest.endswith("部门"))
+        rest = "人民政府" if rest == "政府" else rest
+        name = (place or head) + rest
+        return Named(name, "class" if generic else self.gazetteer.bodies.kind_of(name), generic, place)
+
+    def _name_branch(self, words: str) -> Named | None:
+        """A central organ's office in a place: 人民银行贵阳中心支行 → 中国人民银行贵阳中心支行."""
+        if not _BRANCH.search(words):
+            return None
+        table = self.gazetteer.bodies
+        for stop in range(min(len(words) - 2, 14), 1, -1):
+            known = table.by_alias.get(words[:stop])
+            if known is None:
+                continue
+            rest = words[stop:]
+            if place_at(rest, 0, self.gazetteer.regions) or re.search(r"[省市县区州]", rest) or len(rest) > 3:
+                if (head := self.find_head(rest)) and (place := self.place_of(head)):
+                    rest = place + rest[len(head) :]
+                return Named(known + rest, self.gazetteer.bodies.kind_of(known + rest), False, None)  # noqa: FBT003
+        return None
+
+    def _name_of_place(self, words: str, stop: int) -> Named:
+        """A name that begins with a region's."""
+        rest = words[stop:]
+        regions = self.gazetteer.regions
+        if rest in {"", "政府", "人民政府"}:
+            full = regions.find(words[:stop])
+            name = (regions.describe(full[0]).name if len(full) == 1 else words[:stop]) + "人民政府"
+            return Named(name, "local_government", False, None)  # noqa: FBT003
+        generic = rest.endswith("部门") or rest.startswith(("各级", "有关", "相关"))
+        return Named(words, "class" if generic else self.gazetteer.bodies.kind_of(words), generic, words[:stop])
+
+    def _is_department(self, words: str) -> bool:
+        """Whether a name without a place is one of a local organ."""
+        return self.gazetteer.bodies.kind_of(words) in {
+            "local_department",
+            "local_government",
+            "institution",
+            "mass_organisation",
+            "party",
+            "court",
+        }
+
+
+def make_namer(setting: Setting, gazetteer: Gazetteer) -> Namer:
+    """Make the namer of a document from its place and what lies above it."""
+    regions = gazetteer.regions
+    region = regions.by_id.get(setting.jurisdiction) if setting.jurisdiction else None
+    names = [setting.issuing_place] if setting.issuing_place else []
+    short = ""
+    if region is not None:
+        short = re.sub(r"(?:自治[区州县]|省|市|县|区|州|旗)$", "", region.name)
+        names += [region.name, *_above(region.id, regions)]
+    return Namer(gazetteer, setting.issuing_place, tuple(dict.fromkeys(names)), short)
+
+
+def place_at(words: str, start: int, regions: RegionTable) -> int:
+    """Where the regions' names that stand at a place of a text end; 0 where none stands."""
+    at = start
+    for span, word in regions.matcher.find(words[start:]):
+        if span.start + start != at or not word.ids:
+            break
+        at = span.stop + start
+    return at if at > start else 0
+
+
+def _above(region_id: str, regions: RegionTable) -> Iterator[str]:
+    """Yield the names of the regions above one, nearest first."""
+    for step in regions.describe(region_id).within:
+        if step.extent == "whole":
+            yield regions.describe(step.id).name
+            yield from _above(step.id, regions)
+
+
+def split_list(text: str, span: Span, namer: Namer) -> list[Item]:
+    """Cut a list of bodies into its names; heads and tails that several share go to each."""
+    pieces = list(_merge_levels(_pieces(text, span), text))
+    items = [item for piece in pieces for item in _split_piece(text, piece, namer)]
+    return _share_tails(items, namer)
+
+
+def _pieces(text: str, span: Span) -> Iterator[Span]:
+    """Cut at 、，； outside brackets."""
+    depth, start = 0, span.start
+    for at in range(span.start, span.stop):
+        char = text[at]
+        depth += (char in _OPEN) - (char in _CLOSE)
+        if depth <= 0 and char in _SEPARATORS:
+            yield Span(start, at)
+            start = at + 1
+    yield Span(start, span.stop)
+
+
+def _merge_levels(pieces: Iterator[Span], text: str) -> Iterator[Span]:
+    """Put 各省、自治区、直辖市人民政府 together again."""
+    held: Span | None = None
+    for piece in pieces:
+        words = text[piece.start : piece.stop]
+        if held is not None and _LEVELS_WITH_TAIL.match(words):
+            piece = Span(held.start, piece.stop)  # noqa: PLW2901
+        elif held is not None:
+            yield held
+        held = None
+        if _LEVELS_ONLY.match(words):
+            held = piece
+        else:
+            yield piece
+    if held is not None:
+        yield held
+
+
+def _split_piece(text: str, piece: Span, namer: Namer) -> Iterator[Item]:
+    """Cut a piece at 等 and at joining words between complete names."""
+    start, stop = piece
+    while front := _FRONT.match(text[start:stop]):
+        if namer.gazetteer.bodies.by_alias.get(text[start:stop]):
+            break
+        start += front.end()
+    more: Span | None = None
+    if found := _ET_CETERA.search(text, start, stop):
+        if rest := _MORE.match(text[found.end() : stop]):
+            more = Span(found.end() + rest.start("class"), stop)
+        elif re.match(r"(?:和|及|以及)", text[found.end() : stop]):
+            more = Span(found.end() + (2 if text.startswith("以及", found.end()) else 1), stop)
+        stop = found.start()
+    yield from _split_joined(text, Span(start, stop), namer)
+    if more is not None:
+        yield from _split_joined(text, more, namer)
+
+
+def _split_joined(text: str, piece: Span, namer: Namer) -> Iterator[Item]:
+    words = text[piece.start : piece.stop]
+    if not words:
+        return
+    if words not in namer.gazetteer.bodies.by_alias:
+        for join in _JOIN.finditer(words):
+            left, right = words[: join.start()], words[join.end() :]
+            if (
+                len(left) > 2
+                and len(right) > 1
+                and _COMPLETE.search(left)
+                and not _NO_BODY.match(right)
+                and not (left.endswith("党委") and right.endswith("政府"))
+                and left.count("（") == left.count("）")
+            ):
+                yield Item(Span(piece.start, piece.start + join.start()), left)
+                yield from _split_joined(text, Span(piece.start + join.end(), piece.stop), namer)
+                return
+    yield Item(piece, words)
+
+
+def _share_tails(items: Sequence[Item], namer: Namer) -> list[Item]:
+    """Give 广州 the tail of 深圳市政府, and 发展改革 that of 财政部门."""
+    shared: list[Item] = []
+    tail: re.Match[str] | None = None
+    regions, domains = namer.gazetteer.regions, namer.gazetteer.bodies.words.domains
+    for item in reversed(items):
+        found = _TAIL.search(item.words)
+        if found:
+            tail = found
+        elif tail and (
+            (tail["department"] and item.words in domains)
+            or (tail["government"] and (item.words in regions.by_name or _place_like(item.words)))
+            or (tail["committee"] and re.search(r"(?:区|园)$", item.words))
+            or (tail["office"] and item.words.endswith("街道"))
+        ):
+            word = "办事处" if tail["office"] else tail.group()
+            shared.append(Item(item.span, item.words + word))
+            continue
+        else:
+            tail = None
+        shared.append(item)
+    return shared[::-1]
+
+
+def _place_like(words: str) -> bool:
+    """Whether a name without a tail is that of a county or town (临桂区)."""
+    return bool(re.fullmatch(r"[一-鿿]{1,6}[市县区州旗镇乡]", words)) and not words.startswith(("各", "全"))
+
+
+def name_list(items: Sequence[Item], namer: Namer) -> Iterator[BodyMention]:
+    """Name the bodies of one list; a place is carried on until another is named."""
+    carried: str | None = None
+    for item in items:
+        named = namer.name_body(item.words, carried)
+        carried = named.head or carried
+        yield BodyMention(item.span, named.name, named.kind, named.generic)

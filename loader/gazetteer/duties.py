@@ -1,0 +1,133 @@
+"""Words by which documents hand out duties: labels, verbs, and what shows a body to be a sentence's subject."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date  # noqa: TC003 - pydantic reads it at run time
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+AssignedRole = Literal["lead", "participate", "duty"]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Labels(_Table):
+    lead: tuple[str, ...]
+    participate: tuple[str, ...]
+    duty: tuple[str, ...]
+    nouns: tuple[str, ...]
+    levels: tuple[str, ...]
+    other: tuple[str, ...]
+
+
+class _Verbs(_Table):
+    """`joining` holds patterns, all else words."""
+
+    lead: tuple[str, ...]
+    participate: tuple[str, ...]
+    duty: tuple[str, ...]
+    manner: tuple[str, ...]
+    tails: tuple[str, ...]
+    joining: tuple[str, ...]
+
+
+class _Endings(_Table):
+    organ: tuple[str, ...]
+
+
+class _Subjects(_Table):
+    openers: tuple[str, ...]
+    closers: tuple[str, ...]
+    agents: tuple[str, ...]
+    leads_in: tuple[str, ...]
+
+
+class _DutyFile(_Table):
+    source: str
+    date: date
+    labels: _Labels
+    verbs: _Verbs
+    endings: _Endings
+    subjects: _Subjects
+
+
+class DutyWords(NamedTuple):
+    """The duty words, compiled; patterns are for plain text."""
+
+    label: re.Pattern[str]
+    """A label with its colon; group `stem` is missing where it does not say who (完成时限：)."""
+    line: re.Pattern[str]
+    """A label at the head of a line."""
+    verb: re.Pattern[str]
+    """A verb behind a list, with what stands around it, up to a clause's end; group `verb` is the word."""
+    joining: re.Pattern[str]
+    """会同."""
+    organ: re.Pattern[str]
+    """A name's end, where a list goes on or stops."""
+    due: re.Pattern[str]
+    """A bracket that only says by when."""
+    label_roles: dict[str, AssignedRole]
+    verb_roles: dict[str, AssignedRole]
+    subject: re.Pattern[str]
+    """What stands behind a subject."""
+    no_subject: re.Pattern[str]
+    """What stands behind a body that is no subject."""
+    agent: re.Pattern[str]
+    """What stands before an agent."""
+    lead_in: re.Pattern[str]
+    """What may stand between a clause's start and its subject."""
+
+
+@cache
+def load_duty_words() -> DutyWords:
+    """Load, check and compile the duty words once a process."""
+    text = (files(__package__) / "data" / "duties.toml").read_text("utf-8")
+    data = _DutyFile.model_validate(tomllib.loads(text))
+    labels, verbs, subjects = data.labels, data.verbs, data.subjects
+    label_roles = _roles(labels)
+    verb_roles = _roles(verbs)
+    stem, noun, other = any_of(label_roles), any_of(labels.nouns), any_of(labels.other)
+    again = rf"(?:[（、和及与/]?(?:{stem})）?)*(?:{noun})?"
+    second = rf"(?:[、和及与/](?:{stem})(?:{noun}))?(?:（[^（）：]{{1,10}}）)?"
+    who = rf"(?:{any_of(labels.levels)})?(?P<stem>{stem}){again}{second}"
+    manner = rf"(?:{any_of(verbs.manner)}|[，、])*"
+    end = r"(?=[，、]?(?:$|[，；。）】\]〕]|会同))"
+    day = r"[^，。]{0,12}(?:\d年|\d月|季度|年底|年内|月底)[^，。]{0,10}(?:完成|到位|落实|启动|推进|实施|见效)"
+    return DutyWords(
+        label=re.compile(rf"[，、；。]?(?<![一-鿿])(?:{who}|(?:{other}))[：∶]"),
+        line=re.compile(rf"[（【\[〔]?[—●·•※◆]*(?:\d[．、])?(?:{who}|(?:{other}))[：∶]"),
+        verb=re.compile(rf"{manner}(?P<verb>{any_of(verb_roles)})(?:{any_of(verbs.tails)})*{end}"),
+        joining=re.compile("|".join(verbs.joining)),
+        organ=re.compile(rf"(?:{any_of(data.endings.organ)})(?:（[^（）]*）)?(?:等[^，、]*)?(?:[、，和与及]|$)"),
+        due=re.compile(rf"{day}|(?:长期|持续|常年|全年|长期持续)(?:推进|坚持|实施|开展|落实)"),
+        label_roles=label_roles,
+        verb_roles=verb_roles,
+        subject=re.compile(any_of(subjects.openers)),
+        no_subject=re.compile(any_of(subjects.closers)),
+        agent=re.compile(rf"(?:{any_of(subjects.agents)})$"),
+        lead_in=re.compile(rf"(?:{any_of(subjects.leads_in)})，?$"),
+    )
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Make a pattern for any of the words, longest first."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+def _roles(words: _Labels | _Verbs) -> dict[str, AssignedRole]:
+    roles: tuple[tuple[AssignedRole, tuple[str, ...]], ...] = (
+        ("lead", words.lead),
+        ("participate", words.participate),
+        ("duty", words.duty),
+    )
+    return {word: role for role, each in roles for word in each}
