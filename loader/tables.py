@@ -121,9 +121,7 @@ def _draw_grid(rows: Rows, cells: list[list[str]], widths: list[int], *, wrapped
         header_style="bold",
     )
     for at, (name, width) in enumerate(zip(rows.columns, widths, strict=True)):
-        values = [row[at] for row in rows.rows if row[at] is not None]
-        numbers = bool(values) and all(isinstance(value, int | float) for value in values)
-        table.add_column(Text(name), width=width, overflow="fold", justify="right" if numbers else "left")
+        table.add_column(Text(name), width=width, overflow="fold", justify="right" if _is_numeric(rows, at) else "left")
     for row in cells:
         table.add_row(*map(Text, row))
     return table
@@ -152,16 +150,20 @@ def _as_lines(rows: Rows) -> str:
     """Lay an answer out for a pipe: columns as wide as they need, a row a line, nothing wrapped and nothing cut."""
     from rich.cells import cell_len  # noqa: PLC0415
 
-    lines = [[_BREAKS.sub(" ", show_value(value)) for value in line] for line in (rows.columns, *rows.rows)]
-    widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
-    rule = "─" * (sum(widths) + _GAP * (len(widths) - 1))
-    head, *body = (
-        (" " * _GAP)
-        .join(cell + " " * (width - cell_len(cell)) for cell, width in zip(line, widths, strict=True))
-        .rstrip()
-        for line in lines
-    )
-    return "\n".join([head, rule, *body]) + "\n"
+    columns = []
+    for at, name in enumerate(rows.columns):
+        cells = [name, *(_BREAKS.sub(" ", show_value(row[at])) for row in rows.rows)]
+        width = max(map(cell_len, cells))
+        padding = [" " * (width - cell_len(cell)) for cell in cells]
+        right = _is_numeric(rows, at)
+        columns.append([blank + cell if right else cell + blank for cell, blank in zip(cells, padding, strict=True)])
+    head, *body = [(" " * _GAP).join(line) for line in zip(*columns, strict=True)]
+    return "".join(f"{line.rstrip()}\n" for line in (head, "─" * cell_len(head), *body))
+
+
+def _is_numeric(rows: Rows, at: int) -> bool:
+    values = [row[at] for row in rows.rows if row[at] is not None]
+    return bool(values) and all(isinstance(value, int | float) for value in values)
 
 
 def _as_json(rows: Rows) -> str:

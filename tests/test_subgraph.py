@@ -116,7 +116,7 @@ def test_an_unknown_name_is_named(store: Store) -> None:
 def test_graphml_comes_back_whole(whole: Graph, tmp_path: Path) -> None:
     path = tmp_path / "graph.graphml"
     assert save_graph(whole, path) == [path]
-    back = nx.MultiDiGraph(nx.read_graphml(path, force_multigraph=True))
+    back: Graph = nx.MultiDiGraph(nx.read_graphml(path, force_multigraph=True))
     assert set(back) == set(whole)
     assert set(back.edges(keys=True)) == set(whole.edges(keys=True))
     assert_flat(back.nodes["Region:cn-510100"])
@@ -140,7 +140,7 @@ def assert_flat(city: dict[str, Any]) -> None:
 def test_node_link_json_keeps_lists_and_all_names(whole: Graph, tmp_path: Path) -> None:
     path = tmp_path / "graph.json"
     save_graph(whole, path)
-    back = nx.MultiDiGraph(nx.node_link_graph(json.loads(path.read_text(encoding="utf-8")), edges="edges"))
+    back: Graph = nx.MultiDiGraph(nx.node_link_graph(json.loads(path.read_text(encoding="utf-8")), edges="edges"))
     city = whole.nodes["Region:cn-510100"]
     assert {"id": city["id"], **back.nodes["Region:cn-510100"]} == city
     assert set(back.edges(keys=True)) == set(whole.edges(keys=True))

@@ -109,11 +109,10 @@ def _read_one(file: Path) -> Work:
     from loader.reading import read_works
 
     works = list(read_works([file]))
-    for work in works:
-        if isinstance(work, Problem):
-            raise LoaderError(f"{work.path}: {work.message}")
     if len(works) != 1:
         raise LoaderError(f"{file}: holds {len(works)} documents; extract takes one")
+    if isinstance(works[0], Problem):
+        raise LoaderError(f"{works[0].path}: {works[0].message}")
     return works[0]
 
 

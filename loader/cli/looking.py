@@ -55,7 +55,7 @@ def subgraph(
 ) -> None:
     """Take the part of the graph around some things, or all of it; -o writes it, else a summary is shown."""
     from loader.analysis import summarise
-    from loader.cli.summaries import list_central, list_summary
+    from loader.cli.summaries import list_central, list_counts
     from loader.stores import open_store
     from loader.subgraphs import check_graph_ending, save_graph
     from loader.subgraphs import subgraph as take
@@ -79,6 +79,6 @@ def subgraph(
         return
     summary = summarise(graph)
     typer.echo(f"{size}, {count(summary.components, 'component')} (the largest of {count(summary.largest, 'node')})\n")
-    give_table(list_summary(summary))
+    give_table(list_counts({**summary.nodes, **summary.relationships}))
     typer.echo()
     give_table(list_central(summary))

@@ -9,6 +9,8 @@ from loader.model import NODES, RELATIONSHIPS
 from loader.stores import Rows
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from loader.analysis import Summary
     from loader.document import Extraction, Span
     from loader.stores import LoadSummary
@@ -60,10 +62,9 @@ def list_findings(extraction: Extraction) -> Rows:
     return Rows(["start", "stop", "what", "text", "name", "detail"], [row for *_, row in found])
 
 
-def list_summary(summary: Summary) -> Rows:
-    """List how much of everything a graph holds."""
-    kinds = {**summary.nodes, **summary.relationships}
-    return Rows(["", "count"], [[kind, number] for kind, number in kinds.items()])
+def list_counts(counts: Mapping[str, int]) -> Rows:
+    """List how much there is of every kind."""
+    return Rows(["", "count"], [[kind, number] for kind, number in counts.items()])
 
 
 def list_central(summary: Summary) -> Rows:

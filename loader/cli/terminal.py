@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 StoreOption = Annotated[
     str | None,
     typer.Option(
-        "--store", metavar="FILE", help="The store; else the environment's, else ./policy.kgl.", show_default=False
+        "--store",
+        metavar="FILE",
+        help="The store; else what POLICY_GRAPH_STORE names, else ./policy.kgl.",
+        show_default=False,
     ),
 ]
 FormatOption = Annotated[Format, typer.Option("--format", help="How the answer is printed.")]
