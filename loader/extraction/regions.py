@@ -2,14 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from bisect import bisect_right
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
+
+from loader.document import RegionMention, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from loader.document import BodyMention, Outline, ProgrammeMention, RegionMention
+    from loader.document import BodyMention, Outline, ProgrammeMention
     from loader.extraction.setting import Setting
     from loader.gazetteer import Gazetteer
+    from loader.gazetteer.regions import RegionTable, Word
+
+_SEPARATOR = re.compile(r"(?:、|和|与|及|以及)$")
+_AND_MORE = re.compile(r"等(?:地|\d+个|[一二三四五六七八九十两]+个|重点|主要|国家级)?$")
+_ITEM = re.compile(r"[一-龥—]{2,8}$")
+_SPELT_OUT = re.compile(r"([一-龥])（([一-龥]{1,3})）")
+_TOWN = re.compile(r"、?([一-龥]{1,8}?(?:镇|乡|街道|苏木|街道办事处))")
+_LIST_BACK = 60  # characters that a list before its head may run over
+_SENTENCE_END = re.compile(r"[。；！？\n]")
+_CLAUSE = 40
+_LONGEST_RESTRICTED = 12
+
+
+class _Hit(NamedTuple):
+    """Words that name regions."""
+
+    start: int
+    stop: int
+    ids: tuple[str, ...]
+    joint: bool
+    """Whether all are meant, or one that is still to be told."""
 
 
 def extract_regions(
@@ -20,5 +46,330 @@ def extract_regions(
     bodies: Sequence[BodyMention],
 ) -> list[RegionMention]:
     """Find the named places; inside a programme's or body's name their role is `in_name`."""
-    del outline, setting, gazetteer, programmes, bodies
-    return []
+    finder = _Finder(outline.text.plain, setting.jurisdiction, gazetteer.regions)
+    hits = finder.find()
+    names = _Names([p.span for p in programmes], [b.span for b in bodies])
+    return [finder.mention(hit, names.hold) for hit in hits]
+
+
+class _Names:
+    """The spans of the programmes' and bodies' names, to be asked what stands in them."""
+
+    def __init__(self, programmes: Iterable[Span], bodies: Iterable[Span]) -> None:
+        self._bodies = set(bodies)
+        self._spans = sorted({*programmes, *self._bodies})
+        self._starts = [span.start for span in self._spans]
+        self._reach = list(accumulate((span.stop for span in self._spans), max))
+
+    def hold(self, span: Span) -> bool:
+        """Whether a name holds the span; a body that is called by its place alone (广州市) is the place itself."""
+        index = bisect_right(self._starts, span.start)
+        if not index or self._reach[index - 1] < span.stop:
+            return False
+        if span not in self._bodies:
+            return True
+        return any(other.holds(span) and other != span for other in self._spans[:index])
+
+
+class _Finder:
+    """Finds the regions of one text."""
+
+    def __init__(self, plain: str, jurisdiction: str | None, table: RegionTable) -> None:
+        self.plain = plain
+        self.table = table
+        self.jurisdiction = jurisdiction
+        self.blocked: list[Span] = []
+        """Words that only look like places."""
+
+    def find(self) -> list[_Hit]:
+        """Every hit, in order, none overlapping another."""
+        taken = _Taken(self.plain)
+        for hit in (*self._spelt_out(), *self._lines(), *self._pairs()):
+            taken.add(hit)
+        words = list(self._words())
+        for hit in words:
+            taken.add(hit)
+        for hit in (*self._runs(), *self._lone_characters(), *self._unlisted_lines(), *self._own_words()):
+            if not any(span.start < hit.stop and hit.start < span.stop for span in self.blocked):
+                taken.add(hit)
+        self._carry_heads(taken)
+        return self._tell_homonyms(self._add_lower(taken.ordered()))
+
+    def mention(self, hit: _Hit, in_name: Callable[[Span], bool]) -> RegionMention:
+        """The hit as a mention, with its role."""
+        span = Span(hit.start, hit.stop)
+        if len(hit.ids) > 1 and not hit.joint:
+            return RegionMention(span, (), (self.plain[hit.start : hit.stop],), self._role_of(span, in_name))
+        names = tuple(self.table.describe(i).name for i in hit.ids)
+        return RegionMention(span, hit.ids, names, self._role_of(span, in_name))
+
+    def _words(self) -> Iterator[_Hit]:
+        """What the automaton finds; where a guard refuses a word, a shorter one that begins there may stand."""
+        for span, word in self.table.matcher.find(self.plain):
+            if not word.ids:
+                self.blocked.append(span)
+            elif word.stands(self.plain, *span):
+                yield _Hit(span.start, span.stop, word.ids, word.joint)
+            elif shorter := self._shorter(span):
+                yield shorter
+
+    def _shorter(self, span: Span) -> _Hit | None:
+        for stop in range(span.stop - 1, span.start + 1, -1):
+            word = self.table.words.get(self.plain[span.start : stop])
+            if word and word.ids and word.stands(self.plain, span.start, stop):
+                return _Hit(span.start, stop, word.ids, word.joint)
+        return None
+
+    def _spelt_out(self) -> Iterator[_Hit]:
+        """西（宁）成（都）铁路: one character, and the rest of its name in brackets."""
+        for found in _SPELT_OUT.finditer(self.plain):
+            word = self.table.words.get(found.group(1) + found.group(2))
+            if word and len(word.ids) == 1 and word.ids[0].startswith("cn-"):
+                yield _Hit(found.start(), found.start() + 1, word.ids, joint=True)
+
+    def _lines(self) -> Iterator[_Hit]:
+        rules = self.table.abbreviations
+        for found in rules.listed_line.finditer(self.plain):
+            yield _Hit(found.start(), found.end(), rules.lines[found.group(1)], joint=True)
+
+    def _unlisted_lines(self) -> Iterator[_Hit]:
+        rules = self.table.abbreviations
+        for found in rules.other_line.finditer(self.plain):
+            ids = tuple(rules.stations[c] for c in found.group(1))
+            yield _Hit(found.start(), found.end(), ids, joint=True)
+
+    def _pairs(self) -> Iterator[_Hit]:
+        rules = self.table.abbreviations
+        for found in rules.pair.finditer(self.plain):
+            yield _Hit(found.start(), found.end(), rules.pairs[found.group(1)], joint=True)
+
+    def _runs(self) -> Iterator[_Hit]:
+        rules = self.table.abbreviations
+        for found in rules.run.finditer(self.plain):
+            ids = tuple(rules.provinces[c] for c in found.group())
+            yield _Hit(found.start(), found.end(), ids, joint=True)
+
+    def _lone_characters(self) -> Iterator[_Hit]:
+        rules = self.table.abbreviations
+        for found in rules.alone.finditer(self.plain):
+            yield _Hit(found.start(), found.end(), (rules.provinces[found.group()],), joint=True)
+
+    def _own_words(self) -> Iterator[_Hit]:
+        """我省, 全市: the document's own place, or the one above it that the word speaks of."""
+        if self.jurisdiction is None:
+            return
+        places = self._own_places()
+        for word, level in self.table.own_words.items():
+            place = places.get(level)
+            if place is None:
+                continue
+            for found in re.finditer(word, self.plain):
+                yield _Hit(found.start(), found.end(), (place,), joint=True)
+
+    def _own_places(self) -> dict[str, str]:
+        """From level to the place of that level that the document lies in or is of."""
+        places: dict[str, str] = {}
+        current = self.jurisdiction
+        while current is not None:
+            region = self.table.describe(current)
+            places.setdefault(_level_of(region.kind, region.name), current)
+            if region.name.endswith(("区", "自治区")):
+                places.setdefault("region", current)
+            current = next((step.id for step in region.within if step.id.startswith("cn-")), None)
+        return places
+
+    def _carry_heads(self, taken: _Taken) -> None:
+        """Give the items of a list what its last alone bears: 成渝、关中平原城市群; 长江、黄河上游; 朝阳、海淀区."""
+        for head in self.table.heads:
+            at = self.plain.find(head)
+            while at >= 0:
+                self._carry(taken, at, head)
+                at = self.plain.find(head, at + 1)
+        for hit in taken.ordered():
+            head = self.plain[hit.stop - 1]
+            if head in self.table.classes and hit.ids[0].startswith("cn-") and self.plain[hit.start - 1] in "、和与及":
+                self._carry_from(taken, hit.start, head, hit.ids)
+
+    def _carry(self, taken: _Taken, at: int, head: str) -> None:
+        """Carry a head that stands at a place back over the list before it."""
+        before = self.plain[max(0, at - _LIST_BACK) : at]
+        if more := _AND_MORE.search(before):
+            self._carry_from(taken, at - len(more.group()), head, (), behind_last=True)
+            return
+        if (hit := taken.covering(at)) is not None:
+            self._carry_from(taken, hit.start, head, ())
+        else:
+            self._carry_from(taken, at, head, (), behind_last=True)
+
+    def _carry_from(
+        self, taken: _Taken, at: int, head: str, siblings: tuple[str, ...], *, behind_last: bool = False
+    ) -> None:
+        """Go back over list items that end before `at`, looking each up with the head behind it."""
+        first = behind_last
+        while True:
+            before = self.plain[max(0, at - _LIST_BACK) : at]
+            if not first:
+                separator = _SEPARATOR.search(before)
+                if separator is None:
+                    return
+                at -= len(separator.group())
+            first = False
+            item = self._item_before(at, head, siblings)
+            known = taken.ending(at)
+            if item is not None and (known is None or item.start <= known.start) and not (known and known.joint):
+                taken.replace(item)
+                at = item.start
+            elif known is not None:
+                at = known.start
+            else:
+                return
+
+    def _item_before(self, at: int, head: str, siblings: tuple[str, ...]) -> _Hit | None:
+        """The longest words before a place that are a region's name with the head behind them."""
+        found = _ITEM.search(self.plain, max(0, at - 8), at)
+        if found is None:
+            return None
+        for start in range(found.start(), at - 1):
+            ids = self.table.by_name.get(self.plain[start:at] + head, ())
+            if siblings:
+                parents = {step.id for i in siblings for step in self.table.describe(i).within}
+                ids = tuple(i for i in ids if parents & {step.id for step in self.table.describe(i).within})
+            if len(ids) == 1:
+                return _Hit(start, at, ids, joint=False)
+        return None
+
+    def _add_lower(self, hits: list[_Hit]) -> list[_Hit]:
+        """Add what counts only behind its own region: 2-character counties, common words, towns."""
+        found = list(hits)
+        starts = {hit.start for hit in hits}
+        for hit in hits:
+            if len(hit.ids) != 1 or not hit.ids[0].startswith("cn-") or hit.stop in starts:
+                continue
+            found.extend(self._below(hit))
+        return sorted(found)
+
+    def _below(self, hit: _Hit) -> Iterator[_Hit]:
+        kind = self.table.describe(hit.ids[0]).kind
+        if kind == "county":
+            yield from self._towns_behind(hit)
+            return
+        for stop in range(min(len(self.plain), hit.stop + _LONGEST_RESTRICTED), hit.stop + 1, -1):
+            ids = self.table.restricted.get(self.plain[hit.stop : stop], ())
+            inside = tuple(i for i in ids if self.table.lies_in(i, hit.ids[0]))
+            if inside:
+                lower = _Hit(hit.stop, stop, inside[:1], joint=False)
+                yield lower
+                yield from self._towns_behind(lower)
+                return
+
+    def _towns_behind(self, hit: _Hit) -> Iterator[_Hit]:
+        """The towns of a county that stand right behind its name, in a list or alone."""
+        at = hit.stop
+        while found := _TOWN.match(self.plain, at):
+            town = self.table.towns_of(hit.ids[0]).get(found.group(1))
+            if town is None:
+                return
+            yield _Hit(found.start(1), found.end(1), (town,), joint=False)
+            at = found.end()
+
+    def _tell_homonyms(self, hits: list[_Hit]) -> list[_Hit]:
+        """Of places with one name tell the one that is meant: by the place before it, the document's, or the others."""
+        told: list[_Hit] = []
+        waiting: list[int] = []
+        for hit in hits:
+            previous = told[-1] if told and told[-1].stop == hit.start else None
+            resolved = self._inside_previous(hit, previous)
+            if len(resolved.ids) > 1 and not resolved.joint:
+                waiting.append(len(told))
+            told.append(resolved)
+        if waiting:
+            sure = {i for hit in told if len(hit.ids) == 1 or hit.joint for i in hit.ids}
+            for index in waiting:
+                told[index] = told[index]._replace(ids=self._likeliest(told[index].ids, sure))
+        return told
+
+    def _inside_previous(self, hit: _Hit, previous: _Hit | None) -> _Hit:
+        """Read a division's name right behind another's (北京市朝阳区) as of that one."""
+        if previous is None or len(previous.ids) != 1 or hit.joint or not hit.ids[0].startswith("cn-"):
+            return hit
+        outer = previous.ids[0]
+        if not outer.startswith("cn-") or self.table.describe(outer).kind not in {"province", "prefecture"}:
+            return hit
+        name = self.plain[hit.start : hit.stop]
+        candidates = (*hit.ids, *self.table.restricted.get(name, ()), *self.table.by_name.get(name, ()))
+        inside = tuple(dict.fromkeys(i for i in candidates if self.table.lies_in(i, outer) and i != outer))
+        return hit._replace(ids=inside[:1]) if inside else hit
+
+    def _likeliest(self, ids: tuple[str, ...], sure: set[str]) -> tuple[str, ...]:
+        """The candidates that lie in the document's own place, or in the narrowest one that it names."""
+        own = self.jurisdiction
+        while own is not None and own.startswith("cn-"):
+            inside = tuple(i for i in ids if self.table.lies_in(i, own))
+            if inside:
+                return inside
+            own = next((s.id for s in self.table.describe(own).within if s.id.startswith("cn-")), None)
+        known = tuple(i for i in ids if i in sure)
+        if known:
+            return known
+        named = tuple(i for i in ids if self.table.above(i) & sure)
+        return named or ids
+
+    def _role_of(self, span: Span, in_name: Callable[[Span], bool]) -> str:
+        cues = self.table.cues
+        clause = self.plain[max(0, span.start - _CLAUSE) : span.start]
+        if cues.scope_before.search(clause):
+            return "scope"
+        if in_name(span):
+            return "in_name"
+        if cues.with_before.search(clause):
+            if cues.partner_after.match(self.plain, span.stop):
+                return "partner"
+            if cues.benchmark_after.match(self.plain, span.stop):
+                return "benchmark"
+        if cues.benchmark_before.search(clause):
+            return "benchmark"
+        if cues.partner_before.search(clause):
+            return "partner"
+        return "place"
+
+
+class _Taken:
+    """Hits that overlap nowhere: what came first stays."""
+
+    def __init__(self, plain: str) -> None:
+        self._owner: dict[int, _Hit] = {}
+        self._plain = plain
+
+    def add(self, hit: _Hit) -> None:
+        """Add a hit unless another has some of its place."""
+        if not any(at in self._owner for at in range(hit.start, hit.stop)):
+            self._put(hit)
+
+    def replace(self, hit: _Hit) -> None:
+        """Add a hit in place of those that overlap it."""
+        for old in {self._owner[at] for at in range(hit.start, hit.stop) if at in self._owner}:
+            for at in range(old.start, old.stop):
+                del self._owner[at]
+        self._put(hit)
+
+    def covering(self, at: int) -> _Hit | None:
+        """The hit that has the place."""
+        return self._owner.get(at)
+
+    def ending(self, at: int) -> _Hit | None:
+        """The hit that stops at the place."""
+        hit = self._owner.get(at - 1)
+        return hit if hit is not None and hit.stop == at else None
+
+    def ordered(self) -> list[_Hit]:
+        """All hits, in order."""
+        return sorted(set(self._owner.values()))
+
+    def _put(self, hit: _Hit) -> None:
+        for at in range(hit.start, hit.stop):
+            self._owner[at] = hit
+
+
+def _level_of(kind: str, name: str) -> str:
+    """The level of own words that a division answers to; a municipality is a city (我市)."""
+    return "prefecture" if kind == "province" and name.endswith("市") else kind

@@ -136,7 +136,7 @@ def _names_in(field: str) -> tuple[str, ...]:
 
 def _find_region(where: str, place: str, regions: RegionTable) -> tuple[str, ...]:
     found = regions.by_name.get(place, ())
-    if len(found) > 1:
+    if len(found) > 1 and place not in regions.groups:
         raise LoaderError(f"{where}: the region {place} may be any of {', '.join(found)}")
     return found
 
