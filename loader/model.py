@@ -50,6 +50,9 @@ class Node(Entity):
         return type(self).__name__
 
 
+NodeClass = type[Node]  # inside a relationship `type` is another word
+
+
 class OwnNode(Node):
     """A node that belongs to one document; its id begins with that document's id."""
 
@@ -175,8 +178,8 @@ class Relationship(Entity):
     """A relationship; `start_id` and `stop_id` name its ends and are no properties."""
 
     type: ClassVar[str]
-    starts: ClassVar[tuple[type[Node], ...]]
-    stops: ClassVar[tuple[type[Node], ...]]
+    starts: ClassVar[tuple[NodeClass, ...]]
+    stops: ClassVar[tuple[NodeClass, ...]]
     identity: ClassVar[tuple[str, ...]] = ()
     """Beside its ends and type, the properties that make it one."""
 
