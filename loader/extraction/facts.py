@@ -138,7 +138,8 @@ def read_facts(outline: Outline, given: Facts, bodies: BodyTable) -> Facts:
 def _merge(given: Facts, found: Facts) -> Facts:
     """Given facts, completed by those found."""
     gaps = {f.name: getattr(found, f.name) for f in fields(Facts) if getattr(given, f.name) in (None, ())}
-    return replace(given, **gaps, complete=given.complete and found.complete)
+    merged = replace(given, **gaps, complete=given.complete and found.complete)
+    return replace(merged, number=_number_of(merged.number or "") or merged.number)
 
 
 def _lines(plain: str, limit: int) -> Iterator[_Line]:
