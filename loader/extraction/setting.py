@@ -170,15 +170,7 @@ def _likeliest(candidates: Sequence[Region], plain: str, regions: RegionTable) -
 
 def _above(region: Region, regions: RegionTable) -> set[str]:
     """Names of all administrative regions that a region lies in."""
-    names: set[str] = set()
-    waiting = [region]
-    while waiting:
-        for step in waiting.pop().within:
-            for above in (regions.by_id[i] for i in regions.by_name.get(step.name, ())):
-                if above.name not in names and above.kind in _LOCAL:
-                    names.add(above.name)
-                    waiting.append(above)
-    return names
+    return {r.name for r in map(regions.describe, regions.above(region.id)) if r.kind in _LOCAL}
 
 
 def _seat_of_zone(seat: str, plain: str, regions: RegionTable) -> Region | None:
