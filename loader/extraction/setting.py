@@ -203,8 +203,6 @@ def _most_named(words: str, level: str | None, regions: RegionTable) -> Region |
 
 def _regions_in(words: str, regions: RegionTable) -> Iterator[Region]:
     """Every local region that a text names by a name of its own."""
-    for _, names in regions.matcher.find(words):
-        for name in names:
-            for key in regions.by_name.get(name, ()):
-                if (region := regions.by_id[key]).kind in _LOCAL:
-                    yield region
+    for _, word in regions.matcher.find(words):
+        if len(word.ids) == 1 and (region := regions.describe(word.ids[0])).kind in _LOCAL:
+            yield region
