@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 import networkx as nx
 
-from loader.errors import LoaderError
 from loader.model import NODES, RELATIONSHIPS
+from loader.naming import ANY, find_named, resolve_name
 from loader.writing import choose_by_ending, written_whole
 
 if TYPE_CHECKING:
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 CLASSES = "classes"
 WIDE = "wide"
 _WIDE_KINDS = ["country", "macro_region"]
-
-_NAMED_BY = {"Document": "n.name = $name OR n.number = $name OR n.id = $name"}
-_BY_ALIAS = "n.name = $name OR $name IN n.aliases"
 
 _COLUMNS = {"start": "CASE WHEN r.stop IS NULL THEN null ELSE r.start END"}
 # Where a relationship has no property `start`, the embedded engine answers with the node that it starts from.
@@ -63,7 +60,7 @@ def subgraph(  # noqa: PLR0913 - every way to name a thing is one option of the 
     seeds: Ids = {label: set() for label in NODES}
     for label, names in wanted.items():
         for name in names:
-            seeds[label] |= _find(store, label, name)
+            _add(seeds, _find(store, name, (label,)))
     unwanted = _find_unwanted(store, leave_out)
     for label, ids in seeds.items():
         unwanted[label] -= ids
@@ -74,12 +71,12 @@ def subgraph(  # noqa: PLR0913 - every way to name a thing is one option of the 
     return _read_graph(store, taken)
 
 
-def _find(store: Store, label: str, name: str) -> set[str]:
-    condition = _NAMED_BY.get(label, _BY_ALIAS)
-    ids = _ids(store, f"MATCH (n:{label}) WHERE {condition} RETURN n.id AS id", name=name)
-    if not ids:
-        raise LoaderError(f"no {label} named {name} in {store.place}")
-    return ids
+def _find(store: Store, name: str, labels: Sequence[str]) -> Ids:
+    """Find what a name means, as people write it: a group of regions (成渝) means each of them."""
+    found: Ids = {label: set() for label in NODES}
+    for node in find_named(store, resolve_name(store, name, labels), labels):
+        found[node.label].add(node.id)
+    return found
 
 
 def _find_unwanted(store: Store, leave_out: Iterable[str]) -> Ids:
@@ -91,14 +88,13 @@ def _find_unwanted(store: Store, leave_out: Iterable[str]) -> Ids:
             kinds = "MATCH (n:Region) WHERE n.kind IN $kinds RETURN n.id AS id"
             unwanted["Region"] |= _ids(store, kinds, kinds=_WIDE_KINDS)
         else:
-            for label, condition in _conditions():
-                unwanted[label] |= _ids(store, f"MATCH (n:{label}) WHERE {condition} RETURN n.id AS id", name=name)
+            _add(unwanted, _find(store, name, ANY))
     return unwanted
 
 
-def _conditions() -> Iterator[tuple[str, str]]:
-    for label, node in NODES.items():
-        yield label, _NAMED_BY.get(label) or (_BY_ALIAS if "aliases" in node.model_fields else "n.name = $name")
+def _add(ids: Ids, more: Ids) -> None:
+    for label, found in more.items():
+        ids[label] |= found
 
 
 def _all_ids(store: Store, label: str) -> set[str]:
@@ -123,8 +119,7 @@ def _walk(store: Store, seeds: Ids, unwanted: Ids, hops: int) -> Ids:
                 backwards = f"{pattern} WHERE b.id IN $ids RETURN DISTINCT a.id AS id"
                 reached[start] |= _ids(store, backwards, ids=sorted(frontier[stop]))
         frontier = {label: ids - taken[label] - unwanted[label] for label, ids in reached.items()}
-        for label, ids in frontier.items():
-            taken[label] |= ids
+        _add(taken, frontier)
     return taken
 
 

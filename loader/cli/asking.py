@@ -16,7 +16,6 @@ from loader.cli.terminal import (
     StoreOption,
     WrongUsage,
     check_output,
-    count,
     give,
     give_table,
 )
@@ -29,8 +28,6 @@ if TYPE_CHECKING:
 
     from loader.queries import Parameter as QueryParameter
     from loader.queries import Query
-
-_TYPES: dict[str, type] = {"STRING": str, "INTEGER": int, "FLOAT": float, "BOOLEAN": bool}
 
 
 class QueryGroup(TyperGroup):
@@ -97,11 +94,11 @@ def _make_function(query: Query) -> Callable[..., None]:
         if cypher:
             typer.echo(query.text.rstrip("\n"))
             return
-        from loader.queries import run_query
+        from loader.queries import arrange_values, run_query
         from loader.stores import open_store
 
         check_output(output)
-        given = _gather(query, values or [], named)
+        given = arrange_values(query, values or [], named)
         with open_store(store) as opened:
             give(run_query(opened, query.name, given), form, output)
 
@@ -131,38 +128,15 @@ def _make_function(query: Query) -> Callable[..., None]:
 
 
 def _option(parameter: QueryParameter) -> Parameter:
+    """Make a parameter's option; values stay as typed, for the query itself says of which type they must be."""
     flag = f"--{_dashed(parameter)}"
+    help_ = parameter.description.replace("[", "\\[")
     if parameter.type == "BOOLEAN":
-        kind: Any = Annotated[bool, typer.Option(flag, help=parameter.description)]
+        kind: Any = Annotated[bool, typer.Option(flag, help=help_)]
         return Parameter(parameter.name, Parameter.KEYWORD_ONLY, default=False, annotation=kind)
-    words = typer.Option(flag, help=parameter.description, show_default=False)
-    kind = Annotated[_TYPES[parameter.type] | None, words]
+    words = typer.Option(flag, metavar=parameter.type, help=help_, show_default=False)
+    kind = Annotated[list[str] | None if parameter.type.startswith("LIST") else str | None, words]
     return Parameter(parameter.name, Parameter.KEYWORD_ONLY, default=None, annotation=kind)
-
-
-def _gather(query: Query, values: list[str], named: dict[str, Any]) -> dict[str, Any]:
-    """Give each parameter its value: by name, else the next by position."""
-    given = dict(named)
-    open_ = [
-        parameter for parameter in query.parameters if parameter.type != "BOOLEAN" and given[parameter.name] is None
-    ]
-    if len(values) > len(open_):
-        raise WrongUsage(
-            f"{query.name} takes {count(len(open_), 'value')} by position, not {len(values)}", f"query {query.name}"
-        )
-    for parameter, value in zip(open_, values, strict=False):
-        given[parameter.name] = _convert(query, parameter, value)
-    for parameter in query.parameters:
-        if given[parameter.name] is None and not parameter.optional:
-            raise WrongUsage(f"{query.name} needs {parameter.name}: {parameter.description}", f"query {query.name}")
-    return given
-
-
-def _convert(query: Query, parameter: QueryParameter, value: str) -> Any:
-    try:
-        return _TYPES[parameter.type](value)
-    except ValueError as error:
-        raise WrongUsage(f"{parameter.name} must be a number, not {value}", f"query {query.name}") from error
 
 
 def cypher(

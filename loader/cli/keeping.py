@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from loader.cli.terminal import StoreOption, count, give_table, note
-from loader.errors import LoaderError
-
-if TYPE_CHECKING:
-    from loader.stores import Store
 
 
 def status(*, store: StoreOption = None) -> None:
@@ -39,25 +35,11 @@ def forget(
 ) -> None:
     """Take a document out, and what only it needed."""
     from loader.cli.summaries import list_changes
+    from loader.naming import resolve_name
     from loader.stores import open_store
 
     with open_store(store, write=True) as opened:
-        id_, name = _find_document(opened, document)
-        note(f"taking {name} out of {opened.place}")
+        id_ = resolve_name(opened, document, ("Document",))
+        note(f"taking {id_} out of {opened.place}")
         summary = opened.forget([id_])
     give_table(list_changes(summary))
-
-
-def _find_document(store: Store, words: str) -> tuple[str, str]:
-    """Find the one loaded document that a name, a number or an id means."""
-    found = store.run(
-        "MATCH (d:Document) WHERE d.loaded AND (d.id = $words OR d.name = $words OR d.number = $words) "
-        "RETURN d.id AS id, d.name AS name ORDER BY id",
-        {"words": words},
-    ).rows
-    if not found:
-        raise LoaderError(f"no document {words} in {store.place}; `loader query documents` lists what is there")
-    if len(found) > 1:
-        raise LoaderError(f"{words} means several documents; say which by its id: {', '.join(id_ for id_, _ in found)}")
-    id_, name = found[0]
-    return id_, name

@@ -19,7 +19,7 @@ from loader.tables import Format
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from loader.document import Work
+    from loader.document import Facts, Source
     from loader.pipeline import LoadReport
     from loader.stores import Store
 
@@ -60,7 +60,8 @@ def _load(paths: list[Path], store: Store, *, dry_run: bool = False, processes: 
     note(f"{'would load' if dry_run else 'loading'} into {store.place}")
     with _progress() as advance:
         report = load_paths(paths, store, dry_run=dry_run, processes=processes, progress=advance)
-    give_table(list_changes(report.summary))
+    if report.summary.documents:
+        give_table(list_changes(report.summary))
     note(tell_documents(report.summary))
     return report
 
@@ -93,8 +94,7 @@ def extract(
     from loader.pipeline import extract_source
     from loader.standoff import standoff_rows
 
-    work = _read_one(file)
-    extraction = extract_source(work.sources[0], work.facts)
+    extraction = extract_source(*_read_one(file))
     if form == ExtractFormat.STANDOFF:
         for row in standoff_rows(extraction):
             typer.echo(json.dumps(row, ensure_ascii=False))
@@ -104,7 +104,8 @@ def extract(
     give(list_findings(extraction), Format(form))
 
 
-def _read_one(file: Path) -> Work:
+def _read_one(file: Path) -> tuple[Source, Facts]:
+    """Read a file as it is, though it be another witness of a document, with what stands beside it."""
     from loader.document import Problem
     from loader.reading import read_works
 
@@ -113,7 +114,8 @@ def _read_one(file: Path) -> Work:
         raise LoaderError(f"{file}: holds {len(works)} documents; extract takes one")
     if isinstance(works[0], Problem):
         raise LoaderError(f"{works[0].path}: {works[0].message}")
-    return works[0]
+    sources = works[0].sources
+    return next((source for source in sources if source.path == file.name), sources[0]), works[0].facts
 
 
 def demo() -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from loader.cli.terminal import StoreOption, count, give_table, note
+from loader.cli.terminal import StoreOption, answers, count, give_table, note
 
 
 def show(
@@ -16,7 +16,13 @@ def show(
     store: StoreOption = None,
 ) -> None:
     """Show one thing with everything that hangs on it, and the words in the source that say so."""
-    raise NotImplementedError
+    from loader.cli.pages import print_shown
+    from loader.showing import show as look_up
+    from loader.stores import open_store
+
+    with open_store(store) as opened:
+        shown = look_up(opened, words)
+    print_shown(shown, answers())
 
 
 def subgraph(
