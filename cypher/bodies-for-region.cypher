@@ -13,7 +13,7 @@
 // column documents INTEGER in how many documents they stand
 // column example   STRING  one of them: its document and ref
 MATCH (r:Region)
-WHERE r.name = $region OR $region IN r.aliases OR r.id = $region
+WHERE r.name = $region OR $region IN r.aliases OR r.id IN split($region, '|')
 CALL (r) {
   RETURN r AS place, 0 AS distance
   UNION

@@ -5,11 +5,11 @@
 // length the first by name is shown. Class bodies (各部门), countries and macro-regions join almost everything: leave
 // them out with `avoid_hubs`.
 //
-// param  from       STRING  a region, programme, body, indicator or document, by name or alias
-// param  to         STRING  another
+// param  one        STRING  a region, programme, body, indicator or document, by name or alias
+// param  other      STRING  another
 // param  avoid_hubs BOOLEAN optional no way through class bodies, countries and macro-regions
-:param from => '成渝';
-:param to => '财政部';
+:param one => '成渝';
+:param other => '财政部';
 :param avoid_hubs => false;
 // column step       INTEGER from 1
 // column one        STRING  where the step starts
@@ -19,9 +19,9 @@
 // column ref        STRING  where the text stands in it
 // column text       STRING  the text that joins them; null where no text does
 MATCH (a:Region|Programme|Body|Indicator|Document)
-WHERE a.name = $from OR $from IN a.aliases OR a.number = $from OR a.id = $from
+WHERE a.name = $one OR $one IN a.aliases OR a.number = $one OR a.id IN split($one, '|')
 MATCH (b:Region|Programme|Body|Indicator|Document)
-WHERE (b.name = $to OR $to IN b.aliases OR b.number = $to OR b.id = $to) AND b.id <> a.id
+WHERE (b.name = $other OR $other IN b.aliases OR b.number = $other OR b.id IN split($other, '|')) AND b.id <> a.id
 CALL (a, b) {
   UNWIND [a, b] AS x
   CALL (x) {
@@ -40,7 +40,7 @@ CALL (a, b) {
 CALL (a, b, near) {
   UNWIND near AS one
   WITH a, b, one
-  WHERE one.thing.id = b.id AND a.id IN one.sides
+  WHERE (one.thing.id = b.id AND a.id IN one.sides) OR (one.thing.id = a.id AND b.id IN one.sides)
   RETURN [a, b] AS way
   UNION
   UNWIND near AS one
@@ -49,7 +49,7 @@ CALL (a, b, near) {
   RETURN [a, one.thing, b] AS way
   UNION
   WITH a, b, near
-  WHERE none(one IN near WHERE size(one.sides) = 2 OR one.thing.id = b.id)
+  WHERE none(one IN near WHERE size(one.sides) = 2 OR one.thing.id IN [a.id, b.id])
   UNWIND near AS one
   WITH a, b, one.thing AS t, [other IN near WHERE b.id IN other.sides | other.thing.id] AS last
   CALL (t) {

@@ -15,7 +15,7 @@
 // column role     STRING  of the first: place, scope, partner, benchmark or in_name; null for a programme
 // column how      STRING  of the first: named, inside, overlaps, programme or wider
 MATCH (r:Region)
-WHERE r.name = $region OR $region IN r.aliases OR r.id = $region
+WHERE r.name = $region OR $region IN r.aliases OR r.id IN split($region, '|')
 CALL (r) {
   RETURN r AS place, 0 AS distance
   UNION

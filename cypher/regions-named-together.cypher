@@ -10,7 +10,7 @@
 // column documents INTEGER in how many documents they stand
 // column example   STRING  one of them: its document and ref
 MATCH (r:Region)
-WHERE $region IS NULL OR r.name = $region OR $region IN r.aliases OR r.id = $region
+WHERE $region IS NULL OR r.name = $region OR $region IN r.aliases OR r.id IN split($region, '|')
 MATCH (r)<-[:LOCATED_IN]-(m:Measure)-[:LOCATED_IN]->(partner:Region)
 WHERE r.id < partner.id OR ($region IS NOT NULL AND r.id <> partner.id)
 WITH DISTINCT r, partner, m

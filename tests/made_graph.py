@@ -33,9 +33,9 @@ def _body(name: str, kind: str, *aliases: str, generic: bool = False) -> model.B
 SHARED: dict[str, model.SharedNode] = {
     node.id: node
     for node in (
-        _region("macro-west", "西部地区", "macro_region", "西部"),
-        _region("area-chengyu", "成渝地区", "natural_area", "成渝"),
-        _region("cluster-chengyu", "成渝城市群", "city_cluster", "成渝"),
+        _region("macro_region:西部地区", "西部地区", "macro_region", "西部"),
+        _region("city_cluster:成渝地区", "成渝地区", "city_cluster", "成渝"),
+        _region("city_cluster:成渝城市群", "成渝城市群", "city_cluster", "成渝"),
         _region("cn-510000", "四川省", "province", "四川", "川", code="510000"),
         _region("cn-500000", "重庆市", "province", "重庆", "渝", code="500000"),
         _region("cn-510100", "成都市", "prefecture", "成都", "四川省成都市", code="510100"),
@@ -61,15 +61,15 @@ SHARED: dict[str, model.SharedNode] = {
 }
 
 _WITHIN = (
-    ("cn-510000", "macro-west", "whole"),
-    ("cn-500000", "macro-west", "whole"),
-    ("area-chengyu", "macro-west", "whole"),
-    ("cluster-chengyu", "macro-west", "whole"),
-    ("cn-510000", "cluster-chengyu", "part"),
-    ("cn-500000", "cluster-chengyu", "part"),
-    ("cn-510000", "area-chengyu", "part"),
+    ("cn-510000", "macro_region:西部地区", "whole"),
+    ("cn-500000", "macro_region:西部地区", "whole"),
+    ("city_cluster:成渝地区", "macro_region:西部地区", "whole"),
+    ("city_cluster:成渝城市群", "macro_region:西部地区", "whole"),
+    ("cn-510000", "city_cluster:成渝城市群", "part"),
+    ("cn-500000", "city_cluster:成渝城市群", "part"),
+    ("cn-510000", "city_cluster:成渝地区", "part"),
     ("cn-510100", "cn-510000", "whole"),
-    ("cn-510100", "cluster-chengyu", "whole"),
+    ("cn-510100", "city_cluster:成渝城市群", "whole"),
     ("cn-510400", "cn-510000", "whole"),
     ("cn-513200", "cn-510000", "whole"),
 )
@@ -78,7 +78,7 @@ SHARED_RELATIONSHIPS: list[model.Relationship] = [
         model.LocatedIn.between(SHARED[part], SHARED[whole], extent=extent, source=_SOURCE)
         for part, whole, extent in _WITHIN
     ),
-    model.LocatedIn.between(SHARED["西部大开发"], SHARED["macro-west"], source=_SOURCE),
+    model.LocatedIn.between(SHARED["西部大开发"], SHARED["macro_region:西部地区"], source=_SOURCE),
     model.LocatedIn.between(SHARED["川藏铁路"], SHARED["cn-510000"], source=_SOURCE),
     model.LocatedIn.between(SHARED["成都市人民政府"], SHARED["cn-510100"], source=_SOURCE),
     model.LocatedIn.between(SHARED["成都市发展和改革委员会"], SHARED["cn-510100"], source=_SOURCE),
@@ -150,9 +150,7 @@ class _Maker:
 
     def duty(self, node: model.Measure, body: str, mention: str, role: str, rank: int) -> None:
         evidence = _evidence(node, mention)
-        self.relationships.append(
-            model.ResponsibleFor.between(SHARED[body], node, role=role, rank=rank, **evidence)
-        )
+        self.relationships.append(model.ResponsibleFor.between(SHARED[body], node, role=role, rank=rank, **evidence))
 
     def _join(
         self, type_: type[model.Relationship], node: model.Node, other: model.Node, mention: str, **properties: Any
@@ -191,9 +189,7 @@ def _document(id_: str, name: str, **properties: Any) -> model.Document:
 
 def make_opinion() -> DocumentGraph:
     """The centre's opinion: two files, four sections, seven measures, a goal."""
-    made = _Maker(
-        _document("west", "西部意见", number="国发〔2020〕1号", kind="意见", published_on=date(2020, 5, 17))
-    )
+    made = _Maker(_document("west", "西部意见", number="国发〔2020〕1号", kind="意见", published_on=date(2020, 5, 17)))
     made.serves(made.document, "西部大开发", "西部")
     made.relationships += [
         model.Issued.between(SHARED["中共中央"], made.document, rank=1),
@@ -205,7 +201,7 @@ def make_opinion() -> DocumentGraph:
 
     first = made.section("一", "推进发展")
     goal = made.goal("一·1", "到2035年西部地区森林覆盖率达到30%。")
-    made.names(goal, "macro-west", "西部地区")
+    made.names(goal, "macro_region:西部地区", "西部地区")
     made.targets(
         goal, "森林覆盖率", "森林覆盖率达到30%", value="30", number=30.0, unit="%", year=2035, comparator="=",
         year_source="clause", form="level",
@@ -229,12 +225,12 @@ def make_opinion() -> DocumentGraph:
 
     second = made.section("二", "区域协调")
     cluster = made.measure("二·1", "促进成渝城市群协同发展，由国家发展改革委会同财政部负责。")
-    made.names(cluster, "cluster-chengyu", "成渝城市群")
+    made.names(cluster, "city_cluster:成渝城市群", "成渝城市群")
     made.duty(cluster, "国家发展和改革委员会", "国家发展改革委", "lead", 1)
     made.duty(cluster, "财政部", "财政部", "participate", 2)
     air = made.measure("二·2", "以成渝地区为重点，加强西部地区联防联控。")
-    made.names(air, "area-chengyu", "成渝地区")
-    made.names(air, "macro-west", "西部地区")
+    made.names(air, "city_cluster:成渝地区", "成渝地区")
+    made.names(air, "macro_region:西部地区", "西部地区")
     trial = made.measure("二·3", "支持攀枝花市先行先试。", force="explore")
     made.names(trial, "cn-510400", "攀枝花市")
     made.serves(made.measure("二·4", "深入实施西部大开发。"), "西部大开发", "西部大开发")
@@ -246,7 +242,9 @@ def make_opinion() -> DocumentGraph:
     at = cluster.start + cluster.text.index("协同")
     made.relationships += [
         model.Reads.between(other, cluster, base_text="协同", text="协作", kind="substitution", start=at, stop=at + 2),
-        model.Reads.between(other, second, base_text="区域", kind="omission", start=second.start, stop=second.start + 2),
+        model.Reads.between(
+            other, second, base_text="区域", kind="omission", start=second.start, stop=second.start + 2
+        ),
     ]
     return made.graph()
 
@@ -257,7 +255,9 @@ def make_city_plan() -> DocumentGraph:
     made.names(made.document, "cn-510100", "成都市")
     made.relationships.append(model.Issued.between(SHARED["成都市人民政府"], made.document, rank=1))
     made.section("一", "主要任务")
-    forest = made.measure("一·1", "全市森林覆盖率提高到41%，市发展改革委牵头。", due=date(2021, 6, 30), due_text="6月底前")
+    forest = made.measure(
+        "一·1", "全市森林覆盖率提高到41%，市发展改革委牵头。", due=date(2021, 6, 30), due_text="6月底前"
+    )
     made.names(forest, "cn-510100", "全市")
     made.duty(forest, "成都市发展和改革委员会", "市发展改革委", "lead", 1)
     made.targets(
@@ -272,7 +272,9 @@ def make_draft() -> DocumentGraph:
     """A draft of 阿坝州, which also names both 朝阳区."""
     made = _Maker(_document("aba", "阿坝州办法", nature="draft", status="unknown"))
     made.section("第一章", "总则")
-    own = made.measure("第一章·1", "全州推进数据共享，各省级人民政府负责。", due=date(2020, 12, 31), due_text="2020年底")
+    own = made.measure(
+        "第一章·1", "全州推进数据共享，各省级人民政府负责。", due=date(2020, 12, 31), due_text="2020年底"
+    )
     made.names(own, "cn-513200", "全州")
     made.duty(own, "各省级人民政府", "各省级人民政府", "subject", 1)
     learn = made.measure("第一章·2", "学习北京市朝阳区、长春市朝阳区经验。")

@@ -1,0 +1,209 @@
+"""What people type (成渝, 发改委, 西部) to the name by which a statement finds it in the graph."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from loader.errors import LoaderError
+from loader.gazetteer import load_gazetteer
+from loader.normalising import normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from loader.gazetteer.regions import RegionTable
+    from loader.stores import Store
+
+ANY = ("Region", "Programme", "Body", "Indicator", "Document")
+LABELS = {
+    "region": ("Region",),
+    "programme": ("Programme",),
+    "body": ("Body",),
+    "document": ("Document",),
+    "one": ANY,
+    "other": ANY,
+}
+"""Which parameters of the canned queries are names, and of what."""
+
+_MOST = 12  # names that an error lists
+_NEAREST = 5
+_QUOTES = re.compile(r"[“”‘’\"'《》]")
+_BRACKETS = str.maketrans("[]【】()（）〈〉", "〔〕〔〕〔〕〔〕〔〕")
+_SPACE = re.compile(r"\s+")
+
+
+class Found(NamedTuple):
+    """A node that bears a name."""
+
+    label: str
+    id: str
+    name: str
+
+
+def resolve_name(store: Store, typed: str, labels: Sequence[str]) -> str:
+    """Find the name or id that means in this store what was typed; LoaderError says what may be meant, or is near.
+
+    Statements compare it with names, aliases and ids; several ids have | between them. A group alias (成渝, 川渝) means
+    all of its regions. A name that several divisions bear (朝阳区) is refused, whether or not all of them are in the
+    store: an answer must not change its meaning when more is loaded.
+    """
+    for name in _spellings(typed):
+        if meant := _resolve(store, name, labels):
+            return meant
+    raise LoaderError(_tell_unknown(store, typed, labels))
+
+
+def find_named(store: Store, name: str, labels: Iterable[str]) -> list[Found]:
+    """Find the nodes of these labels that have just this name, alias, number or id."""
+    found = []
+    for label in labels:
+        rows = store.run(
+            f"MATCH (n:{label}) WHERE {_condition(label)} RETURN n.id AS id, n.name AS name ORDER BY id", {"name": name}
+        ).rows
+        found += [Found(label, *row) for row in rows]
+    return found
+
+
+def _condition(label: str) -> str:
+    also = {"Document": " OR n.number = $name", "Indicator": ""}.get(label, " OR $name IN n.aliases")
+    return f"n.name = $name OR n.id = $name{also}"
+
+
+def _spellings(typed: str) -> list[str]:
+    """List the ways to write it that a graph may have: as typed, with full-width marks, without quotes."""
+    plain = normalise(typed).plain
+    return list(dict.fromkeys([typed.strip(), plain, _QUOTES.sub("", plain)]))
+
+
+def _resolve(store: Store, name: str, labels: Sequence[str]) -> str | None:
+    found = find_named(store, name, labels)
+    if any(node.id == name and node.label != "Document" for node in found):
+        return name
+    if "Region" in labels:
+        regions = [node for node in found if node.label == "Region"]
+        meant = _resolve_region(store, name, regions)
+        if meant is not None and (meant == name or len(found) == len(regions)):
+            return meant
+    if labels == ("Document",):
+        return _resolve_document(store, name, found)
+    if not found:
+        return None
+    _refuse_several(name, found)
+    return name
+
+
+def _resolve_region(store: Store, name: str, found: list[Found]) -> str | None:
+    """Let the gazetteer decide whether several regions are a group or homonyms."""
+    regions = load_gazetteer().regions
+    group = regions.groups.get(name, ())
+    ids = group or regions.find(name)
+    if not ids:
+        group = ids = _provinces(regions, name)
+    loaded = [node.id for node in _loaded(store, ids)]
+    if len(ids) > 1 and not group:
+        ordered = sorted(ids, key=lambda id_: (id_ not in loaded, id_))
+        told = _enumerate([regions.qualified_name(id_) + " (loaded)" * (id_ in loaded) for id_ in ordered])
+        raise LoaderError(f"{name} names several regions: {told}; ask for one of them")
+    if ids and loaded != [node.id for node in found]:
+        return "|".join(loaded) or None
+    return name if found else None
+
+
+def _provinces(regions: RegionTable, name: str) -> tuple[str, ...]:
+    """List the provinces of a composite (川滇黔)."""
+    provinces = regions.abbreviations.provinces
+    return tuple(provinces[c] for c in name) if len(name) > 1 and all(c in provinces for c in name) else ()
+
+
+def _loaded(store: Store, ids: Sequence[str]) -> list[Found]:
+    rows = store.run(
+        "MATCH (n:Region) WHERE n.id IN $ids RETURN n.id AS id, n.name AS name ORDER BY id", {"ids": list(ids)}
+    ).rows
+    return [Found("Region", *row) for row in rows]
+
+
+def _refuse_several(name: str, found: list[Found]) -> None:
+    """Refuse a short name of several bodies or programmes; a term that documents define for themselves is let pass."""
+    for label in ("Programme", "Body"):
+        names = sorted({node.name for node in found if node.label == label})
+        if len(names) > 1 and name not in names:
+            raise LoaderError(f"{name} names several: {_enumerate(names)}; ask for one of them")
+
+
+def _resolve_document(store: Store, name: str, found: list[Found]) -> str | None:
+    """Find a document's id: by name, number or id, else by words of its name."""
+    if len(found) == 1:
+        return found[0].id
+    rows = store.run(
+        "MATCH (d:Document) RETURN d.id AS id, d.name AS name, d.number AS number, d.loaded AS loaded ORDER BY id"
+    ).rows
+    wanted = _bare(name)
+    words = [_bare(word) for word in name.split()]
+    exact = [row for row in rows if wanted in (_bare(row[1]), _bare(row[2] or ""))]
+    near = exact or [row for row in rows if all(word in _bare(row[1] + (row[2] or "")) for word in words)]
+    near = [row for row in near if row[3]] or near
+    if len(near) == 1:
+        return str(near[0][0])
+    if near:
+        told = _enumerate([f"{row[1]} ({row[0]})" for row in near])
+        raise LoaderError(f"{name} names several documents: {told}; ask for one by its id")
+    return None
+
+
+def _bare(text: str) -> str:
+    return _SPACE.sub("", _QUOTES.sub("", text)).translate(_BRACKETS)
+
+
+def _tell_unknown(store: Store, typed: str, labels: Sequence[str]) -> str:
+    near = nearest(typed, _names_in(store, labels))
+    known = nearest(typed, _names_known(typed, labels))
+    told = f"{f'no {labels[0].lower()}' if len(labels) == 1 else 'nothing'} in {store.place} is called {typed}"
+    if typed in known:
+        told += ", though the gazetteer knows it"
+    if near:
+        return f"{told}; nearest: {_enumerate(near)}"
+    if others := [name for name in known if name != typed]:
+        return f"{told}; the gazetteer has {_enumerate(others)}, of which nothing is loaded"
+    return told
+
+
+def nearest(typed: str, names: dict[str, str]) -> list[str]:
+    """Give the names that come closest: first those that hold what was typed, or are held by it.
+
+    `names` leads from every way to write a name to the name that is shown.
+    """
+    holding = sorted((n for n in names if typed in n or (len(n) > 1 and n in typed)), key=lambda n: (len(n), n))
+    sharing = {n: None for n in names if set(n) & set(typed)}
+    alike = difflib.get_close_matches(typed, sharing, n=_NEAREST, cutoff=0.5)
+    return list(dict.fromkeys(names[name] for name in (*holding[:_NEAREST], *alike)))[:_NEAREST]
+
+
+def _names_in(store: Store, labels: Sequence[str]) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for label in labels:
+        aliases = "[]" if label in ("Document", "Indicator") else "n.aliases"
+        for name, others in store.run(
+            f"MATCH (n:{label}) RETURN n.name AS name, {aliases} AS aliases ORDER BY n.id"
+        ).rows:
+            names |= dict.fromkeys([name, *(others or ())], name)
+    return names
+
+
+def _names_known(typed: str, labels: Sequence[str]) -> dict[str, str]:
+    """Names of the gazetteer; regions only near ones, for there are tens of thousands."""
+    gazetteer = load_gazetteer()
+    names: dict[str, str] = {}
+    if "Region" in labels:
+        near = [typed] if gazetteer.regions.find(typed) else []
+        names |= {name: name for name in (*near, *gazetteer.regions.nearest(typed))}
+    for label, table in (("Programme", gazetteer.programmes.by_name), ("Body", gazetteer.bodies.by_name)):
+        if label in labels:
+            names |= {other: name for name, entry in table.items() for other in (name, *entry.aliases)}
+    return names
+
+
+def _enumerate(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+    return ", ".join(names[:_MOST]) + more
