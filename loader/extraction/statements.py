@@ -97,7 +97,10 @@ class _Judge:
         """Whether it begins with an end that is wanted, and no clause of it directs an action."""
         opening = self.cues.goal_opening.match(words)
         if opening is None:
-            return False
+            opening = self.cues.goal_year.match(words)
+            if opening is None or _QUANTITY.search(words, opening.end()) is None:
+                return False
+            return not any(self.cues.verb.match(clause) for clause in _CLAUSE.findall(words, opening.end()))
         return not any(self._acts(clause) for clause in _CLAUSE.findall(words, opening.end()))
 
     def _acts(self, clause: str) -> bool:

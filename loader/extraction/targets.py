@@ -25,22 +25,36 @@ _WORTH = re.compile(r"\d|全|所有|尽|[一二三四五六七八九十]五|翻"
 _BRACKETED = re.compile(r"（[^（）]*）|《[^《》]*》|〔[^〔〕]*〕")
 _CLAUSE = re.compile(r"[^，；。：！？]+")
 _YEAR = re.compile(
-    r"(?P<not>(?:比|较|以|自|从|于|截至|相比|为)?(?:20\d{2}年?[—至到-])?)(?P<year>20[1-9]\d)年(?P<month>\d{1,2}月)?(?!度?(?:起|以来|全国人大|[前后]?发布))"
+    r"(?P<not>(?:比|较|以|自|从|于|截至|相比|为)?(?:(?:19|20)\d{2}年?[—至到-])?)(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2}月)?(?!度?(?:起|以来|全国人大|[前后]?发布))"
 )
 _PLAN = re.compile(r"“?(?P<plan>[一二三四五六七八九十]{2,3})五[”\"]?(?:规划)?(?P<part>时?期?末|期间|时期)")
 _CENTURY = re.compile(r"本世纪中叶")
 _BASE_YEAR = re.compile(r"(?:比|较|以)(?P<year>20\d{2})年|(?:比|较)(?P<last>上年|去年)")
-_BASE = re.compile(r"由(?:[^，。\d]{0,12}?)(?P<base>\d+(?:\.\d+)?)[^，。\d]{0,6}?(?:以上|以下|左右)?[^，。\d]{0,8}?(?:提高|提升|增加|增长|上升|扩大|下降|降低|减少|降|升|压缩|缩短|增|减)[^，。\d]{0,4}$")
-_BASE_BEHIND = re.compile(r"[^，。\d]{0,14}(?:提高|提升|增加|增长|上升|扩大|下降|降低|减少|压缩|缩短|升|降|增|减)[^，。\d]{0,4}(?:到|至|为)?[^，。\d]{0,4}\d")
+_BASE = re.compile(
+    r"由(?:[^，。\d]{0,12}?)(?P<base>\d+(?:\.\d+)?)[^，。\d]{0,6}?(?:以上|以下|左右)?[^，。\d]{0,8}?(?:提高|提升|增加|增长|上升|扩大|下降|降低|减少|降|升|压缩|缩短|增|减)[^，。\d]{0,4}$"
+)
+_BASE_BEHIND = re.compile(
+    r"[^，。\d]{0,14}(?:提高|提升|增加|增长|上升|扩大|下降|降低|减少|压缩|缩短|升|降|增|减)[^，。\d]{0,4}(?:到|至|为)?[^，。\d]{0,4}\d"
+)
+_NEGATED = re.compile(r"不得要求|不要求|避免|防止|取消|已(?:经)?[^，。]{0,12}$")
+_GRANT = re.compile(r"(?:给予|补贴|补助|奖补|奖励|资助)[^，。；]{0,20}\d")
+_JOINTS = {"和", "、", "及", "与", "以上和", "以上、", "左右和", "以内和"}
+_SAME = {"同比", "同比分别", "环比", "其中", "比上年", "较上年"}
+_ENTRY = re.compile(r"[^，。；：的（）\d]{2,20}")
+_COUNTED = re.compile(r"[^，。、；\d]{1,12}\d")
 _BASE_AHEAD = re.compile(r"[由从][^，。\d]{0,12}$")
 _THIS_YEAR = re.compile(r"全年|年内|今年|本年|当年内|年底前|上半年|下半年")
 _FIRST_WORDS = re.compile(
-    r"^(?:第[一二三四五六七八九十]+|(?:到|至)?20\d{2}年(?:\d{1,2}月)?(?:底|末|年底|初)?(?:之?前|以前)?|“?[一二三四五六七八九十]{2,3}五”?(?:时?期?末|期间|时期)|全年|年内|今年|力争|确保|争取|努力|实现|使|将|把|推动|促进|其中|并|和|与|及|、|，|每年)+"
+    r"^(?:第[一二三四五六七八九十]+|(?:到|至)?(?:19|20)\d{2}年(?:\d{1,2}月)?(?:底|末|年底|初)?(?:之?前|以前)?|\d{1,2}月?底前|“?[一二三四五六七八九十]{2,3}五”?(?:时?期?末|期间|时期)|全年|年内|今年|力争|确保|争取|努力|实现|使|将|把|推动|促进|其中|并|和|与|及|、|，|每年)+"
 )
 _LAST_WORDS = re.compile(
-    r"(?:分别|均|都|达到|达|超过|突破|不低于|不少于|不高于|不超过|至少|约|近|为|占|到|至|控制在|保持在|稳定在|力争|总数|提高|提升|增长|增加|下降|降低|减少|扩大|完成|实现|由[^，。]*)+$"
+    r"(?:分别|均|都|达到|(?<!下)达|超过|突破|不低于|不少于|不高于|不超过|至少|约|近|为|占|到|至|控制在|保持在|稳定在|力争|总数|提高|提升|增长|增加|下降|降低|减少|扩大|完成|实现|由[^，。]*)+$"
 )
-_NOUN_BEHIND = re.compile(r"^(?:以上|左右|以内)?(?P<noun>[^，。；、：（）\d]{2,30}?)(?=$|[，。；、：（）\d]|以上|以内|左右|和(?=\d)|及(?=\d))")
+_NO_UNIT = re.compile(r"[年月日号\w]")
+_ASIDE = re.compile(r"^(?:以上|以下|以内|左右|及)*")
+_NOUN_BEHIND = re.compile(
+    r"^(?:以上|左右|以内)?(?!参与|用于|支持|投入|投向|进入|纳入|左右|以)(?P<noun>[^，。；、：（）\d]{2,30}?)(?=$|[，。；、：（）\d]|以上|以内|左右|和(?=\d)|及(?=\d))"
+)
 _KEPT_DEEDS = ("新增", "新开工", "新建", "新培育", "新认定", "净增")
 _PERIODS = (("annual_average", re.compile(r"年均")), ("cumulative", re.compile(r"累计|总计|合计")))
 
@@ -94,21 +108,43 @@ class _Reader:
         """Yield the targets of one statement."""
         text = statement.text
         mark = read_mark(text)
+        last: Target | None = None
         for found in _CLAUSE.finditer(text, mark.stop if mark else 0):
             clause = _Clause(statement, Span(found.start(), found.end()), years, inherited)
-            targets = [*self._read_numbers(clause), *self._read_quantifiers(clause)]
+            targets = [*self._read_numbers(clause, last), *self._read_quantifiers(clause)]
             yield from targets or self._read_states(clause)
+            last = targets[-1] if targets else None
 
-    def _read_numbers(self, clause: _Clause) -> Iterator[Target]:
+    def _read_numbers(self, clause: _Clause, last: Target | None) -> Iterator[Target]:
+        """The numbers of a clause that are wanted; a mere noun and number goes on with the clause before."""
         text, span = clause.text, clause.span
         previous = span.start
+        goes_on = last is not None and last.value is not None
         for found in self.cues.quantity.finditer(text, span.start, span.stop):
-            before = text[previous : found.start()]
-            if text[found.end() : found.end() + 1] == "年" and not found["unit"]:
+            if not found["unit"] and _NO_UNIT.match(text, found.end()):
                 continue
-            if self._wanted(clause, found, before):
-                yield self._make(clause, found, previous)
+            before = text[previous : found.start()]
+            joined = previous > span.start and before in _JOINTS
+            listed = previous == span.start and self._is_entry(clause, found, before)
+            if (goes_on and (joined or listed)) or self._wanted(clause, found, before):
+                last = self._make(clause, found, previous, last)
+                goes_on = True
+                yield last
+            elif previous > span.start:
+                goes_on = False
             previous = found.end()
+
+    def _is_entry(self, clause: _Clause, found: re.Match[str], before: str) -> bool:
+        """Whether a clause is but a noun and a number, an entry in a list (新增企业2万户，科研机构33家)."""
+        rest = clause.text[found.end() : clause.span.stop]
+        unit = found["unit"]
+        return (
+            unit is not None
+            and unit not in self.cues.spans
+            and self._ends(rest)
+            and _ENTRY.fullmatch(before) is not None
+            and not self.cues.price.search(before)
+        )
 
     def _wanted(self, clause: _Clause, found: re.Match[str], before: str) -> bool:
         """Whether a number is one that is wanted, by what stands around it."""
@@ -116,25 +152,34 @@ class _Reader:
         unit = found["unit"]
         head = clause.text[clause.span.start : found.start()]
         rest = clause.text[found.end() : clause.span.stop]
-        if cues.before.search(head) or cues.behind.match(rest) or cues.price.search(head):
+        if cues.before.search(head) or cues.behind.match(rest) or cues.price.search(head) or _NEGATED.search(head):
             return False
-        if _BASE_AHEAD.search(before) and _BASE_BEHIND.match(rest):
+        if _GRANT.search(clause.text, found.end()) or (_BASE_AHEAD.search(before) and _BASE_BEHIND.match(rest)):
             return False
         if unit in cues.spans:
             return cues.span_cue.search(before) is not None
         reached = cues.level.search(before) or cues.change.search(before)
-        compared = any(pair[1].match(rest) for pair in (cues.least, cues.most, cues.about))
         if unit is None and not found["scale"]:
             return cues.level.search(before) is not None
-        if unit in cues.percent:
-            return bool(reached or cues.indicator.search(before) or (compared and self._ends(rest)))
-        if unit in cues.money:
-            if not self._ends(rest) and not cues.strong.search(head):
-                return False
-            return bool(reached or cues.indicator.search(before) or cues.deed.search(head))
-        if compared and not self._ends(rest):
+        if unit in (cues.percent | cues.money) and cues.loan.search(clause.text):
             return False
-        return bool(reached or cues.deed.search(head) or cues.indicator.search(before))
+        if unit in cues.percent:
+            return bool(reached or cues.indicator.search(before) or (self._compared(rest) and self._ends(rest)))
+        if unit in cues.money:
+            return self._wants_money(head, before, rest, reached=reached is not None)
+        if self._compared(rest) and not self._ends(rest) and not cues.near_deed.search(head):
+            return False
+        moved = cues.move.search(before) and not cues.project.search(rest)
+        return bool(reached or moved or cues.deed.search(head) or cues.indicator.search(before))
+
+    def _wants_money(self, head: str, before: str, rest: str, *, reached: bool) -> bool:
+        """Whether a sum is to be spent or earned; one that describes a thing is not (50亿元工业企业)."""
+        if not self._ends(rest) and (not self.cues.strong.search(head) or _COUNTED.match(rest)):
+            return False
+        return reached or bool(self.cues.indicator.search(before) or self.cues.deed.search(head))
+
+    def _compared(self, rest: str) -> bool:
+        return any(pair[1].match(rest) for pair in (self.cues.least, self.cues.most, self.cues.about))
 
     def _ends(self, rest: str) -> bool:
         """Whether an amount ends its phrase: nothing that it would describe stands behind it."""
@@ -143,7 +188,7 @@ class _Reader:
                 rest = rest[found.end() :]
         return not rest or self.cues.runs_on.match(rest) is not None
 
-    def _make(self, clause: _Clause, found: re.Match[str], previous: int) -> Target:
+    def _make(self, clause: _Clause, found: re.Match[str], previous: int, last: Target | None) -> Target:
         text = clause.text
         before = text[previous : found.start()]
         rest = text[found.end() : clause.span.stop]
@@ -156,7 +201,7 @@ class _Reader:
         binding = self.cues.binding.search(text)
         return Target(
             span=clause.shift(Span(clause.span.start, clause.span.stop)),
-            indicator=_indicator(clause, found, before, rest),
+            indicator=_indicator(clause, found, before, rest, last),
             value=value,
             number=float(number),
             number_max=float(until.replace(",", "")) if until else None,
@@ -166,7 +211,7 @@ class _Reader:
             comparator=self._comparator(found, before, rest),
             base_value=base["base"] if base else None,
             base_year=self._base_year(base_year),
-            form=self._form(text[clause.span.start : found.start()], before),
+            form=self._form(text[clause.span.start : found.start()], before, found["unit"]),
             binding=binding.group() if binding else None,  # type: ignore[arg-type]
         )
 
@@ -185,23 +230,22 @@ class _Reader:
         )
         if found["more"] or found["odd"]:
             return ">="
-        for sign, (_, behind) in sides:
-            if behind.match(rest):
-                return sign
-        return next((sign for sign, (ahead, _) in sides if ahead.search(before)), "=")
+        behind = next((sign for sign, pair in sides if pair[1].match(rest)), None)
+        return behind or next((sign for sign, pair in sides if pair[0].search(before)), "=")
 
-    def _form(self, head: str, before: str) -> Form:
+    def _form(self, head: str, before: str, unit: str | None) -> Form:
         for form, pattern in _PERIODS:
             if pattern.search(head):
                 return form  # type: ignore[return-value]
-        return "growth" if self.cues.change.search(before) and not before.endswith(("到", "至")) else "level"
+        changes = self.cues.change.search(before) and not before.endswith(("到", "至"))
+        return "growth" if changes and unit not in self.cues.counts else "level"
 
     def _read_quantifiers(self, clause: _Clause) -> Iterator[Target]:
         words = clause.words
         found = self.cues.whole.search(words)
         if found is None and (clause.statement.kind == "goal" or self.cues.wanting.search(clause.text)):
             found = self.cues.all.search(words)
-        if found is None or words[found.end() : found.end() + 1] == "的":
+        if found is None or words[found.end() : found.end() + 1] == "的" or _NEGATED.search(words, 0, found.start()):
             return
         year, source = clause.year_at(clause.span.start + found.start(), self.written)
         yield Target(
@@ -266,16 +310,19 @@ class _Clause:
         return None, None
 
 
-def _indicator(clause: _Clause, found: re.Match[str], before: str, rest: str) -> str:
-    """What the number counts or measures: the noun behind it, or the words before it."""
+def _indicator(clause: _Clause, found: re.Match[str], before: str, rest: str, last: Target | None) -> str:
+    """What the number counts or measures: the noun behind it, or the words before it, or what came before those."""
     noun = _NOUN_BEHIND.match(rest)
-    ahead = _trim(before)
-    if noun and found["unit"] and not noun["noun"].startswith(("以", "左右", "参与", "用于", "支持")):
+    if noun and found["unit"]:
         kept = next((deed for deed in _KEPT_DEEDS if deed in before), "")
         return kept + noun["noun"]
-    if len(ahead) < 2:
-        ahead = _trim(clause.text[clause.span.start : found.start()])
-    return ahead or clause.words
+    before = _ASIDE.sub("", before)
+    nearest = before.rpartition("、")[2]
+    for words in (nearest if len(nearest) > 3 else before, before):
+        ahead = _trim(words)
+        if len(ahead) > 1 and ahead not in _SAME:
+            return ahead
+    return last.indicator if last else clause.words
 
 
 def _trim(words: str) -> str:

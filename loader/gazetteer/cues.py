@@ -33,6 +33,7 @@ class _Context(_Table):
 
 class _Goal(_Table):
     openings: tuple[str, ...]
+    years: tuple[str, ...]
     within: tuple[str, ...]
     ends: tuple[str, ...]
 
@@ -65,6 +66,8 @@ class StatementCues(NamedTuple):
     telling: re.Pattern[str]
     entry: re.Pattern[str]
     goal_opening: re.Pattern[str]
+    """At a sentence's head; so `goal_year`, which makes a goal only of a state."""
+    goal_year: re.Pattern[str]
     goal_within: re.Pattern[str]
     """Marks a goal among principles, wherever it stands."""
     goal_end: re.Pattern[str]
@@ -97,6 +100,7 @@ def load_statement_cues() -> StatementCues:
         telling=_patterns(table.context.telling),
         entry=_patterns(table.context.entries),
         goal_opening=_patterns(table.goal.openings),
+        goal_year=_patterns(table.goal.years),
         goal_within=_patterns(table.goal.within),
         goal_end=re.compile(_words(table.goal.ends)),
         verb=re.compile(rf"(?:{_words(table.verbs.adverbs)})*?(?P<verb>{verb})"),
@@ -120,8 +124,11 @@ class _TargetWords(_Table):
     levels: tuple[str, ...]
     changes: tuple[str, ...]
     deeds: tuple[str, ...]
+    moves: tuple[str, ...]
+    projects: tuple[str, ...]
     indicators: tuple[str, ...]
     prices: tuple[str, ...]
+    loans: tuple[str, ...]
     before: tuple[str, ...]
     behind: tuple[str, ...]
     runs_on: tuple[str, ...]
@@ -162,6 +169,7 @@ class TargetCues(NamedTuple):
     """Groups number, until (of a range), more (余), scale, unit, bracket."""
     percent: frozenset[str]
     money: frozenset[str]
+    counts: frozenset[str]
     spans: frozenset[str]
     span_cue: re.Pattern[str]
     level: re.Pattern[str]
@@ -169,7 +177,11 @@ class TargetCues(NamedTuple):
     change: re.Pattern[str]
     indicator: re.Pattern[str]
     deed: re.Pattern[str]
+    near_deed: re.Pattern[str]
+    move: re.Pattern[str]
+    project: re.Pattern[str]
     price: re.Pattern[str]
+    loan: re.Pattern[str]
     before: re.Pattern[str]
     behind: re.Pattern[str]
     runs_on: re.Pattern[str]
@@ -195,10 +207,7 @@ def load_target_cues() -> TargetCues:
     number = r"\d+(?:,\d{3})*(?:\.\d+)?"
     adverb = r"(?:了|约|近|大约|左右|到|至|为|以上|超过|逐步|力争|年均|累计|[^，。]?)$"
     pairs = {
-        side: (
-            re.compile(rf"(?:{_words(before)})[^，。、\d]{{0,6}}$"),
-            re.compile(rf"[^，。、；\d]{{0,2}}?(?:{_words(behind)})"),
-        )
+        side: (re.compile(rf"(?:{'|'.join(before)})[^，。、\d]?$"), re.compile("|".join(behind)))
         for side, before, behind in (
             ("least", comparators.least_before, comparators.least_behind),
             ("most", comparators.most_before, comparators.most_behind),
@@ -213,13 +222,18 @@ def load_target_cues() -> TargetCues:
         ),
         percent=frozenset(units.percent),
         money=frozenset(units.money),
+        counts=frozenset(units.counts),
         spans=frozenset(units.spans),
         span_cue=re.compile(_words(units.span_cues)),
-        level=re.compile(rf"(?:{_words(cues.levels)}){adverb}"),
+        level=re.compile(rf"(?:{_words(cues.levels)}|(?:{_words(cues.changes)})[到至]){adverb}"),
         change=re.compile(rf"(?:{_words(cues.changes)}){adverb}"),
         indicator=re.compile(rf"(?:{'|'.join(cues.indicators)}){adverb}"),
         deed=re.compile(_words(cues.deeds)),
+        near_deed=re.compile(rf"(?:{_words(cues.deeds)})[^，。、\d]{{0,2}}$"),
+        move=re.compile(rf"(?:{_words(cues.moves)})$"),
+        project=_patterns(cues.projects),
         price=_patterns(cues.prices),
+        loan=_patterns(cues.loans),
         before=re.compile(rf"(?:{'|'.join(cues.before)})$"),
         behind=_patterns(cues.behind),
         runs_on=re.compile(_words(cues.runs_on)),
