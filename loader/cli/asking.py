@@ -108,7 +108,7 @@ def _make_function(query: Query) -> Callable[..., None]:
     )
     values = Annotated[
         list[str] | None,
-        typer.Argument(metavar="[VALUES]...", help=values_help, show_default=False, hidden=not by_position),
+        typer.Argument(metavar="VALUES", help=values_help, show_default=False, hidden=not by_position),
     ]
     cypher = Annotated[bool, typer.Option("--cypher", help="Print the statement instead of running it.")]
     parameters = [Parameter("values", Parameter.POSITIONAL_OR_KEYWORD, default=None, annotation=values)]

@@ -28,8 +28,8 @@ def print_shown(shown: Shown, console: Console) -> None:
     line((f"id {shown.thing.id}", "dim"))
     if shown.stands_in:
         line(("in ", "dim"), " › ".join(place.name for place in shown.stands_in))
-    for key, value in shown.properties.items():
-        line((f"{key} ", "dim"), show_value(value))
+    if pairs := [(key, show_value(value)) for key, value in shown.properties.items() if value not in ([], "")]:
+        line(*(part for key, value in pairs for part in ((f"{key} ", "dim"), f"{value}  ")))
     if shown.text is not None:
         line()
         line(_mark(shown.text, shown.evidence, console))
