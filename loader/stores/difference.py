@@ -110,12 +110,20 @@ class Difference:
 def wanted_state(graph: DocumentGraph) -> State:
     """Everything that a document's graph wants to be there."""
     state = State()
-    for node in (*graph.cited, *graph.shared, graph.document, *graph.own):
+    cited = [one for one in graph.cited if one.id != graph.document.id]
+    for node in (*cited, *graph.shared, graph.document, *graph.own):
         state.nodes[node.label, node.id] = node.properties()
     for one in (*graph.relationships, *graph.shared_relationships):
         link = Link(one.type, (one.start_label, one.start_id), (one.stop_label, one.stop_id), one.properties())
         state.links[link.key] = link
     return state
+
+
+def spare_loaded(document: Key, stored: State, wanted: State) -> None:
+    """Leave documents alone that this one cites and that are loaded themselves."""
+    for key, properties in list(stored.nodes.items()):
+        if key[0] == "Document" and key != document and properties.get("loaded"):
+            del stored.nodes[key], wanted.nodes[key]
 
 
 def bare_document(properties: Mapping[str, Any]) -> dict[str, Any]:

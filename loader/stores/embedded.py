@@ -33,13 +33,14 @@ from loader.stores.difference import (
     Tally,
     bare_document,
     compare,
+    spare_loaded,
     wanted_state,
 )
 from loader.stores.statements import refuse_reading_files
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from pathlib import Path
     from types import TracebackType
     from typing import Self
 
@@ -54,6 +55,8 @@ _SAVE_SHARE = 20
 """A load saves when the work since the last time took ten seconds, and twenty times as long as saving does."""
 
 _ALL_TYPES = "|".join(model.RELATIONSHIPS)
+_OURS = "r['id'] IS NOT NULL"
+"""Whether a relationship is the loader's; the engine answers `r.id` for a missing id with a number of its own."""
 _CITING = [
     name for name, cls in model.RELATIONSHIPS.items() if model.Document in cls.starts and model.Document in cls.stops
 ]
@@ -90,7 +93,10 @@ class EmbeddedStore:
         with self._session(dry_run=dry_run) as transaction:
             for graph in graphs:
                 with transaction() as run:
-                    _load_document(run, graph, tally)
+                    try:
+                        _load_document(run, graph, tally)
+                    except LoaderError as error:
+                        raise LoaderError(f"{graph.document.name} ({graph.document.id}): {error}") from error
                 if progress is not None:
                     progress(graph.document.id)
         return tally.summary
@@ -194,12 +200,13 @@ class _Runner:
         rows: list[dict[str, Any]] = self._transaction.cypher(statement, params=parameters, timeout_ms=0).to_list()
         return rows
 
-    def write(self, statement: str, rows: list[dict[str, Any]]) -> None:
-        """Run a statement that ends in a count, and see that every row found its place."""
+    def write(self, name: str, statement: str, rows: list[dict[str, Any]]) -> None:
+        """Run a statement for rows of one label or type, and see that every row found its place."""
         self.wrote = True
-        result = self._transaction.cypher(statement, params={"rows": rows}, timeout_ms=0).to_list()
-        if result[0]["done"] != len(rows):
-            raise LoaderError(f"{len(rows) - result[0]['done']} of {len(rows)} rows found no place: {statement}")
+        statement = f"UNWIND $rows AS row {statement} RETURN count(*) AS done"
+        done = self._transaction.cypher(statement, params={"rows": rows}, timeout_ms=0).scalar()
+        if done < len(rows):
+            raise LoaderError(f"{len(rows) - done} of {len(rows)} {name} belong to nodes that are not there")
 
 
 @contextmanager
@@ -216,9 +223,7 @@ def _load_document(run: _Runner, graph: DocumentGraph, tally: Tally) -> None:
         return
     wanted = wanted_state(graph)
     stored = _read_state(run, key, {*wanted.nodes, *(_own_keys(run, document.id) if held else ())})
-    for cited in graph.cited:
-        if stored.nodes.get(("Document", cited.id), {}).get("loaded"):
-            del wanted.nodes["Document", cited.id], stored.nodes["Document", cited.id]
+    spare_loaded(key, stored, wanted)
     difference = compare(key, stored, wanted)
     _write(run, difference, tally)
     tally.count(difference, document.id, difference.verdict if held else "added")
@@ -231,7 +236,7 @@ def _forget_document(run: _Runner, document_id: str, tally: Tally) -> None:
         raise LoaderError(f"no document {document_id} in the store")
     stored = _read_state(run, key, {key, *_own_keys(run, document_id)})
     wanted = State()
-    if _is_needed(run, key):
+    if _is_cited(run, document_id):
         wanted.nodes[key] = bare_document(stored.nodes[key])
     difference = compare(key, stored, wanted)
     _write(run, difference, tally)
@@ -300,40 +305,36 @@ def _known_properties(name: str, properties: Mapping[str, Any]) -> dict[str, Any
 
 def _write(run: _Runner, difference: Difference, tally: Tally) -> None:
     for label, rows in _grouped((key[0], properties) for key, properties in difference.added_nodes.items()):
-        run.write(_create_nodes(label), rows)
+        run.write(label, _create_nodes(label), rows)
     changed = ((key[0], {"id": key[1], "changes": changes}) for key, changes in difference.changed_nodes.items())
     for label, rows in _grouped(changed):
-        run.write(f"UNWIND $rows AS row MATCH (n:{label} {{id: row.id}}) SET n += row.changes {_DONE}", rows)
+        run.write(label, f"MATCH (n:{label} {{id: row.id}}) SET n += row.changes", rows)
     added = (
         ((link.type, link.start[0], link.stop[0]), {**link.properties, "from": link.start[1], "to": link.stop[1]})
         for link in difference.added_links
     )
     for (type_, start, stop), rows in _grouped(added):
-        run.write(_create_links(type_, start, stop), rows)
+        run.write(type_, _create_links(type_, start, stop), rows)
     altered = ((_pattern(link), {**_place(link), "changes": changes}) for link, changes in difference.changed_links)
     for pattern, rows in _grouped(altered):
-        run.write(f"UNWIND $rows AS row MATCH {pattern} WHERE r.id = row.id SET r += row.changes {_DONE}", rows)
-    for pattern, rows in _grouped((_pattern(link), _place(link)) for link in difference.removed_links):
-        run.write(f"UNWIND $rows AS row MATCH {pattern} WHERE r.id = row.id DELETE r {_DONE}", rows)
+        run.write("relationships", f"MATCH {pattern} WHERE r.id = row.id SET r += row.changes", rows)
+    _remove_links(run, difference.removed_links)
     tally.summary.retracted += _remove_nodes(run, difference.removed_nodes)
     _sweep(run, {link.far for link in difference.removed_links} - set(difference.removed_nodes), tally)
-
-
-_DONE = "RETURN count(*) AS done"
 
 
 @cache
 def _create_nodes(label: str) -> str:
     properties = ", ".join(f"{key}: row.{key}" for key in PROPERTIES[label])
-    return f"UNWIND $rows AS row CREATE (n:{label} {{{properties}}}) {_DONE}"
+    return f"CREATE (n:{label} {{{properties}}})"
 
 
 @cache
 def _create_links(type_: str, start: str, stop: str) -> str:
     properties = ", ".join(f"{key}: row.{key}" for key in PROPERTIES[type_])
     return (
-        f"UNWIND $rows AS row MATCH (a:{start} {{id: row.from}}) MATCH (b:{stop} {{id: row.to}}) "
-        f"CREATE (a)-[r:{type_} {{{properties}}}]->(b) {_DONE}"
+        f"MATCH (a:{start} {{id: row.from}}) MATCH (b:{stop} {{id: row.to}}) "
+        f"CREATE (a)-[r:{type_} {{{properties}}}]->(b)"
     )
 
 
@@ -348,23 +349,21 @@ def _place(link: Link) -> dict[str, Any]:
     return {"near": link.stop[1] if link.incoming else link.start[1], "id": link.properties["id"]}
 
 
+def _remove_links(run: _Runner, links: Iterable[Link]) -> None:
+    for pattern, rows in _grouped((_pattern(link), _place(link)) for link in links):
+        run.write("relationships", f"MATCH {pattern} WHERE r.id = row.id DELETE r", rows)
+
+
 def _remove_nodes(run: _Runner, keys: Iterable[Key]) -> list[str]:
     """Delete nodes; those that still hold relationships, which are not ours, are marked instead and returned."""
     retracted = []
     for label, ids in _by_label(keys).items():
-        held = {
-            row["id"]
-            for row in run.read(
-                f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) WHERE EXISTS {{ (n)--() }} RETURN n.id AS id", ids=ids
-            )
-        }
+        statement = f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) WHERE EXISTS {{ (n)--() }} RETURN n.id AS id"
+        held = [row["id"] for row in run.read(statement, ids=ids)]
         mark = f"n.{RETRACTED} = true" + (", n.loaded = false, n.graph_sha256 = null" if label == "Document" else "")
-        run.write(
-            f"UNWIND $rows AS row MATCH (n:{label} {{id: row.id}}) SET {mark} {_DONE}", [{"id": id_} for id_ in held]
-        )
-        rows = [{"id": id_} for id_ in ids if id_ not in held]
-        run.write(f"UNWIND $rows AS row MATCH (n:{label} {{id: row.id}}) DELETE n {_DONE}", rows)
-        retracted += sorted(held)
+        for action, some in ((f"SET {mark}", held), ("DELETE n", [id_ for id_ in ids if id_ not in held])):
+            run.write(label, f"MATCH (n:{label} {{id: row.id}}) {action}", [{"id": id_} for id_ in some])
+        retracted += held
     return retracted
 
 
@@ -375,8 +374,7 @@ def _sweep(run: _Runner, keys: set[Key], tally: Tally) -> None:
             key for key in keys if (key[0] in SHARED or key[0] == "Document") and not _is_needed(run, key)
         )
         above = _read_state(run, ("", ""), set(unneeded)).links.values()
-        for pattern, rows in _grouped((_pattern(link), _place(link)) for link in above):
-            run.write(f"UNWIND $rows AS row MATCH {pattern} WHERE r.id = row.id DELETE r {_DONE}", rows)
+        _remove_links(run, above)
         tally.summary.retracted += _remove_nodes(run, unneeded)
         tally.count_removed([*unneeded, *(link.key for link in above)])
         keys = {link.far for link in above}
@@ -386,14 +384,24 @@ def _is_needed(run: _Runner, key: Key) -> bool:
     """Whether a document's relationship reaches the node, or it lies above one that is reached."""
     label, id_ = key
     if label == "Document":
-        patterns = [f"(n)<-[r:{'|'.join(_CITING)}]-(m:Document) WHERE m.id <> n.id AND r.id IS NOT NULL"]
-    else:
-        patterns = [f"(n)<-[r:{_ALL_TYPES}]-(m) WHERE r.id IS NOT NULL"]
-        if label == "Body":
-            patterns.append(f"(n)-[r:{'|'.join(INCOMING_TYPES)}]->(m) WHERE r.id IS NOT NULL")
+        loaded = run.read("MATCH (d:Document {id: $id}) WHERE d.loaded RETURN d.id AS id", id=id_)
+        return bool(loaded) or _is_cited(run, id_)
+    patterns = [f"(n)<-[r:{_ALL_TYPES}]-()"]
+    if label == "Body":
+        patterns.append(f"(n)-[r:{'|'.join(INCOMING_TYPES)}]->()")
     return any(
-        run.read(f"MATCH (n:{label} {{id: $id}}) MATCH {pattern} RETURN 1 AS one LIMIT 1", id=id_)
-        for pattern in patterns
+        run.read(f"MATCH (n:{label} {{id: $id}}) MATCH {one} WHERE {_OURS} RETURN n.id AS id LIMIT 1", id=id_)
+        for one in patterns
+    )
+
+
+def _is_cited(run: _Runner, document_id: str) -> bool:
+    return bool(
+        run.read(
+            f"MATCH (d:Document {{id: $id}}) MATCH (d)<-[r:{'|'.join(_CITING)}]-(m:Document) "
+            f"WHERE m.id <> d.id AND {_OURS} RETURN m.id AS id LIMIT 1",
+            id=document_id,
+        )
     )
 
 
@@ -501,4 +509,8 @@ def _explain_format(path: Path, message: str) -> str:
 def _one_line(error: BaseException) -> str:
     """The engine's message, without its picture of the place and its list of everything that exists."""
     text = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return text.removeprefix("Cypher syntax error at ").removeprefix("Cypher execution error: ")
+    return (
+        text.removeprefix("Cypher syntax error at ")
+        .removeprefix("Cypher execution error: ")
+        .replace(", col ", ", column ", 1)
+    )
