@@ -19,6 +19,7 @@ _STOP = re.compile(r"[。；！？：，”）》…]$")
 _MARK = re.compile(
     r"^(?:第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]+[、．.]|（[一二三四五六七八九十\d]+）|\d{1,3}[、．.]|[①-⑳]|[一二三四五六七八九十]+是|[—●○•·■◆▲★※]+)"
 )
+_SHORT = 16  # a line without a stop that is shorter is a title, a name or a table's entry
 _QUANTITY = re.compile(r"\d(?!\d*(?:年|月|日|号))")
 _CLAUSE = re.compile(r"[^，；。：！？]+")
 
@@ -39,31 +40,37 @@ class _Judge:
         self.cues = cues
         self.headings_direct = setting.assigns
         self.themes = [self._theme_of(index) for index in range(len(outline.sections))]
+        self.paragraph = -1
+        self.label: Kind | None = None
         self.numbered = any(section.number for section in outline.sections)
 
     def judge(self, statement: Statement) -> Kind:
-        words = _MARK.sub("", statement.text)
-        style = self.outline.sections[statement.section].style
         if is_assignment(statement.text):
             return "assignment"
-        if style == "closing" or statement.heading == "line" or not words:
+        words = _MARK.sub("", statement.text)
+        if self._is_formal(statement, words):
             return "context"
         if statement.heading == "lead":
             return "measure" if self.headings_direct and self._directs(words) else "context"
-        if self.cues.context.search(words):
-            return "context"
-        if not _STOP.search(words) and (len(words) < 16 or not self._directs(words)):
-            return "context"
-        theme = self.themes[statement.section]
+        theme = self._theme_at(statement, words)
         if theme is not None:
             return self._judge_under(theme, words)
-        if self._opens(statement, style):
+        if self._opens(statement):
+            return "measure" if self.cues.asking.search(words) else "context"
+        if self._is_goal(words):
+            return "goal"
+        if self.cues.entry.search(words) and len(words) < len(statement.text):
             return "context"
-        if self.cues.telling.search(words) and not self._directs(words):
-            return "context"
-        if self.cues.entry.search(words) and not self._directs(words):
-            return "context"
-        return "goal" if self._is_goal(words) else "measure"
+        return "context" if self.cues.telling.search(words) and not self._directs(words) else "measure"
+
+    def _is_formal(self, statement: Statement, words: str) -> bool:
+        """Whether its place or its form alone shows that it directs nothing."""
+        style = self.outline.sections[statement.section].style
+        if style == "closing" or statement.heading == "line" or not words:
+            return True
+        if self.cues.context.search(words):
+            return True
+        return not _STOP.search(words) and (len(words) < _SHORT or not self._directs(words))
 
     def _theme_of(self, index: int) -> Kind | None:
         """What a heading of the section, or of one above it, says its statements are."""
@@ -71,23 +78,34 @@ class _Judge:
             if section.heading is None:
                 continue
             heading = self.outline.text.plain[section.heading.start : section.heading.stop]
+            if self.cues.mixed_theme.search(heading):
+                return None
             if self.cues.goal_theme.search(heading):
                 return "goal"
             if self.cues.context_theme.search(heading):
                 return "context"
         return None
 
+    def _theme_at(self, statement: Statement, words: str) -> Kind | None:
+        """The theme of its paragraph, if that opens with a label, or of its section."""
+        if statement.paragraph != self.paragraph:
+            self.paragraph = statement.paragraph
+            self.label = None
+            if self.cues.goal_label.match(words):
+                self.label = "goal"
+            elif self.cues.context_label.match(words):
+                self.label = "context"
+        return self.label or self.themes[statement.section]
+
     def _judge_under(self, theme: Kind, words: str) -> Kind:
-        """Under a heading that announces goals or principles."""
+        """Under a heading or a label that announces goals or principles."""
         if theme == "goal":
-            return "goal"
+            return "context" if self.cues.telling.search(words) else "goal"
         return "goal" if self.cues.goal_within.search(words) else "context"
 
-    def _opens(self, statement: Statement, style: str) -> bool:
+    def _opens(self, statement: Statement) -> bool:
         """Whether it stands before the first numbered section of a document that has such."""
-        if not self.numbered:
-            return False
-        return style in {"preamble", "annex"} and statement.heading is None
+        return self.numbered and self.outline.sections[statement.section].style in {"preamble", "annex"}
 
     def _directs(self, words: str) -> bool:
         """Whether a clause of it directs an action."""

@@ -20,7 +20,13 @@ class _Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class _Labels(_Table):
+    context: tuple[str, ...]
+    goal: tuple[str, ...]
+
+
 class _Themes(_Table):
+    mixed: tuple[str, ...]
     context: tuple[str, ...]
     goal: tuple[str, ...]
 
@@ -28,6 +34,7 @@ class _Themes(_Table):
 class _Context(_Table):
     patterns: tuple[str, ...]
     telling: tuple[str, ...]
+    asking: tuple[str, ...]
     entries: tuple[str, ...]
 
 
@@ -52,6 +59,7 @@ class _StatementFile(_Table):
     source: str
     date: date
     themes: _Themes
+    labels: _Labels
     context: _Context
     goal: _Goal
     verbs: _Verbs
@@ -62,8 +70,13 @@ class StatementCues(NamedTuple):
 
     context_theme: re.Pattern[str]
     goal_theme: re.Pattern[str]
+    mixed_theme: re.Pattern[str]
+    context_label: re.Pattern[str]
+    """At a paragraph's head; so `goal_label`."""
+    goal_label: re.Pattern[str]
     context: re.Pattern[str]
     telling: re.Pattern[str]
+    asking: re.Pattern[str]
     entry: re.Pattern[str]
     goal_opening: re.Pattern[str]
     """At a sentence's head; so `goal_year`, which makes a goal only of a state."""
@@ -96,8 +109,12 @@ def load_statement_cues() -> StatementCues:
     return StatementCues(
         context_theme=_patterns(table.themes.context),
         goal_theme=_patterns(table.themes.goal),
+        mixed_theme=_patterns(table.themes.mixed),
+        context_label=_patterns(table.labels.context),
+        goal_label=_patterns(table.labels.goal),
         context=_patterns(table.context.patterns),
         telling=_patterns(table.context.telling),
+        asking=_patterns(table.context.asking),
         entry=_patterns(table.context.entries),
         goal_opening=_patterns(table.goal.openings),
         goal_year=_patterns(table.goal.years),
