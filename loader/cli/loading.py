@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from loader.document import Facts, Source
-    from loader.pipeline import LoadReport
     from loader.stores import Store
 
 
@@ -45,15 +44,11 @@ def load(
     from loader.stores import open_store
 
     with open_store(store, write=True) as opened:
-        report = _load(paths, opened, dry_run=dry_run, processes=processes)
-    for problem in report.problems:
-        complain(f"{problem.path}: {problem.message}")
-    if report.problems:
-        raise typer.Exit(1)
+        _load(paths, opened, dry_run=dry_run, processes=processes)
 
 
-def _load(paths: list[Path], store: Store, *, dry_run: bool = False, processes: int | None = None) -> LoadReport:
-    """Load with a progress bar and a closing table."""
+def _load(paths: list[Path], store: Store, *, dry_run: bool = False, processes: int | None = None) -> None:
+    """Load with a progress bar and a closing table; what could not be read is named at the end."""
     from loader.cli.summaries import list_changes, tell_documents
     from loader.pipeline import load_paths
 
@@ -63,7 +58,10 @@ def _load(paths: list[Path], store: Store, *, dry_run: bool = False, processes: 
     if report.summary.documents:
         give_table(list_changes(report.summary))
     note(tell_documents(report.summary))
-    return report
+    for problem in report.problems:
+        complain(f"{problem.path}: {problem.message}")
+    if report.problems:
+        raise typer.Exit(1)
 
 
 @contextmanager

@@ -42,7 +42,7 @@ def list_findings(extraction: Extraction) -> Rows:
     def add(span: Span, depth: int, what: str, names: str | None = None, detail: str | None = None) -> None:
         raw = text.raw_span(span)
         words = text.plain[span.start : span.stop]
-        found.append((span, depth, [raw.start, raw.stop, what, words, names, detail]))
+        found.append((span, depth, [raw.start, raw.stop, what, names, detail, words]))
 
     for statement in statements:
         add(statement.span, 0, statement.kind)
@@ -59,7 +59,7 @@ def list_findings(extraction: Extraction) -> Rows:
         wanted = (target.comparator, target.value, target.unit, target.year and f"by {target.year}")
         add(target.span, 1, "target", target.indicator, " ".join(str(part) for part in wanted if part))
     found.sort(key=lambda entry: (entry[0].start, entry[1]))
-    return Rows(["start", "stop", "what", "text", "name", "detail"], [row for *_, row in found])
+    return Rows(["start", "stop", "what", "name", "detail", "text"], [row for *_, row in found])
 
 
 def list_counts(counts: Mapping[str, int]) -> Rows:
