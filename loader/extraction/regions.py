@@ -105,20 +105,27 @@ class _Finder:
 
     def _words(self) -> Iterator[_Hit]:
         """What the automaton finds; where a guard refuses a word, a shorter one that begins there may stand."""
+        place = -1  # where the last division stopped
         for span, word in self.table.matcher.find(self.plain):
             if not word.ids:
                 self.blocked.append(span)
-            elif word.stands(self.plain, *span):
-                yield _Hit(span.start, span.stop, word.ids, word.joint)
-            elif shorter := self._shorter(span):
-                yield shorter
+                continue
+            hit = self._judge(span, word, behind_place=place == span.start)
+            if hit is not None:
+                yield hit
+                place = hit.stop if hit.ids[0].startswith("cn-") else place
 
-    def _shorter(self, span: Span) -> _Hit | None:
-        for stop in range(span.stop - 1, span.start + 1, -1):
-            word = self.table.words.get(self.plain[span.start : stop])
-            if word and word.ids and word.stands(self.plain, span.start, stop):
-                return _Hit(span.start, stop, word.ids, word.joint)
-        return None
+    def _judge(self, span: Span, word: Word, *, behind_place: bool) -> _Hit | None:
+        """The word as a hit where it stands, or the longest shorter one."""
+        stop = span.stop
+        while not (word.ids and word.stands(self.plain, span.start, stop, behind_place=behind_place)):
+            stop -= 1
+            while stop > span.start + 1 and self.plain[span.start : stop] not in self.table.words:
+                stop -= 1
+            if stop < span.start + 2:
+                return None
+            word = self.table.words[self.plain[span.start : stop]]
+        return _Hit(span.start, stop, word.ids, word.joint)
 
     def _spelt_out(self) -> Iterator[_Hit]:
         """西（宁）成（都）铁路: one character, and the rest of its name in brackets."""

@@ -112,6 +112,10 @@ class GuardRule(_Checked):
     reason: str
     words: tuple[Name, ...] = ()
     ends: Character | None = None
+    short: bool = False
+    """Whether it holds for the bare names of provinces and prefectures."""
+    not_behind_place: bool = False
+    """Whether the name of a division may not stand right before the word (四川西部)."""
     not_before: Pattern | None = None
     not_after: Pattern | None = None
     but_before: Pattern | None = None

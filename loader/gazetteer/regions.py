@@ -59,6 +59,8 @@ class Guard(NamedTuple):
     not_after: re.Pattern[str] | None
     but_before: re.Pattern[str] | None
     """Behind these the first does not hold."""
+    not_behind_place: bool
+    """Whether a division may not stand right before it (四川西部)."""
 
     def allows(self, plain: str, start: int, stop: int) -> bool:
         """Whether the word at this place is a name."""
@@ -79,9 +81,11 @@ class Word(NamedTuple):
     """Whether it names all of them (川滇黔), or one of them that the text must tell (鼓楼区)."""
     guards: tuple[Guard, ...] = ()
 
-    def stands(self, plain: str, start: int, stop: int) -> bool:
+    def stands(self, plain: str, start: int, stop: int, *, behind_place: bool) -> bool:
         """Whether it names its regions at this place."""
-        return all(guard.allows(plain, start, stop) for guard in self.guards)
+        return all(
+            guard.allows(plain, start, stop) and not (behind_place and guard.not_behind_place) for guard in self.guards
+        )
 
 
 class Abbreviations(NamedTuple):
@@ -268,10 +272,15 @@ class _Builder:
         self.restricted: dict[str, list[str]] = {}
         self.guards: dict[str, list[Guard]] = {}
         self.ends: dict[str, Guard] = {}
+        self.short_guards: list[Guard] = []
+        self.shorts: set[str] = set()
+        """Bare names of provinces and prefectures."""
         for rule in data.guard:
             guard = _compile_guard(rule)
             if rule.ends:
                 self.ends[rule.ends] = guard
+            if rule.short:
+                self.short_guards.append(guard)
             for word in rule.words:
                 self.guards.setdefault(word, []).append(guard)
 
@@ -294,6 +303,8 @@ class _Builder:
     def _add_division_words(self, id_: str, kind: str, name: str, aliases: list[str], full: set[str]) -> None:
         """Put a division's names among the words of running text, or among those that need their region before them."""
         stops = self.data.stops
+        if kind != "county":
+            self.shorts.update(aliases[:1])
         open_ = len(name) > 2 and name not in stops.full
         (self.texts if open_ else self.restricted).setdefault(name, []).append(id_)
         for alias in aliases:
@@ -450,7 +461,7 @@ class _Builder:
         return tuple(dict.fromkeys(i for i in ids if self.regions[i].kind == "province"))
 
     def _guards_of(self, word: str) -> tuple[Guard, ...]:
-        guards = self.guards.get(word, [])
+        guards = [*self.guards.get(word, ()), *(self.short_guards if word in self.shorts else ())]
         if len(word) > 2 and word[-1] in self.ends:
             return (*guards, self.ends[word[-1]])
         return tuple(guards)
@@ -483,6 +494,7 @@ def _compile_guard(rule: GuardRule) -> Guard:
         re.compile(rule.not_before) if rule.not_before else None,
         re.compile(rule.not_after) if rule.not_after else None,
         re.compile(rule.but_before) if rule.but_before else None,
+        rule.not_behind_place,
     )
 
 
