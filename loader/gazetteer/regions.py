@@ -81,7 +81,7 @@ class Word(NamedTuple):
     """Whether it names all of them (川滇黔), or one of them that the text must tell (鼓楼区)."""
     guards: tuple[Guard, ...] = ()
 
-    def stands(self, plain: str, start: int, stop: int, *, behind_place: bool) -> bool:
+    def stands(self, plain: str, start: int, stop: int, *, behind_place: bool = False) -> bool:
         """Whether it names its regions at this place."""
         return all(
             guard.allows(plain, start, stop) and not (behind_place and guard.not_behind_place) for guard in self.guards
