@@ -258,7 +258,7 @@ class _Builder:
             name=name,
             text=words,
             verbs=list(force.verbs),
-            force=force.force,
+            force=force.strength,
             due=force.due,
             due_text=force.due_text,
             recurs=force.recurs,
