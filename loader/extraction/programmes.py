@@ -7,16 +7,18 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from loader.document import ProgrammeMention, Span
+from loader.extraction.programme_shapes import find_shaped, is_proper
 from loader.gazetteer.programmes import UNQUOTED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from loader.document import Outline
     from loader.extraction.setting import Setting
     from loader.gazetteer import Gazetteer
     from loader.gazetteer.programmes import ProgrammeTable
 
+_LONGEST = 40  # no known name has more characters
 _QUOTE = re.compile("[“”‘’]")
 _OFFICE = re.compile(r"(?:局|厅|部门|领导小组|管委会|管理委员会|管理中心|办公室|工作组|指挥部)")
 
@@ -24,8 +26,35 @@ _OFFICE = re.compile(r"(?:局|厅|部门|领导小组|管委会|管理委员会|
 def extract_programmes(outline: Outline, setting: Setting, gazetteer: Gazetteer) -> list[ProgrammeMention]:
     """Find the named programmes; one may stand inside another's name."""
     del setting
-    found = {mention.span: mention for mention in _find_known(outline.text.plain, gazetteer.programmes)}
-    return [found[span] for span in sorted(found)]
+    plain, table = outline.text.plain, gazetteer.programmes
+    known = {mention.span: mention for mention in _find_known(plain, table)}
+    places = gazetteer.regions.by_name
+    shaped = {mention.span: mention for mention in find_shaped(plain, table.shapes, places)}
+    known_spans = sorted(known)
+    reach = 0
+    for span in sorted(shaped, key=lambda span: (span.start, -span.stop)):
+        if span.stop <= reach:
+            continue
+        if all(_leaves_room(plain, other, span, table, places) for other in _overlapping(known_spans, span)):
+            known[span] = shaped[span]
+            reach = span.stop
+    return [known[span] for span in sorted(known)]
+
+
+def _overlapping(known: list[Span], span: Span) -> Iterator[Span]:
+    """Known spans that share a character with one."""
+    at = bisect_left(known, (span.start - _LONGEST,))
+    while at < len(known) and known[at].start < span.stop:
+        if known[at].overlaps(span):
+            yield known[at]
+        at += 1
+
+
+def _leaves_room(plain: str, known: Span, span: Span, table: ProgrammeTable, places: Container[str]) -> bool:
+    """Whether a name by shape says more than a known one in it: another head, or where it is run."""
+    if not span.holds(known):
+        return False
+    return known.stop < span.stop or is_proper(plain[span.start : known.start], table.shapes, places)
 
 
 def _find_known(plain: str, table: ProgrammeTable) -> Iterator[ProgrammeMention]:

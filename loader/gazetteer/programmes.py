@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from loader.document import Span
 from loader.errors import LoaderError
 from loader.gazetteer.automaton import Matcher
+from loader.gazetteer.programme_shapes import Kind, Shapes, load_shapes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from loader.gazetteer.regions import RegionTable
 
-Kind = Literal["strategy", "initiative", "campaign", "project", "plan", "zone", "pilot"]
 KINDS = get_args(Kind)
 
 _DATA = Path(__file__).parent / "data"
 _TABLE = "programmes.tsv"
-_SHAPES = "programme_shapes.toml"
 _SOURCE = "# source"
 _BETWEEN = "；"  # between the names in one field
 UNQUOTED = str.maketrans("", "", "“”‘’")
@@ -48,36 +47,6 @@ class Named(NamedTuple):
     """Whether it is the programme's name only in quotation marks (“两重”)."""
 
 
-class Head(NamedTuple):
-    """The last word of a name, and what it takes for the words before it to be a name."""
-
-    kind: Kind
-    asks: Literal["words", "verb", "proper", "long"]
-    """`words`: any modifier that isn't generic; `verb`: a verb that launches programmes before the modifier; `proper`:
-    the name of a place or of the state's level in it; `long`: a modifier of six or more characters."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shapes:
-    """The words by which names are known that no table has."""
-
-    heads: Mapping[str, Head]
-    launching: tuple[str, ...]
-    """Verbs with a programme as their object."""
-    leading: tuple[str, ...]
-    """Other words that a name doesn't begin with or reach over: verbs, particles, prepositions."""
-    adorning: tuple[str, ...]
-    """Words before a name that don't belong to it."""
-    generic: frozenset[str]
-    """Modifiers that make no name."""
-    bare: tuple[str, ...]
-    """Words at the end of a modifier that make no name of it (重点水源工程)."""
-    following: Mapping[str, tuple[str, ...]]
-    """Words that, when they follow a head, make it part of another word (改革开放)."""
-    proper: tuple[str, ...]
-    """Words that tie a name to one place or level (国家, 全省, 中国)."""
-
-
 @dataclass(frozen=True, slots=True)
 class ProgrammeTable:
     """All programmes by name, and the automaton over their names and aliases."""
@@ -87,6 +56,7 @@ class ProgrammeTable:
     """Over names without quotation marks: ask it for a text without them."""
     nested: dict[str, tuple[tuple[Span, str], ...]]
     """For a key of the automaton, the other programmes that its words name, with their place in it."""
+    shapes: Shapes
 
 
 def load_programmes(regions: RegionTable) -> ProgrammeTable:
@@ -99,7 +69,7 @@ def load_programmes(regions: RegionTable) -> ProgrammeTable:
     keys = _find_keys(by_name.values())
     matcher = Matcher(keys)
     nested = {key: tuple(_find_nested(key, named.programme, matcher)) for key, named in keys.items()}
-    return ProgrammeTable(by_name, matcher, {key: found for key, found in nested.items() if found})
+    return ProgrammeTable(by_name, matcher, {key: found for key, found in nested.items() if found}, load_shapes())
 
 
 def _read_data(name: str) -> str:

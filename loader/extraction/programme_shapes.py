@@ -1,0 +1,182 @@
+"""Programmes known by the shape of their names: a head with what stands before it, quotation marks, 《》."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from loader.document import ProgrammeMention, Span
+from loader.gazetteer.programmes import UNQUOTED
+
+if TYPE_CHECKING:
+    from collections.abc import Container, Iterator
+
+    from loader.gazetteer.programme_shapes import Head, Shapes
+
+_REACH = 44  # how far before its head a name may begin
+_BEFORE = re.compile(
+    r"(?:[\u4e00-\u9fffA-Za-z0-9+·—%×]|“[^“”。；\n]{1,20}”|（[^（）。；\n]{1,12}）)*$"
+)  # what a name may consist of
+_OPAQUE = re.compile(r"“[^“”]*”|（[^（）]*）")
+_ENDS_QUOTED = re.compile(r"“[^“”]*”等?$")
+_FORMULA = re.compile(r"\+[^+]+\+|^[\d+N]+$")
+_ORDER = re.compile(r"（[一二三四五六七八九十\d]{1,4}）|第[一二三四五六七八九十百\d]{1,5}条")
+_AND = re.compile(r"以及|[和与及]")
+_SENTENCE = re.compile(r"[。；！？\n]")
+_QUOTED = re.compile(r"“([^“”\n]{2,24})”")
+_NO_NAME = re.compile(r"[。；！？《》：，]")
+_TITLED = re.compile(r"《([^《》\n]{4,60})》")
+_BRACKET = re.compile(r"（[^（）]*）$")
+_HANDED_ON = re.compile("印发|已经|的通知|的请示|予以|收悉")
+_SHORTEST_TITLE = 5  # 《纲要》, 《意见》 only point back
+_LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_PLACE = range(2, 8)  # how long the names of places are
+
+
+def find_shaped(plain: str, shapes: Shapes, places: Container[str]) -> Iterator[ProgrammeMention]:
+    """Mentions by shape, in no order; they may overlap one another."""
+    for span, head in shapes.heads.find(plain):
+        if (found := _Candidate.before(plain, span, head, shapes, places)) is not None:
+            yield found
+    yield from _find_quoted(plain, shapes)
+    yield from _find_titled(plain, shapes)
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """A head and the words before it that may be a name with it."""
+
+    plain: str
+    head: Head
+    start: int
+    """Where the modifier begins."""
+    at: int
+    """Where the head begins."""
+    stop: int
+    launched: bool
+    """Whether a verb says that the text runs what stands behind it."""
+
+    @classmethod
+    def before(
+        cls, plain: str, span: Span, head: Head, shapes: Shapes, places: Container[str]
+    ) -> ProgrammeMention | None:
+        behind = shapes.following.get(plain[span.start : span.stop])
+        if behind is not None and behind.match(plain, span.stop):
+            return None
+        floor = max(0, span.start - _REACH)
+        words = _BEFORE.search(plain[floor : span.start])
+        candidate = cls(
+            plain, head, floor + words.start() if words else span.start, span.start, span.stop, launched=False
+        )
+        candidate._cut(shapes)
+        return candidate._mention(shapes) if candidate._is_name(shapes, places) else None
+
+    @property
+    def modifier(self) -> str:
+        return self.plain[self.start : self.at]
+
+    def _cut(self, shapes: Shapes) -> None:
+        """Leave out the words before the name; a verb that names hold as well goes only where they begin."""
+        words = self.modifier
+        if quoted := _ENDS_QUOTED.search(words):
+            self.start += quoted.start()
+            return
+        opaque = [m.span() for m in _OPAQUE.finditer(words)]
+        cut = order.end() if (order := _ORDER.match(words)) else 0
+        for found in shapes.cut.finditer(words):
+            start, stop = found.span()
+            if stop > len(words) - 2 or any(a < stop and start < b for a, b in opaque):
+                continue
+            verb = found.group()
+            if verb in shapes.inner and start != cut and not self._follows_subject(start, len(words) - stop):
+                continue
+            cut = stop
+            self.launched = verb in shapes.launching
+        for found in _AND.finditer(words, cut):
+            if words[cut : found.start()].endswith(shapes.ends) and found.end() <= len(words) - 2:
+                cut = found.end()
+        if adorned := shapes.adorning.match(words, cut, len(words) - 2):
+            cut = adorned.end()
+        if not cut:
+            self.launched = self._is_listed(shapes)
+        self.start += cut
+
+    def _follows_subject(self, at: int, left: int) -> bool:
+        """Whether a verb stands behind quotation marks or what looks like a place or body, and enough behind it."""
+        before = self.plain[self.start + at - 1]
+        return before == "”" or (before in "省市县区州部委局厅" and left >= 4)
+
+    def _is_listed(self, shapes: Shapes) -> bool:
+        """Whether the words stand in a list of a verb's objects, or head an entry of their own."""
+        before, behind = self.plain[self.start - 1 : self.start], self.plain[self.stop : self.stop + 1]
+        if before == "、":
+            sentence = re.split(_SENTENCE, self.plain[max(0, self.start - 200) : self.start])[-1]
+            return shapes.launches.search(sentence) is not None
+        return before in "．.）" and behind in "。：\n"
+
+    def _is_quoted(self) -> bool:
+        """Whether quotation marks stand around the name or end its modifier."""
+        around = self.plain[self.start - 1 : self.start] == "“" and self.plain[self.stop : self.stop + 1] == "”"
+        return around or self.modifier.startswith("“")
+
+    def _is_name(self, shapes: Shapes, places: Container[str]) -> bool:
+        words = self.modifier.removesuffix("等").translate(UNQUOTED)
+        if len(_LETTERS.findall(words)) < 2 or shapes.generic.fullmatch(words) or words in shapes.quoted_not:
+            return False
+        if _FORMULA.search(words) or shapes.clause.search(words):
+            return False
+        if self._is_quoted():
+            return not words.endswith(shapes.quoted_endings)
+        if words.endswith((*shapes.bare, *shapes.outer)) or self.head.asks == "quoted":
+            return False
+        if self.head.asks == "words":
+            return True
+        return self.launched and (self.head.asks == "verb" or is_proper(words, shapes, places))
+
+    def _mention(self, shapes: Shapes) -> ProgrammeMention:
+        words = self.modifier.removesuffix("等") + self.plain[self.at : self.stop]
+        return ProgrammeMention(Span(self.start, self.stop), words, self.head.kind)
+
+
+def is_proper(words: str, shapes: Shapes, places: Container[str]) -> bool:
+    """Whether words begin with the name of a place or of a level of the state."""
+    return words.startswith(shapes.proper) or any(words[:length] in places for length in _PLACE)
+
+
+def _find_quoted(plain: str, shapes: Shapes) -> Iterator[ProgrammeMention]:
+    """Words in quotation marks, unless they or what stands around them show that they are no name."""
+    for found in _QUOTED.finditer(plain):
+        words = found.group(1)
+        if _NO_NAME.search(words) or words in shapes.quoted_not or words.endswith(shapes.quoted_endings):
+            continue
+        if len(_LETTERS.findall(words)) < 2 or _FORMULA.search(words):
+            continue
+        before = plain[max(0, found.start() - 4) : found.start()]
+        if before.endswith(shapes.quoted_before) or shapes.quoted_after.match(plain, found.end()):
+            continue
+        if _is_named(plain, Span(*found.span()), before, shapes):
+            yield ProgrammeMention(Span(*found.span(1)), words, "initiative")
+
+
+def _is_named(plain: str, span: Span, before: str, shapes: Shapes) -> bool:
+    """Whether quoted words are the object of a launching verb, in a list with others, or qualify a fitting noun."""
+    if before.endswith((*shapes.launching, "”", "”、", "”和")):
+        return True
+    if before.endswith("以") and plain.startswith(("为", "、"), span.stop):
+        return True
+    return shapes.quoted_nouns.match(plain, span.stop) is not None
+
+
+def _find_titled(plain: str, shapes: Shapes) -> Iterator[ProgrammeMention]:
+    """Plans named by their title, and other documents that the text puts to work."""
+    for found in _TITLED.finditer(plain):
+        title = found.group(1)
+        core = _BRACKET.sub("", title)
+        if len(core) < _SHORTEST_TITLE:
+            continue
+        before = plain[max(0, found.start() - 6) : found.start()]
+        if before.endswith(shapes.resting) or "通知" in title or _HANDED_ON.match(plain, found.end()):
+            continue
+        if core.endswith(shapes.plans) or (core.endswith(shapes.others) and shapes.working.search(before)):
+            yield ProgrammeMention(Span(*found.span()), title, "plan")

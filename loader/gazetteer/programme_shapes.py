@@ -1,0 +1,146 @@
+"""The shapes of programme names that no table has: their last words, and the words around them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from loader.errors import LoaderError
+from loader.gazetteer.automaton import Matcher
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Kind = Literal["strategy", "initiative", "campaign", "project", "plan", "zone", "pilot"]
+
+_FILE = Path(__file__).parent / "data" / "programme_shapes.toml"
+_ORDER = r"\d+[个项条座批家]|（[一二三四五六七八九十\d]{1,4}）|第[一二三四五六七八九十百\d]{1,5}条"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Head(_Part):
+    """The last word of a name, and what it takes for the words before it to be a name."""
+
+    kind: Kind
+    asks: Literal["words", "verb", "proper", "quoted"]
+    words: tuple[str, ...]
+
+
+class _Words(_Part):
+    launching: tuple[str, ...]
+    inner: tuple[str, ...]
+    leading: tuple[str, ...]
+    adorning: tuple[str, ...]
+    generic: tuple[str, ...]
+    bare: tuple[str, ...]
+    clause: str
+    proper: tuple[str, ...]
+
+
+class _Quoted(_Part):
+    not_: tuple[str, ...]
+    nouns: tuple[str, ...]
+    endings: tuple[str, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+class _Titled(_Part):
+    plans: tuple[str, ...]
+    others: tuple[str, ...]
+    working: tuple[str, ...]
+    resting: tuple[str, ...]
+
+
+class _Data(_Part):
+    source: str
+    date: str
+    head: tuple[Head, ...]
+    words: _Words
+    following: dict[str, tuple[str, ...]]
+    quoted: _Quoted
+    titled: _Titled
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """The data as the extraction uses it: one automaton over the heads, one pattern for each set of words."""
+
+    heads: Matcher[Head]
+    ends: tuple[str, ...]
+    """Every head, for what a list's earlier members end with."""
+    following: dict[str, re.Pattern[str]]
+    """Behind a head: what makes it part of another word."""
+    cut: re.Pattern[str]
+    """A word that stands before a name and is no part of it."""
+    launching: frozenset[str]
+    inner: frozenset[str]
+    """Verbs of `launching` that stand inside names as well."""
+    outer: tuple[str, ...]
+    """All other words of `cut`, with which no modifier ends."""
+    launches: re.Pattern[str]
+    adorning: re.Pattern[str]
+    generic: re.Pattern[str]
+    bare: tuple[str, ...]
+    clause: re.Pattern[str]
+    """What makes a modifier a piece of a sentence."""
+    proper: tuple[str, ...]
+    quoted_nouns: re.Pattern[str]
+    quoted_not: frozenset[str]
+    quoted_endings: tuple[str, ...]
+    quoted_before: tuple[str, ...]
+    quoted_after: re.Pattern[str]
+    plans: tuple[str, ...]
+    others: tuple[str, ...]
+    working: re.Pattern[str]
+    """In front of 《》: the text puts the document to work."""
+    resting: tuple[str, ...]
+
+
+def load_shapes() -> Shapes:
+    """Load, check and compile the shapes."""
+    raw = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    raw["quoted"]["not_"] = raw["quoted"].pop("not")
+    try:
+        data = _Data.model_validate(raw)
+    except ValidationError as error:
+        raise LoaderError(f"{_FILE.name}: {error}") from error
+    heads = {word: head for head in data.head for word in head.words}
+    words, quoted, titled = data.words, data.quoted, data.titled
+    return Shapes(
+        heads=Matcher(heads),
+        ends=(*heads, "等"),
+        following={word: re.compile(_any_of(behind)) for word, behind in data.following.items()},
+        cut=re.compile(_any_of((*words.launching, *words.leading))),
+        launching=frozenset(words.launching),
+        inner=frozenset(words.inner),
+        outer=tuple({*words.launching, *words.leading} - {*words.inner}),
+        launches=re.compile(_any_of(words.launching)),
+        adorning=re.compile(rf"(?:{_any_of(words.adorning)}|{_ORDER})+"),
+        generic=re.compile(rf"(?:{_any_of((*words.generic, *words.launching))})*"),
+        bare=words.bare,
+        clause=re.compile(words.clause),
+        proper=words.proper,
+        quoted_nouns=re.compile(_any_of((*heads, *quoted.nouns))),
+        quoted_not=frozenset(quoted.not_),
+        quoted_endings=quoted.endings,
+        quoted_before=quoted.before,
+        quoted_after=re.compile(rf"的?(?:{_any_of(quoted.after)})"),
+        plans=titled.plans,
+        others=titled.others,
+        working=re.compile(rf"(?:{_any_of(titled.working)})(?:好|了|实施)?$"),
+        resting=titled.resting,
+    )
+
+
+def _any_of(words: Iterable[str]) -> str:
+    """One pattern for many words, the longest first."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
