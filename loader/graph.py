@@ -294,7 +294,7 @@ class _Builder:
         raw = self.text.raw_span(span)
         return {"mention": self.text.raw[raw.start : raw.stop], "start": raw.start, "stop": raw.stop}
 
-    def _join(self, type_: type[R], start: model.Node, stop: model.Node, **properties: Any) -> R:
+    def _join(self, type_: type[R], start: model.Node, stop: model.Node, /, **properties: Any) -> R:
         """The relationship, as the first mention made it."""
         relationship = type_.between(start, stop, **properties)
         return self.relationships.setdefault(relationship.id, relationship)  # type: ignore[return-value]
