@@ -143,3 +143,22 @@ def everything(store: Store) -> tuple[list[Any], list[Any]]:
 
 def _order(value: object) -> str:
     return repr(sorted(value.items(), key=lambda item: item[0]) if isinstance(value, dict) else value)
+
+
+STATES: list[list[DocumentGraph]] = [
+    [
+        document(
+            f"文件{number}",
+            *(
+                Sentence(
+                    f"第{n}项措施，支持成都，状态{state if n % 3 else 0}。", ("成都市", "国务院扶贫办"), (2025, 2035)
+                )
+                for n in range(40 + number * state)
+            ),
+            cites=[f"文件{number + state}"],
+        )
+        for number in range(4)
+    ]
+    for state in range(3)
+]
+"""The same four documents as they were at three times."""

@@ -7,6 +7,7 @@ saved is whole documents. Readers see the file as it was when they opened it.
 
 from __future__ import annotations
 
+import re
 import time
 import warnings
 from collections import defaultdict
@@ -18,7 +19,7 @@ import kglite
 
 from loader import model
 from loader.errors import LoaderError
-from loader.stores import Known, Rows
+from loader.stores import DEFAULT_PLACE, Known, Rows
 from loader.stores.difference import (
     INCOMING_TYPES,
     OWN,
@@ -61,6 +62,8 @@ _CITING = [
     name for name, cls in model.RELATIONSHIPS.items() if model.Document in cls.starts and model.Document in cls.stops
 ]
 
+_KIND = re.compile(r"^(?:Cypher \w+ error(?: at |: )|Schema error: |File I/O error: )| \(os error \d+\)$")
+
 kglite.set_query_warning_policy("silent")
 
 
@@ -73,6 +76,8 @@ class EmbeddedStore:
         self._unsaved = False
         self._saved_at = time.monotonic()
         self._saving_took = 0.0
+        if path.is_dir():
+            raise LoaderError(f"{path} is a folder; a store is a file, such as {path / DEFAULT_PLACE}")
         with _translated(path):
             self._graph = _open_for_writing(path) if write else _open_for_reading(path)
 
@@ -172,7 +177,7 @@ class EmbeddedStore:
         with _translated(self._path), self._graph.begin() as transaction:
             run = _Runner(transaction)
             yield run
-        self._unsaved = self._unsaved or run.wrote
+            self._unsaved = self._unsaved or run.wrote
         worked = time.monotonic() - self._saved_at
         if worked > _SAVE_EVERY and worked > _SAVE_SHARE * self._saving_took:
             self._save()
@@ -184,7 +189,12 @@ class EmbeddedStore:
         began = time.monotonic()
         with _translated(self._path), warnings.catch_warnings():
             warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
-            self._graph.save()
+            try:
+                self._graph.save()
+            except kglite.FileIoError as error:
+                raise LoaderError(
+                    f"cannot write {self.place}: {_one_line(error)}; it is as it was saved before"
+                ) from error
         self._saved_at = time.monotonic()
         self._saving_took = self._saved_at - began
 
@@ -489,7 +499,7 @@ def _translated(path: Path) -> Iterator[None]:
     except kglite.FileFormatError as error:
         raise LoaderError(_explain_format(path, str(error))) from error
     except (kglite.FileIoError, OSError) as error:
-        raise LoaderError(f"cannot use the store {path}: {_one_line(error)}") from error
+        raise LoaderError(f"cannot use {path}: {_one_line(error)}; name another file with --store") from error
     except kglite.ReadOnlyError as error:
         raise LoaderError("the statement would write; statements may only read the graph") from error
     except kglite.CypherTimeoutError as error:
@@ -507,10 +517,6 @@ def _explain_format(path: Path, message: str) -> str:
 
 
 def _one_line(error: BaseException) -> str:
-    """The engine's message, without its picture of the place and its list of everything that exists."""
+    """Give the engine's message without its name for the kind, its picture of the place and what it has to offer."""
     text = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return (
-        text.removeprefix("Cypher syntax error at ")
-        .removeprefix("Cypher execution error: ")
-        .replace(", col ", ", column ", 1)
-    )
+    return _KIND.sub("", text).replace(", col ", ", column ", 1)
