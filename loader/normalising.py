@@ -37,6 +37,7 @@ _REPAIR = re.compile(
 )
 _REPAIRS = {"，": ",", "：": ":", "—": "-", ".": "。"}
 
+_STRAIGHT = re.compile(r'[^\n"]*"[^\n]*')
 _NUMERAL = "一二三四五六七八九十（）"
 
 _STOPS = "。！？；：…”’）》】|"
@@ -77,7 +78,20 @@ def normalise(raw: str) -> Text:
         chars.append(line.text)
         offsets.extend(line.places)
         above = line.text
-    return Text(raw, _REPAIR.sub(_repair, "".join(chars)), offsets)
+    plain = _REPAIR.sub(_repair, "".join(chars))
+    return Text(raw, _STRAIGHT.sub(_curl_quotes, plain), offsets)
+
+
+def _curl_quotes(line: re.Match[str]) -> str:
+    """A line's straight quotes as opening and closing ones, beside those that are already so (“十四五")."""
+    inside = False
+    chars = list(line.group())
+    for at, char in enumerate(chars):
+        if char == '"':
+            chars[at] = "”" if inside else "“"
+        if chars[at] in "“”":
+            inside = chars[at] == "“"
+    return "".join(chars)
 
 
 def _repair(found: re.Match[str]) -> str:

@@ -10,15 +10,24 @@ from typing import TYPE_CHECKING
 
 from loader.gazetteer.cues import Force as Strength
 from loader.gazetteer.cues import load_statement_cues
+from loader.numbering import read_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CLAUSE = re.compile(r"[^，；。：！？、]+")
-_MARK = re.compile(
-    r"^(?:第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]+[、．.]|（[一二三四五六七八九十\d]+）|\d{1,3}[、．.]|[①-⑳]|[一二三四五六七八九十]+是|[—●○•·■◆▲★※]+)"
-)
-_MONTHS = {"一季度": 3, "第一季度": 3, "上半年": 6, "二季度": 6, "第二季度": 6, "三季度": 9, "第三季度": 9, "四季度": 12, "第四季度": 12}
+_MONTHS = {
+    "一季度": 3,
+    "第一季度": 3,
+    "上半年": 6,
+    "二季度": 6,
+    "第二季度": 6,
+    "三季度": 9,
+    "第三季度": 9,
+    "四季度": 12,
+    "第四季度": 12,
+}
+_QUOTED = re.compile(r"“[^”]*”|《[^》]*》|（[^）]*）")
 _YEAR = r"(?P<year>20\d{2})年"
 _BEFORE = r"(?:底|末)?(?:之?前|以前|内)?"
 _DUE = re.compile(
@@ -27,11 +36,16 @@ _DUE = re.compile(
     rf"|(?P<month>1[0-2]|0?[1-9])月(?:(?P<day>[12]\d|3[01]|0?[1-9])日)?(?P<tail>底前|底之前|底以前|末前|底|末|之?前|以前|内|起)?"
     rf"|(?P<end>底前|底之前|底以前|末前|年底前|年底|年末前|年末|底|末|之前|前|内))"
 )
-_SPAN = re.compile(r"(?:至|—|到|-)$")
+_DESCRIBES = re.compile(r"[^，。；]{0,12}的")  # behind a date that only describes something (6月底前到期的贷款)
+_NUMERAL = r"[一二两三四五六七八九十\d]"
 _RECURS = re.compile(
-    r"每(?:\d+|[一二两三四五六七八九十半])?(?:个)?(?:工作)?(?:年度?|季度?|月度?|周|日|学年|学期)"
-    r"(?:(?:1[0-2]|[1-9])月(?:\d{1,2}日|底|初|中旬|上旬|下旬)?(?:之?前|以前)?|(?:底|末|初)(?:之?前|以前)?|[一二三四]季度)?"
-    r"|(?:年度|按年|按季|按月|逐年|每年度)(?=(?:开展|组织|报告|评估|考核|发布|公布|报送|安排))"
+    rf"每(?:{_NUMERAL}{{1,2}})?个?(?:年度?|半年|季度?|月度?|周|日|学年|学期)"
+    rf"(?:{_NUMERAL}{{1,2}}月(?:{_NUMERAL}{{1,3}}日|底|初|[上中下]旬)?(?:之?前|以前)?|[底末初](?:之?前|以前)?|{_NUMERAL}{{1,3}}日(?:之?前|以前))?"
+    r"|(?:按年|按季|按月|逐年)(?=[^，。])"
+)
+_WHEN = re.compile(
+    rf"(?:(?:到|至|在|于|自|从)?(?:20\d{{2}}年)?(?:{_NUMERAL}{{1,2}}月)?(?:{_NUMERAL}{{1,3}}日)?"
+    r"(?:年?[底末初]|上半年|下半年|第?[一二三四]季度)?(?:之?前|以前|起|开始|内)?|全年|年内|今年)"
 )
 
 
@@ -54,6 +68,8 @@ def read_force(text: str) -> Force:
     """Read force, verbs and due date of a measure's words, in plain text."""
     cues = load_statement_cues()
     verbs = tuple(dict.fromkeys(find_verbs(text)))
+    if not verbs and (inner := cues.inner_verb.search(_QUOTED.sub("", text))):
+        verbs = (inner["verb"],)
     due, due_text = _find_due(text)
     recurs = _RECURS.search(text)
     strength = cues.forces[verbs[0]] if verbs else "require"
@@ -61,13 +77,16 @@ def read_force(text: str) -> Force:
 
 
 def find_verbs(text: str) -> Iterator[str]:
-    """Yield the directive verbs at the heads of clauses; of a clause that begins with its subject, the one it must do."""
+    """Yield the directive verbs at the heads of clauses; where a subject stands there, what it must do."""
     cues = load_statement_cues()
-    mark = _MARK.match(text)
-    for clause in _CLAUSE.finditer(text, mark.end() if mark else 0):
-        found = cues.verb.match(text, clause.start(), clause.end())
+    mark = read_mark(text)
+    for clause in _CLAUSE.finditer(text, mark.stop if mark else 0):
+        when = _WHEN.match(text, clause.start(), clause.end())
+        found = cues.verb.match(text, when.end() if when else clause.start(), clause.end())
         if found is None and (modal := cues.modal.search(text, clause.start(), clause.end())):
-            found = cues.verb.match(text, modal.start(), clause.end())
+            found = cues.verb.match(text, modal.start(), clause.end()) or cues.inner_verb.search(
+                text, modal.end(), clause.end()
+            )
         if found is not None:
             yield found["verb"]
 
@@ -76,7 +95,7 @@ def _find_due(text: str) -> tuple[date | None, str | None]:
     """The first date by which the words want something done."""
     for found in _DUE.finditer(text):
         day = _day_of(found)
-        if day is not None and found["tail"] != "起":
+        if day is not None and found["tail"] != "起" and not _DESCRIBES.match(text, found.end()):
             return day, found.group()
     return None, None
 
@@ -85,7 +104,7 @@ def _day_of(found: re.Match[str]) -> date | None:
     """The last day that the words allow; None for a bare month or day, which is no limit."""
     year = int(found["year"])
     if found["part"]:
-        return _last(year, _MONTHS[found["part"]])
+        return _last(year, _MONTHS[found["part"].removeprefix("第")])
     if found["month"] is None:
         return date(year, 12, 31)
     if not found["tail"]:

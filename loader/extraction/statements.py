@@ -53,8 +53,10 @@ class _Judge:
         if statement.heading == "lead":
             return "measure" if self.headings_direct and self._directs(words) else "context"
         theme = self._theme_at(statement, words)
-        if theme is not None:
-            return self._judge_under(theme, words)
+        return self._judge_under(theme, words) if theme is not None else self._judge_alone(statement, words)
+
+    def _judge_alone(self, statement: Statement, words: str) -> Kind:
+        """By its words, where no heading says what it is: a sentence of the body directs unless it shows otherwise."""
         if self._opens(statement):
             return "measure" if self.cues.asking.search(words) else "context"
         if self._is_goal(words):

@@ -93,8 +93,8 @@ def _find_years(text: str) -> Iterator[_Year]:
             yield _Year(found.start(), int(found["year"]))
     for found in _PLAN.finditer(plain):
         yield _Year(found.start(), 2025 + 5 * (read_number(found["plan"]) - 14) if len(found["plan"]) > 1 else 0)
-    if found := _CENTURY.search(plain):
-        yield _Year(found.start(), 2050)
+    if century := _CENTURY.search(plain):
+        yield _Year(century.start(), 2050)
 
 
 class _Reader:
@@ -152,31 +152,40 @@ class _Reader:
         unit = found["unit"]
         head = clause.text[clause.span.start : found.start()]
         rest = clause.text[found.end() : clause.span.stop]
-        if cues.before.search(head) or cues.behind.match(rest) or cues.price.search(head) or _NEGATED.search(head):
-            return False
-        if _GRANT.search(clause.text, found.end()) or (_BASE_AHEAD.search(before) and _BASE_BEHIND.match(rest)):
+        if self._is_other(clause, found, before, head, rest):
             return False
         if unit in cues.spans:
             return cues.span_cue.search(before) is not None
-        reached = cues.level.search(before) or cues.change.search(before)
         if unit is None and not found["scale"]:
             return cues.level.search(before) is not None
-        if unit in (cues.percent | cues.money) and cues.loan.search(clause.text):
-            return False
+        reached = bool(cues.level.search(before) or cues.change.search(before) or cues.indicator.search(before))
         if unit in cues.percent:
-            return bool(reached or cues.indicator.search(before) or (self._compared(rest) and self._ends(rest)))
+            return reached or (self._compared(rest) and self._ends(rest))
         if unit in cues.money:
-            return self._wants_money(head, before, rest, reached=reached is not None)
-        if self._compared(rest) and not self._ends(rest) and not cues.near_deed.search(head):
-            return False
-        moved = cues.move.search(before) and not cues.project.search(rest)
-        return bool(reached or moved or cues.deed.search(head) or cues.indicator.search(before))
+            return self._wants_money(head, rest, reached=reached)
+        return self._wants_count(head, before, rest, reached=reached)
 
-    def _wants_money(self, head: str, before: str, rest: str, *, reached: bool) -> bool:
+    def _is_other(self, clause: _Clause, found: re.Match[str], before: str, head: str, rest: str) -> bool:
+        """Whether the number is a condition, a price, a grant, a base, or no quantity at all."""
+        cues = self.cues
+        if cues.before.search(head) or cues.behind.match(rest) or cues.price.search(head) or _NEGATED.search(head):
+            return True
+        if _GRANT.search(clause.text, found.end()) or (_BASE_AHEAD.search(before) and _BASE_BEHIND.match(rest)):
+            return True
+        return found["unit"] in (cues.percent | cues.money) and cues.loan.search(clause.text) is not None
+
+    def _wants_count(self, head: str, before: str, rest: str, *, reached: bool) -> bool:
+        """Whether so many things are to be made or won; a number that only describes others is not wanted."""
+        if self._compared(rest) and not self._ends(rest) and not self.cues.near_deed.search(head):
+            return False
+        moved = self.cues.move.search(before) and not self.cues.project.search(rest)
+        return bool(reached or moved or self.cues.deed.search(head))
+
+    def _wants_money(self, head: str, rest: str, *, reached: bool) -> bool:
         """Whether a sum is to be spent or earned; one that describes a thing is not (50亿元工业企业)."""
         if not self._ends(rest) and (not self.cues.strong.search(head) or _COUNTED.match(rest)):
             return False
-        return reached or bool(self.cues.indicator.search(before) or self.cues.deed.search(head))
+        return reached or self.cues.deed.search(head) is not None
 
     def _compared(self, rest: str) -> bool:
         return any(pair[1].match(rest) for pair in (self.cues.least, self.cues.most, self.cues.about))
@@ -230,8 +239,9 @@ class _Reader:
         )
         if found["more"] or found["odd"]:
             return ">="
-        behind = next((sign for sign, pair in sides if pair[1].match(rest)), None)
-        return behind or next((sign for sign, pair in sides if pair[0].search(before)), "=")
+        behind = (sign for sign, pair in sides if pair[1].match(rest))
+        ahead = (sign for sign, pair in sides if pair[0].search(before))
+        return next(behind, next(ahead, "="))
 
     def _form(self, head: str, before: str, unit: str | None) -> Form:
         for form, pattern in _PERIODS:

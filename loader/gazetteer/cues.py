@@ -86,7 +86,7 @@ class StatementCues(NamedTuple):
     goal_end: re.Pattern[str]
     verb: re.Pattern[str]
     """A directive verb at the head of a clause, group `verb`, behind its adverbs."""
-    any_verb: re.Pattern[str]
+    inner_verb: re.Pattern[str]
     modal: re.Pattern[str]
     forces: dict[str, Force]
 
@@ -120,9 +120,9 @@ def load_statement_cues() -> StatementCues:
         goal_year=_patterns(table.goal.years),
         goal_within=_patterns(table.goal.within),
         goal_end=re.compile(_words(table.goal.ends)),
-        verb=re.compile(rf"(?:{_words(table.verbs.adverbs)})*?(?P<verb>{verb})"),
-        any_verb=re.compile(verb),
-        modal=re.compile(_words(table.verbs.modals)),
+        verb=re.compile(rf"(?:{_words(table.verbs.adverbs)}){{0,4}}(?P<verb>{verb})"),
+        inner_verb=re.compile(rf"(?P<verb>{verb})"),
+        modal=_patterns(table.verbs.modals),
         forces=forces,
     )
 
