@@ -20,6 +20,7 @@ _BEFORE = re.compile(
 )  # what a name may consist of
 _OPAQUE = re.compile(r"“[^“”]*”|（[^（）]*）")
 _ENDS_QUOTED = re.compile(r"“[^“”]*”等?$")
+_MAY_END_QUOTED = ("”", "等")
 _FORMULA = re.compile(r"\+[^+]+\+|^[\d+N]+$")
 _ORDER = re.compile(r"（[一二三四五六七八九十\d]{1,4}）|第[一二三四五六七八九十百\d]{1,5}条")
 _AND = re.compile(r"以及|[和与及]")
@@ -61,6 +62,9 @@ class _Candidate:
     def before(
         cls, plain: str, span: Span, head: Head, shapes: Shapes, places: Container[str]
     ) -> ProgrammeMention | None:
+        """Find the name that ends with a head, if there is one."""
+        if head.asks == "quoted" and plain[span.start - 1 : span.start] not in _MAY_END_QUOTED:
+            return None
         behind = shapes.following.get(plain[span.start : span.stop])
         if behind is not None and behind.match(plain, span.stop):
             return None
@@ -70,7 +74,7 @@ class _Candidate:
             plain, head, floor + words.start() if words else span.start, span.start, span.stop, launched=False
         )
         candidate._cut(shapes)
-        return candidate._mention(shapes) if candidate._is_name(shapes, places) else None
+        return candidate._mention() if candidate._is_name(shapes, places) else None
 
     @property
     def modifier(self) -> str:
@@ -134,7 +138,7 @@ class _Candidate:
             return True
         return self.launched and (self.head.asks == "verb" or is_proper(words, shapes, places))
 
-    def _mention(self, shapes: Shapes) -> ProgrammeMention:
+    def _mention(self) -> ProgrammeMention:
         words = self.modifier.removesuffix("等") + self.plain[self.at : self.stop]
         return ProgrammeMention(Span(self.start, self.stop), words, self.head.kind)
 

@@ -69,13 +69,13 @@ def _find_known(plain: str, table: ProgrammeTable) -> Iterator[ProgrammeMention]
         if _OFFICE.match(plain, stop):
             continue
         yield _mention(plain, start, stop, named.programme, table)
-        for inner, programme in table.nested.get(bare[span.start : span.stop], ()):
+        for inner, programme in table.inside(bare[span.start : span.stop], named.programme):
             start, stop = places.start(span.start + inner.start), places.stop(span.start + inner.stop)
             yield _mention(plain, start, stop, programme, table)
 
 
 def _mention(plain: str, start: int, stop: int, programme: str, table: ProgrammeTable) -> ProgrammeMention:
-    """A mention with the quotation mark that a mark inside it belongs to."""
+    """Make a mention, with the quotation mark that a mark inside it belongs to."""
     words = plain[start:stop]
     if words.count("”") > words.count("“") and plain[start - 1 : start] == "“":
         start -= 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
@@ -54,9 +54,14 @@ class ProgrammeTable:
     by_name: dict[str, Programme]
     matcher: Matcher[Named]
     """Over names without quotation marks: ask it for a text without them."""
-    nested: dict[str, tuple[tuple[Span, str], ...]]
-    """For a key of the automaton, the other programmes that its words name, with their place in it."""
     shapes: Shapes
+    _inside: dict[str, tuple[tuple[Span, str], ...]] = field(default_factory=dict)
+
+    def inside(self, key: str, programme: str) -> tuple[tuple[Span, str], ...]:
+        """Other programmes that the words of a key of the automaton name, with their place in it."""
+        if key not in self._inside:
+            self._inside[key] = tuple(_find_nested(key, programme, self.matcher))
+        return self._inside[key]
 
 
 def load_programmes(regions: RegionTable) -> ProgrammeTable:
@@ -66,10 +71,7 @@ def load_programmes(regions: RegionTable) -> ProgrammeTable:
         for whole in programme.part_of:
             if whole not in by_name:
                 raise LoaderError(f"{_TABLE}: {programme.name}: part of {whole}, which is no programme of the table")
-    keys = _find_keys(by_name.values())
-    matcher = Matcher(keys)
-    nested = {key: tuple(_find_nested(key, named.programme, matcher)) for key, named in keys.items()}
-    return ProgrammeTable(by_name, matcher, {key: found for key, found in nested.items() if found}, load_shapes())
+    return ProgrammeTable(by_name, Matcher(_find_keys(by_name.values())), load_shapes())
 
 
 def _read_data(name: str) -> str:
@@ -112,7 +114,7 @@ def _find_region(where: str, place: str, regions: RegionTable) -> tuple[str, ...
 
 
 def _find_keys(programmes: Iterable[Programme]) -> dict[str, Named]:
-    """What the automaton looks for; a name that is wholly quoted counts only in quotation marks."""
+    """Collect what the automaton looks for; a name that is wholly quoted counts only in quotation marks."""
     keys: dict[str, Named] = {}
     for programme in programmes:
         for written in (programme.name, *programme.aliases):
