@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
@@ -12,9 +12,9 @@ from loader.tables import Format, print_rows, show_value
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from loader.showing import Connection, Evidence, Group, Shown
+    from loader.showing import Evidence, Group, Shown
 
-_OWN = {"mention", "start", "stop"}
+_POSITIONS = {"start", "stop"}
 _MARKED = "bold underline"
 
 
@@ -37,10 +37,11 @@ def print_shown(shown: Shown, console: Console) -> None:
         line()
         readings = [[reading.file, reading.kind, reading.base_text, reading.text] for reading in shown.readings]
         print_rows(Rows(["other file", "reading", "here", "there"], readings), Format.TABLE, console)
-    if shown.groups:
+    for group in shown.groups:
         line()
-        rows = [row for group in shown.groups for row in _list_group(group)]
-        print_rows(Rows(["relationship", "kind", "name", "words", "properties"], rows), Format.TABLE, console)
+        arrow = f"{group.type} →" if group.outgoing else f"← {group.type}"
+        line((arrow, "bold"), f" {group.label}", (f"  {group.count:,}" if group.count > 1 else "", "dim"))
+        print_rows(_list_group(group), Format.TABLE, console)
 
 
 def _mark(text: str, evidence: list[Evidence], console: Console) -> Text:
@@ -60,17 +61,13 @@ def _mark(text: str, evidence: list[Evidence], console: Console) -> Text:
     return marked.append(text[at:])
 
 
-def _list_group(group: Group) -> list[list[str | None]]:
-    type_ = f"{group.type} →" if group.outgoing else f"← {group.type}"
-    rows: list[list[str | None]] = [
-        [type_, group.label, connection.other.name, connection.properties.get("mention"), _tell(connection)]
-        for connection in group.connections
+def _list_group(group: Group) -> Rows:
+    """List a group's other ends with the words and properties that any of them has."""
+    found = [connection.properties for connection in group.connections]
+    keys = list(dict.fromkeys(key for properties in found for key in properties if key not in _POSITIONS))
+    rows: list[list[Any]] = [
+        [connection.other.name, *(connection.properties.get(key) for key in keys)] for connection in group.connections
     ]
     if group.count > len(rows):
-        rows.append([type_, group.label, f"… and {group.count - len(rows):,} more", None, None])
-    return rows
-
-
-def _tell(connection: Connection) -> str:
-    told = {key: show_value(value) for key, value in connection.properties.items() if key not in _OWN}
-    return "  ".join(f"{key} {value}" for key, value in told.items() if value)
+        rows.append([f"… and {group.count - len(rows):,} more", *(None for _ in keys)])
+    return Rows(["name", *keys], rows)

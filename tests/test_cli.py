@@ -1,0 +1,461 @@
+"""The command line, as people use it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import pty
+import re
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from fcntl import ioctl
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import openpyxl
+import pytest
+from made_graph import make_graphs
+from rich.cells import cell_len
+from typer.testing import CliRunner
+
+import loader
+from loader import __version__
+from loader.cli import app
+from loader.stores import open_store
+
+if TYPE_CHECKING:
+    from typer.testing import Result
+
+PLAN = """成都市推进数据共享工作方案
+
+一、主要任务
+
+（一）加快建设数据平台。推进成渝地区数据共享。（牵头单位：市发展改革委；配合单位：市财政局）
+
+（二）加强培训。每年举办两期培训班。
+"""
+_ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+COMMAND = [sys.executable, "-m", "loader"]
+
+
+@pytest.fixture(autouse=True)
+def _empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("POLICY_GRAPH_STORE", raising=False)
+    monkeypatch.setenv("PYTHONPATH", str(Path(loader.__file__).parents[1]))  # commands run in a folder of their own
+
+
+@pytest.fixture(scope="module")
+def _made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("made") / "policy.kgl"
+    with open_store(str(path), write=True) as store:
+        store.load(make_graphs())
+    return path
+
+
+@pytest.fixture
+def made(_made: Path, tmp_path: Path) -> Path:
+    """Lay a store with a graph where commands look for it."""
+    return Path(shutil.copy(_made, tmp_path / "policy.kgl"))
+
+
+def run(*words: str, typed: str | None = None) -> Result:
+    return CliRunner().invoke(app, words, input=typed, prog_name="loader")
+
+
+def answer(*words: str, typed: str | None = None) -> str:
+    result = run(*words, typed=typed)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def complaint(*words: str, code: int = 1) -> str:
+    """Run what must fail; return the one line that says why."""
+    result = run(*words)
+    assert result.exit_code == code, result.output
+    *notes, line = result.stderr.splitlines()
+    assert not any(note.startswith("loader: ") for note in notes)
+    assert line.startswith("loader: ")
+    return line.removeprefix("loader: ")
+
+
+def records(*words: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(answer(*words, "--format", "json"))
+    return found
+
+
+# Loading
+
+
+def test_loading_says_where_to_and_what_it_did(tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
+    result = run("load", "plan.txt")
+    assert result.exit_code == 0, result.output
+    assert result.stderr.splitlines() == ["loading into policy.kgl", "documents: 1 added"]
+    head, _, *rows = result.stdout.splitlines()
+    assert head.split() == ["added", "changed", "moved", "removed", "unchanged"]
+    counts = {row.split()[0]: row.split()[1:] for row in rows}
+    assert counts["Document"] == ["1"]
+    assert {"Section", "Measure", "PART_OF"} <= set(counts)
+
+
+def test_loading_twice_finds_everything_unchanged(tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
+    answer("load", "plan.txt")
+    result = run("load", "plan.txt")
+    assert result.stderr.splitlines()[-1] == "documents: 1 unchanged"
+
+
+def test_a_dry_run_changes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
+    result = run("load", "plan.txt", "--dry-run")
+    assert result.stderr.splitlines() == ["would load into policy.kgl", "documents: 1 added"]
+    assert run("load", "plan.txt").stderr.splitlines()[-1] == "documents: 1 added"
+
+
+def test_the_store_is_the_options_else_the_environments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
+    monkeypatch.setenv("POLICY_GRAPH_STORE", "environment.kgl")
+    answer("load", "plan.txt")
+    answer("load", "plan.txt", "--store", "option.kgl")
+    assert {path.name for path in tmp_path.glob("*.kgl")} == {"environment.kgl", "option.kgl"}
+
+
+def test_one_bad_file_is_named_and_the_rest_loaded(tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "bad.txt").write_bytes(b"\x00\x01\x02\xff\xfe\xfd" * 50)
+    (folder / "plan.txt").write_text(PLAN, encoding="utf-8")
+    result = run("load", "documents")
+    assert result.exit_code == 1
+    *_, told, named = result.stderr.splitlines()
+    assert told == "documents: 1 added"
+    assert named.startswith("loader: bad.txt: ")
+
+
+def test_extract_shows_what_is_found_and_loads_nothing(tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
+    found = records("extract", "plan.txt")
+    for row in found:
+        assert "".join(PLAN[row["start"] : row["stop"]].split()) == row["text"]
+    assert {"measure", "region", "body"} <= {row["what"] for row in found}
+    assert [path.name for path in tmp_path.iterdir()] == ["plan.txt"]
+
+
+def test_extract_gives_standoff_lines(tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
+    rows = [json.loads(line) for line in answer("extract", "plan.txt", "--format", "standoff").splitlines()]
+    assert {"type", "start", "end"} <= set.intersection(*(set(row) for row in rows))
+
+
+def test_extract_reads_the_file_that_was_named_though_it_is_another_witness(tmp_path: Path) -> None:
+    (tmp_path / "base.txt").write_text(PLAN, encoding="utf-8")
+    (tmp_path / "other.txt").write_text(f"{PLAN}加强监督。\n", encoding="utf-8")
+    (tmp_path / "documents.toml").write_text(
+        '[[document]]\nid = "plan"\nname = "成都市推进数据共享工作方案"\nfiles = ["base.txt", "other.txt"]\n',
+        encoding="utf-8",
+    )
+    assert "加强监督。" in {row["text"] for row in records("extract", "other.txt")}
+    assert "加强监督。" not in {row["text"] for row in records("extract", "base.txt")}
+
+
+def test_demo_loads_answers_and_says_how_to_go_on(tmp_path: Path) -> None:
+    result = run("demo")
+    assert result.exit_code == 0, result.output
+    load, query = result.stdout.splitlines()[-2:]
+    assert load.startswith("loader load ")
+    assert query == "loader query measures-touching-region 成渝"
+    assert "成渝城市群" in result.stdout
+    assert not list(tmp_path.iterdir())
+
+
+# Asking
+
+
+def test_query_without_a_name_lists_the_queries() -> None:
+    lines = answer("query").splitlines()
+    assert any(line.startswith("measures-touching-region ") and line.endswith("REGION [--wider]") for line in lines)
+
+
+def test_a_querys_help_comes_from_its_file() -> None:
+    text = answer("query", "measures-touching-region", "--help")
+    for words in ("All measures touching a region.", "--region", "--wider", "In this order: region.", "role: "):
+        assert words in text
+
+
+@pytest.mark.usefixtures("made")
+@pytest.mark.parametrize("words", [["成渝"], ["--region", "成渝"]])
+def test_a_querys_values_are_given_by_position_or_name(words: list[str]) -> None:
+    rows = records("query", "measures-touching-region", *words)
+    assert [row["how"] for row in rows] == ["named", "named", "inside", "inside", "overlaps"]
+
+
+@pytest.mark.usefixtures("made")
+def test_a_flag_widens_a_query() -> None:
+    words = ["query", "measures-touching-region", "成渝"]
+    assert len(records(*words, "--wider")) >= len(records(*words))
+
+
+def test_a_query_prints_its_statement() -> None:
+    statement = answer("query", "documents", "--cypher")
+    assert statement.startswith("// ")
+    assert "RETURN" in statement
+
+
+@pytest.mark.usefixtures("made")
+def test_an_answer_comes_in_every_format() -> None:
+    words = ["query", "duties-of-body", "财政部"]
+    assert "财政部" in answer(*words)
+    assert answer(*words, "--format", "markdown").startswith("| document | ref |")
+    assert next(csv.reader(answer(*words, "--format", "csv").splitlines()))[:2] == ["document", "ref"]
+
+
+@pytest.mark.usefixtures("made")
+def test_an_answer_is_written_to_a_file(tmp_path: Path) -> None:
+    result = run("query", "documents", "-o", "answer.xlsx")
+    assert (result.stdout, result.stderr) == ("", "3 rows written to answer.xlsx\n")
+    assert openpyxl.load_workbook(tmp_path / "answer.xlsx").worksheets[0]["A1"].value == "document"
+
+
+@pytest.mark.usefixtures("made")
+def test_a_statement_of_ones_own_is_typed_read_from_a_file_or_piped(tmp_path: Path) -> None:
+    statement = "MATCH (d:Document) WHERE d.loaded RETURN count(d) AS documents"
+    (tmp_path / "count.cypher").write_text(statement, encoding="utf-8")
+    wanted = [{"documents": 3}]
+    assert records("cypher", statement) == records("cypher", "-f", "count.cypher") == wanted
+    assert json.loads(answer("cypher", "-", "--format", "json", typed=statement)) == wanted
+
+
+# Looking
+
+
+@pytest.mark.usefixtures("made")
+def test_a_measure_is_shown_with_its_evidence_marked_and_its_readings() -> None:
+    page = answer("show", "促进", "成渝城市群")
+    assert "促进【成渝城市群】协同发展，由【国家发展改革委】会同【财政部】负责。" in page
+    assert "in 国发〔2020〕1号 西部意见 › 二 区域协调" in page
+    assert any(line.split() == ["b.txt", "substitution", "协同", "协作"] for line in page.splitlines())
+    assert "← RESPONSIBLE_FOR Body  2" in page
+
+
+@pytest.mark.usefixtures("made")
+def test_a_body_is_shown_with_what_it_answers_for() -> None:
+    assert answer("show", "发改委").splitlines()[0] == "Body 国家发展和改革委员会"
+
+
+@pytest.mark.usefixtures("made")
+def test_a_subgraph_is_summed_up() -> None:
+    first, *_ = answer("subgraph", "--region", "成渝", "--leave-out", "wide").splitlines()
+    assert first.endswith("1 component (the largest of 7 nodes)")
+
+
+@pytest.mark.usefixtures("made")
+def test_a_subgraph_is_written_for_other_programs(tmp_path: Path) -> None:
+    result = run("subgraph", "--body", "财政部", "--hops", "2", "-o", "graph.graphml")
+    back = nx.read_graphml(tmp_path / "graph.graphml")
+    assert result.stderr == f"{len(back)} nodes, {back.number_of_edges()} relationships written to graph.graphml\n"
+
+
+# Keeping
+
+
+@pytest.mark.usefixtures("made")
+def test_status_says_where_the_store_is_and_what_is_in_it() -> None:
+    first, *rest = answer("status").splitlines()
+    assert first == "policy.kgl: 3 documents"
+    assert any(line.split() == ["Measure", "11"] for line in rest)
+
+
+@pytest.mark.usefixtures("made")
+def test_forget_takes_a_document_and_what_only_it_needed() -> None:
+    rows = [line.split() for line in answer("forget", "成都市方案").splitlines()]
+    assert ["Document", "1"] in rows
+    assert len(records("query", "documents")) == 2
+
+
+# Bad input: one clear line each
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["load", "nowhere.txt"], "nowhere.txt: no such file or folder"),
+        (["query", "documents"], "no store at policy.kgl; load something first: loader load PATH"),
+        (["query", "documnts"], "no query is called documnts; did you mean documents?"),
+        (["cypher", "-f", "nowhere.cypher"], "No such file or directory: nowhere.cypher"),
+        (["status", "--store", "nowhere.kgl"], "no store at nowhere.kgl; load something first: loader load PATH"),
+        (["subgraph", "-o", "x.png"], "cannot write x.png: its name must end in .graphml, .gexf, .json, .csv"),
+        (["query", "documents", "-o", "x.doc"], "cannot write x.doc: its name must end in .csv, .xlsx, .json, .md"),
+    ],
+)
+def test_what_is_not_there_is_said_in_one_line(words: list[str], said: str) -> None:
+    assert complaint(*words) == said
+
+
+@pytest.mark.usefixtures("made")
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ["query", "measures-touching-region"],
+            "measures-touching-region needs region: a region's name or alias, such as 成渝",
+        ),
+        (
+            ["query", "measures-touching-region", "成渝", "西部"],
+            "measures-touching-region has no parameter for 西部; `loader query measures-touching-region --help` tells",
+        ),
+        (["query", "due-before", "someday"], "date must be of type DATE, such as date('2025-12-31'), not someday"),
+        (
+            ["query", "measures-touching-region", "朝阳区"],
+            "朝阳区 names several regions: 北京市朝阳区 (loaded), 吉林省长春市朝阳区 (loaded); ask for one of them",
+        ),
+        (["cypher", "MATCH (n) DELETE n"], "the statement would write; statements may only read the graph"),
+        (["forget", "没有的方案"], "no document in policy.kgl is called 没有的方案; nearest: 成都市方案"),
+    ],
+)
+def test_what_a_store_cannot_answer_is_said_in_one_line(words: list[str], said: str) -> None:
+    assert complaint(*words) == said
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["load"], "Missing argument 'PATH...' (see `loader load --help`)"),
+        (["--bogus"], "No such option: --bogus (see `loader --help`)"),
+        (["statsu"], "No such command 'statsu'. Did you mean 'status'? (see `loader --help`)"),
+        (["cypher"], "give either a statement or --file (see `loader cypher --help`)"),
+        (["query", "documents", "--bogus"], "No such option: --bogus (see `loader query documents --help`)"),
+    ],
+)
+def test_wrong_usage_is_said_in_one_line_with_exit_code_2(words: list[str], said: str) -> None:
+    assert complaint(*words, code=2) == said
+
+
+def test_a_folder_without_documents_is_named(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert complaint("load", "empty").startswith("empty: holds no documents")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"\x7fELF\x02\x01\x01\x00" + bytes(200), "成都市方案".encode()[:-1]],
+    ids=["empty", "binary", "broken"],
+)
+def test_a_file_that_holds_no_text_is_named(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "bad.txt").write_bytes(data)
+    assert complaint("load", "bad.txt").startswith("bad.txt: ")
+
+
+def test_a_text_without_a_heading_is_loaded(tmp_path: Path) -> None:
+    (tmp_path / "plain.txt").write_text("各地区要加快推进数据共享。", encoding="utf-8")
+    assert "documents: 1 added" in run("load", "plain.txt").stderr
+
+
+def test_a_store_of_another_kind_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
+    (tmp_path / "policy.kgl").write_text("not a store", encoding="utf-8")
+    assert complaint("load", "plan.txt").startswith("policy.kgl is not a policy graph's store")
+    assert (tmp_path / "policy.kgl").read_text(encoding="utf-8") == "not a store"
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
+    assert "nowhere/policy.kgl" in complaint("load", "plan.txt", "--store", "nowhere/policy.kgl")
+
+
+# As a process
+
+
+def test_help_names_every_command_and_answers_at_once() -> None:
+    started = time.perf_counter()
+    done = subprocess.run([*COMMAND, "--help"], capture_output=True, text=True, check=True, encoding="utf-8")
+    took = time.perf_counter() - started
+    for command in ("demo", "load", "query", "cypher", "show", "subgraph", "extract", "status", "check", "forget"):
+        assert f"│ {command} " in done.stdout
+    imported = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "loader", "--help"], capture_output=True, text=True, check=True
+    ).stderr
+    assert not {"networkx", "openpyxl", "pydantic", "kglite"} & {
+        line.rpartition("|")[2].strip() for line in imported.splitlines()
+    }
+    assert took < 5, "half a second on an idle machine"
+
+
+def test_the_version_is_told() -> None:
+    done = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout == f"loader {__version__}\n"
+
+
+@pytest.mark.usefixtures("made")
+def test_a_reader_that_leaves_early_is_no_error() -> None:
+    many = "UNWIND range(1, 50000) AS n RETURN n"
+    with subprocess.Popen([*COMMAND, "cypher", many], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+@pytest.mark.usefixtures("made")
+@pytest.mark.parametrize("columns", [80, 120])
+def test_a_table_fits_the_terminal(columns: int) -> None:
+    lines = in_terminal(columns, "query", "measures-touching-region", "成渝")
+    assert all(cell_len(line) <= columns for line in lines)
+    assert "5 rows" in lines[-1]
+
+
+def test_loading_shows_its_progress_on_a_terminal(tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
+    assert any("1 documents" in line for line in in_terminal(80, "load", "plan.txt"))
+
+
+def in_terminal(columns: int, *words: str) -> list[str]:
+    """Run a command in a real terminal of that width; return its lines, without colours."""
+    ours, theirs = pty.openpty()
+    ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    environment = {key: value for key, value in os.environ.items() if key not in {"COLUMNS", "LINES"}}
+    environment |= {"TERM": "xterm", "NO_COLOR": "1"}
+    with subprocess.Popen(
+        [*COMMAND, *words], stdin=theirs, stdout=theirs, stderr=theirs, env=environment, start_new_session=True
+    ) as process:
+        os.close(theirs)
+        shown = b""
+        while True:
+            try:
+                part = os.read(ours, 65536)
+            except OSError:  # the other end is closed
+                break
+            if not part:
+                break
+            shown += part
+        os.close(ours)
+        assert process.wait(timeout=60) == 0, shown.decode()
+    text = _ESCAPES.sub("", shown.decode("utf-8"))
+    return [line for line in text.replace("\r", "\n").split("\n") if line.strip()]
+
+
+def test_ctrl_c_says_so_and_leaves_whole_documents(tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    for number in range(400):
+        (folder / f"{number}.txt").write_text(PLAN.replace("成都市", f"成都市第{number}号") * 40, encoding="utf-8")
+    process = subprocess.Popen(
+        [*COMMAND, "load", "documents", "--processes", "1"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stderr is not None
+    assert process.stderr.readline() == "loading into policy.kgl\n"
+    time.sleep(1.5)
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert said == "loader: stopped; every document in the store is whole, and the next load goes on from here\n"
+    parts = "MATCH (d:Document) OPTIONAL MATCH (s:Section)-[:PART_OF]->(d) RETURN d.id AS id, count(s) AS sections"
+    assert all(row["sections"] for row in records("cypher", parts))
