@@ -1,3 +1,55 @@
-"""Reads government policy documents and makes a graph of them that people can ask."""
+"""Reads government policy documents and makes a graph of them that people can ask.
+
+    import loader
+
+    with loader.open_store("policy.kgl", write=True) as store:
+        loader.load(["seeds"], store)
+        rows = loader.query(store, "measures-touching-region", region="成渝")
+        graph = loader.subgraph(store, regions=["成渝"])
+
+`read` gives the documents in files and folders, `extract` what one text says, `build` a document's graph.
+Names are looked up when they are first used, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from loader.checking import check as check
+    from loader.errors import LoaderError as LoaderError
+    from loader.pipeline import extract_source as extract
+    from loader.pipeline import load_paths as load
+    from loader.pipeline import make_graph as build
+    from loader.queries import list_queries as list_queries
+    from loader.queries import run_query as query
+    from loader.reading import read_works as read
+    from loader.showing import show as show
+    from loader.stores import open_store as open_store
+    from loader.subgraphs import subgraph as subgraph
 
 __version__ = "0.1.0"
+
+_HOMES = {
+    "LoaderError": ("errors", "LoaderError"),
+    "build": ("pipeline", "make_graph"),
+    "check": ("checking", "check"),
+    "extract": ("pipeline", "extract_source"),
+    "list_queries": ("queries", "list_queries"),
+    "load": ("pipeline", "load_paths"),
+    "open_store": ("stores", "open_store"),
+    "query": ("queries", "run_query"),
+    "read": ("reading", "read_works"),
+    "show": ("showing", "show"),
+    "subgraph": ("subgraphs", "subgraph"),
+}
+__all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - the table's keys are names
+
+
+def __getattr__(name: str) -> Any:
+    """Import what a public name stands for."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'loader' has no attribute {name!r}")
+    module, attribute = _HOMES[name]
+    return getattr(import_module(f"loader.{module}"), attribute)

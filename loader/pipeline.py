@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING
 from loader import __version__
 from loader.document import Problem, Work
 from loader.extraction import extract
-from loader.gazetteer import load_gazetteer
+from loader.gazetteer import fingerprint_data, load_gazetteer
 from loader.graph import DocumentGraph, build_graph
 from loader.identifying import identify_document
 from loader.normalising import normalise
+from loader.reading import read_works
 from loader.segmenting import split_sections
+from loader.witnesses import read_variants
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -55,8 +57,6 @@ def load_paths(
     `processes` is how many make graphs at once, as many as there are cores unless it is given. What can't be read is
     in the report; everything else is loaded.
     """
-    from loader.reading import read_works
-
     problems: list[Problem] = []
     known = {path: document.id for document in store.known() for path in document.paths}
 
@@ -102,8 +102,6 @@ def make_graphs(
 
 def make_graph(work: Work, document_id: str | None = None) -> DocumentGraph:
     """Make one document's graph, under the id it was loaded with before, if there is one."""
-    from loader.witnesses import read_variants
-
     base, *others = work.sources
     extraction = extract_source(base, work.facts)
     witnesses = [(base, []), *((other, read_variants(extraction.outline, other)) for other in others)]
@@ -123,7 +121,7 @@ def extract_source(source: Source, facts: Facts | None = None) -> Extraction:
 
 def made_by() -> str:
     """The version of the extractor and of its data; documents made by another are made anew."""
-    return f"{__version__}+{load_gazetteer().fingerprint}"
+    return f"{__version__}+{fingerprint_data()}"
 
 
 def _try_work(work: Work | Problem, known: dict[str, str]) -> DocumentGraph | Problem:

@@ -59,7 +59,8 @@ class SharedGraph:
         return node
 
     def body(self, name: str) -> model.Body:
-        """The body of a name, with its successors and its place."""
+        """The body of a name, canonical or not, with its successors and its place."""
+        name = self._gazetteer.bodies.by_alias.get(name, name)
         if (known := self._known(model.Body, name)) is not None:
             return known
         entry = self._gazetteer.bodies.describe(name)

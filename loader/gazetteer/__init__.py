@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from loader.gazetteer.bodies import load_bodies
@@ -26,6 +28,15 @@ class Gazetteer:
     regions: RegionTable
     programmes: ProgrammeTable
     bodies: BodyTable
+
+
+@cache
+def fingerprint_data() -> str:
+    """Hash the data files, so that documents made with other data are made anew."""
+    digest = sha256()
+    for file in sorted(files("loader.gazetteer").joinpath("data").iterdir(), key=lambda file: file.name):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 @cache

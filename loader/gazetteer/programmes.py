@@ -57,6 +57,14 @@ class ProgrammeTable:
     shapes: Shapes
     _inside: dict[str, tuple[tuple[Span, str], ...]] = field(default_factory=dict)
 
+    def describe(self, name: str) -> Programme:
+        """The programme of a name; of one that the table lacks, with the kind that the name's end tells."""
+        if (known := self.by_name.get(name)) is not None:
+            return known
+        ends = [head.kind for span, head in self.shapes.heads.find(name) if span.stop == len(name)]
+        kind = ends[-1] if ends else "plan" if name.endswith(self.shapes.plans) else "initiative"
+        return Programme(name, kind, (), (), (), "its name")
+
     def inside(self, key: str, programme: str) -> tuple[tuple[Span, str], ...]:
         """Other programmes that the words of a key of the automaton name, with their place in it."""
         if key not in self._inside:
