@@ -28,7 +28,7 @@ _HEAD = re.compile(rf"[{_SPACE}]*(?:(?:\#{{1,6}}|>)[{_SPACE}]+)?")  # with Markd
 _GAP = re.compile(rf"[{_SPACE}]+|\*\*+")
 _WORD = re.compile(r"[A-Za-z0-9]")
 _WIDE_GAP = re.compile(r"\u3000|\s\s")
-_SENTENCE_END = "。！？；"
+_SENTENCE_END = "。！？；："
 _SHORT_HEADING = re.compile(r"[^。，；：！？]{2,24}")
 
 # A number or a Latin word keeps its half-width marks (1,000; 12:30; COVID-19); a dot after a Chinese word is a 。
@@ -37,7 +37,7 @@ _REPAIR = re.compile(
 )
 _REPAIRS = {"，": ",", "：": ":", "—": "-", ".": "。"}
 
-_STRAIGHT = re.compile(r'[^\n"]*"[^\n]*')
+_STRAIGHT = re.compile(r'^[^\n"]*"[^\n]*', re.MULTILINE)
 _NUMERAL = "一二三四五六七八九十（）"
 
 _STOPS = "。！？；：…”’）》】|"
@@ -138,21 +138,17 @@ def _breaks(flat: str, text: str, gap: re.Match[str], stop: int) -> bool:
     return "。" in flat[at:stop]
 
 
-def _column_of(lines: list[_Line]) -> float | None:
+def _column_of(lines: list[_Line]) -> int | None:
     """How wide the column is to which a text was broken; None if it was not.
 
     Such a text has many lines of nearly one width that end in mid-sentence, and they read as prose.
     """
-    widths = Counter(
-        round(_width(line.text))
-        for line in lines
-        if len(line.text) >= _COLUMN and line.text[-1] not in _STOPS and ("，" in line.text or "。" in line.text)
-    )
-    total = sum(1 for line in lines if len(line.text) >= _COLUMN)
-    best, count = max(
-        ((w, widths[w - 1] + widths[w] + widths[w + 1]) for w in widths), key=lambda b: b[1], default=(0, 0)
-    )
-    return best if count >= max(4, 0.3 * total) else None
+    long = [line for line in lines if len(line.text) >= _COLUMN]
+    broken = [line.text for line in long if line.text[-1] not in _STOPS and not read_mark(line.text)]
+    widths = Counter(round(_width(text)) for text in broken)
+    count, column = max(((sum(widths[w - d] for d in range(4)), w) for w in widths), default=(0, 0))
+    prose = sum(1 for text in broken if "，" in text or "。" in text)
+    return column if count >= max(3, 0.3 * len(long)) and prose >= 0.5 * len(broken) else None
 
 
 def _width(text: str) -> float:
@@ -160,7 +156,7 @@ def _width(text: str) -> float:
     return sum(0.5 if c < "\u0100" else 1 for c in text)
 
 
-def _goes_on(above: str, line: _Line, column: float | None) -> bool:
+def _goes_on(above: str, line: _Line, column: int | None) -> bool:
     """Whether a line goes on with the sentence of the line above it."""
     if line.text[0] in _NO_HEAD:
         return True
@@ -168,11 +164,16 @@ def _goes_on(above: str, line: _Line, column: float | None) -> bool:
         return False
     if read_mark(line.text) or _BULLET.match(line.text):
         return False
-    if column is not None and abs(_width(above) - column) <= 2:
+    if column is not None and column - 5 <= _width(above) <= column + 1.5:
         return True
     if above[-1] in _STOPS or line.text[0] in "《（【":
         return False
-    return (len(above) >= _PROSE and above[-1] in "，、") or (_is_prose(above) and _is_prose(line.text))
+    return (len(above) >= _PROSE and above[-1] in "，、") or (_is_prose(above) and _ends_prose(line.text))
+
+
+def _ends_prose(text: str) -> bool:
+    """Whether a line may be the end of a sentence that was broken."""
+    return text[-1] in _SENTENCE_END and not _LABEL.match(text)
 
 
 def _is_prose(text: str) -> bool:
