@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from loader.document import BodyMention, Outline, ProgrammeMention
     from loader.extraction.setting import Setting
     from loader.gazetteer import Gazetteer
-    from loader.gazetteer.regions import RegionTable, Word
+    from loader.gazetteer.regions import Region, RegionTable, Word
 
 _SEPARATOR = re.compile(r"(?:、|和|与|及|以及)$")
 _AND_MORE = re.compile(r"等(?:地|\d+个|[一二三四五六七八九十两]+个|重点|主要|国家级)?$")
@@ -26,6 +27,10 @@ _LIST_BACK = 60  # characters that a list before its head may run over
 _SENTENCE_END = re.compile(r"[。；！？\n]")
 _CLAUSE = 40
 _LONGEST_RESTRICTED = 12
+_LONGEST_BARE = 5
+_ITEM_END = re.compile(r"$|[、，。；：）】”\s等和与及以]")
+_PROVINCE = len("cn-44")
+_PREFECTURE = len("cn-4403")
 
 
 class _Hit(NamedTuple):
@@ -89,10 +94,19 @@ class _Finder:
         words = list(self._words())
         for hit in words:
             taken.add(hit)
-        for hit in (*self._runs(), *self._lone_characters(), *self._unlisted_lines(), *self._own_words()):
+        weaker = (
+            *self._runs(),
+            *self._listed_characters(),
+            *self._lone_characters(),
+            *self._unlisted_lines(),
+            *self._own_words(),
+            *self._own_names(),
+        )
+        for hit in weaker:
             if not any(span.start < hit.stop and hit.start < span.stop for span in self.blocked):
                 taken.add(hit)
         self._carry_heads(taken)
+        self._add_listed_counties(taken)
         return self._tell_homonyms(self._add_lower(taken.ordered()))
 
     def mention(self, hit: _Hit, in_name: Callable[[Span], bool]) -> RegionMention:
@@ -153,8 +167,20 @@ class _Finder:
     def _runs(self) -> Iterator[_Hit]:
         rules = self.table.abbreviations
         for found in rules.run.finditer(self.plain):
+            if sum(c in rules.strong for c in found.group()) < 2:
+                continue
             ids = tuple(rules.provinces[c] for c in found.group())
             yield _Hit(found.start(), found.end(), ids, joint=True)
+
+    def _listed_characters(self) -> Iterator[_Hit]:
+        """川、滇、藏: each on its own."""
+        rules = self.table.abbreviations
+        for found in rules.listed.finditer(self.plain):
+            characters = found.group()[::2]
+            if len(characters) < 3 and not all(c in rules.strong for c in characters):
+                continue
+            for at in range(found.start(), found.end(), 2):
+                yield _Hit(at, at + 1, (rules.provinces[self.plain[at]],), joint=True)
 
     def _lone_characters(self) -> Iterator[_Hit]:
         rules = self.table.abbreviations
@@ -172,6 +198,73 @@ class _Finder:
                 continue
             for found in re.finditer(word, self.plain):
                 yield _Hit(found.start(), found.end(), (place,), joint=True)
+
+    def _own_names(self) -> Iterator[_Hit]:
+        """Names that count in the documents of their own place: a county's bare one, and those that are words, too."""
+        if self.jurisdiction is None:
+            return
+        own = self.table.describe(self.jurisdiction)
+        for name, ids in self._names_within(own).items():
+            for found in re.finditer(name, self.plain):
+                yield _Hit(found.start(), found.end(), ids, joint=False)
+
+    def _names_within(self, own: Region) -> dict[str, tuple[str, ...]]:
+        table = self.table
+        names: dict[str, tuple[str, ...]] = {}
+        if own.kind == "county":
+            names[own.name] = (own.id,)
+            names |= {short: (own.id,) for short in own.aliases[:1] if own.id in table.bare_counties.get(short, ())}
+        for lower in table.below(own.id):
+            if lower.name in table.restricted and len(lower.name) > 2 and lower.name not in table.nouns:
+                names[lower.name] = (lower.id,)
+        return names
+
+    def _add_listed_counties(self, taken: _Taken) -> None:
+        """Take bare names of counties for places where a list has others of the same region beside them."""
+        items: list[_Hit] = []
+        at = self.plain.find("、")
+        while at >= 0:
+            if not items or items[-1].stop != at:
+                self._judge_list(items, taken)
+                left = taken.ending(at) or self._bare_county_before(at)
+                items = [left] if left else []
+            right = taken.beginning(at + 1) or self._bare_county_behind(at + 1)
+            if right:
+                items.append(right)
+            at = self.plain.find("、", at + 1)
+        self._judge_list(items, taken)
+
+    def _judge_list(self, items: Sequence[_Hit], taken: _Taken) -> None:
+        """Add the bare counties among the items of one list that others vouch for."""
+        places = [i for hit in items if taken.covering(hit.start) for i in hit.ids if i.startswith("cn-")]
+        places = [i for i in places if not i.endswith("0000")]
+        bare = [hit for hit in items if not taken.covering(hit.start)]
+        for hit in bare:
+            fellows = Counter(i[:_PREFECTURE] for other in bare if other is not hit for i in other.ids)
+            vouched = [
+                i
+                for i in hit.ids
+                if any(i[:_PROVINCE] == place[:_PROVINCE] for place in places) or fellows[i[:_PREFECTURE]] > 1
+            ]
+            if len(vouched) == 1:
+                taken.add(hit._replace(ids=tuple(vouched)))
+
+    def _bare_county_before(self, stop: int) -> _Hit | None:
+        if self.plain[stop - 2 : stop] not in self.table.bare_county_ends:
+            return None
+        for start in range(max(0, stop - _LONGEST_BARE), stop - 1):
+            if ids := self.table.bare_counties.get(self.plain[start:stop]):
+                return _Hit(start, stop, ids, joint=False)
+        return None
+
+    def _bare_county_behind(self, start: int) -> _Hit | None:
+        if self.plain[start : start + 2] not in self.table.bare_county_starts:
+            return None
+        for stop in range(min(len(self.plain), start + _LONGEST_BARE), start + 1, -1):
+            ids = self.table.bare_counties.get(self.plain[start:stop])
+            if ids and _ITEM_END.match(self.plain, stop):
+                return _Hit(start, stop, ids, joint=False)
+        return None
 
     def _own_places(self) -> dict[str, str]:
         """From level to the place of that level that the document lies in or is of."""
@@ -203,10 +296,8 @@ class _Finder:
         if more := _AND_MORE.search(before):
             self._carry_from(taken, at - len(more.group()), head, (), behind_last=True)
             return
-        if (hit := taken.covering(at)) is not None:
-            self._carry_from(taken, hit.start, head, ())
-        else:
-            self._carry_from(taken, at, head, (), behind_last=True)
+        if (last := taken.covering(at) or taken.ending(at)) is not None:
+            self._carry_from(taken, last.start, head, ())
 
     def _carry_from(
         self, taken: _Taken, at: int, head: str, siblings: tuple[str, ...], *, behind_last: bool = False
@@ -362,6 +453,11 @@ class _Taken:
     def covering(self, at: int) -> _Hit | None:
         """The hit that has the place."""
         return self._owner.get(at)
+
+    def beginning(self, at: int) -> _Hit | None:
+        """The hit that begins at the place."""
+        hit = self._owner.get(at)
+        return hit if hit is not None and hit.start == at else None
 
     def ending(self, at: int) -> _Hit | None:
         """The hit that stops at the place."""

@@ -36,7 +36,8 @@ def main() -> None:
     shorts = _short_names(history) | _SHORT
     former = _former_names(divisions, history, changes["events"])
     rows = [
-        (code, parent, name, shorts.get(code) or _shorten(name), ",".join(former.get(code, ()))) for code, parent, name in divisions
+        (code, parent, name, shorts.get(code) or _shorten(name), ",".join(former.get(code, ())))
+        for code, parent, name in divisions
     ]
     head = (
         f"Administrative divisions down to counties on {as_of}, made by `python -m loader.gazetteer.build`.",

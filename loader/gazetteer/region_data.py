@@ -131,7 +131,9 @@ class Stops(_Sourced):
     """Names that are common words, and those that are none though they are bare."""
 
     bare: frozenset[Name]
+    bare_counties: frozenset[Name]
     full: frozenset[Name]
+    nouns: frozenset[Name]
     counties: tuple[Name, ...]
 
 

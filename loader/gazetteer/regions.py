@@ -93,8 +93,12 @@ class Abbreviations(NamedTuple):
 
     provinces: dict[str, str]
     """From character to the province's id."""
+    strong: frozenset[str]
+    """Those that are hardly ever a part of another word."""
     run: re.Pattern[str]
-    """Two or more in a row that name their provinces."""
+    """Several in a row: with two strong ones they name their provinces."""
+    listed: re.Pattern[str]
+    """Several with 、 between them: three of them, or two strong ones, name their provinces."""
     alone: re.Pattern[str]
     """One that names its province by what stands beside it."""
     stations: dict[str, str]
@@ -132,6 +136,10 @@ class RegionTable:
     """Over `words`."""
     restricted: dict[str, tuple[str, ...]]
     """Names of divisions that count in running text only behind the region they lie in (城区, former 江北区)."""
+    bare_counties: dict[str, tuple[str, ...]]
+    """From the bare names of counties, which count only in lists of places and in a county's own documents."""
+    nouns: frozenset[str]
+    """Those of `restricted` that count in no other place, not even in the documents of that region."""
     abbreviations: Abbreviations
     heads: tuple[str, ...]
     """What the last member of a list may bear for all (城市群)."""
@@ -207,7 +215,9 @@ class RegionTable:
             return True
         if not (region_id.startswith("cn-") and other.startswith("cn-")):
             return other in self.above(region_id)
-        return any(step.id.startswith("cn-") and self.lies_in(step.id, other) for step in self.describe(region_id).within)
+        return any(
+            step.id.startswith("cn-") and self.lies_in(step.id, other) for step in self.describe(region_id).within
+        )
 
     def below(self, region_id: str) -> list[Region]:
         """The divisions right below one, down to counties."""
@@ -216,6 +226,16 @@ class RegionTable:
     def towns_of(self, county_id: str) -> dict[str, str]:
         """From the name of each town of a county to its id."""
         return self._towns_by_county.get(county_id, {})
+
+    @cached_property
+    def bare_county_starts(self) -> frozenset[str]:
+        """The first two characters of every bare county."""
+        return frozenset(name[:2] for name in self.bare_counties)
+
+    @cached_property
+    def bare_county_ends(self) -> frozenset[str]:
+        """The last two characters of every bare county."""
+        return frozenset(name[-2:] for name in self.bare_counties)
 
     @cached_property
     def _below(self) -> dict[str, list[Region]]:
@@ -270,6 +290,7 @@ class _Builder:
         self.texts: dict[str, list[str]] = {}
         """From words of running text to ids."""
         self.restricted: dict[str, list[str]] = {}
+        self.bare_counties: dict[str, list[str]] = {}
         self.guards: dict[str, list[Guard]] = {}
         self.ends: dict[str, Guard] = {}
         self.short_guards: list[Guard] = []
@@ -290,8 +311,12 @@ class _Builder:
         full = {row[2] for row in rows}
         for code, parent, name, short, former in rows:
             kind = "county" if code[4:] != "00" else "prefecture" if parent else "province"
+            if kind == "county" and short and short not in self.data.stops.bare_counties:
+                self.bare_counties.setdefault(short, []).append(f"cn-{code}")
             if parent and f"cn-{parent}" not in self.regions:
-                raise LoaderError(f"{DATA / 'divisions.tsv'}: {code} {name} has the parent {parent}, which is not there")
+                raise LoaderError(
+                    f"{DATA / 'divisions.tsv'}: {code} {name} has the parent {parent}, which is not there"
+                )
             within = [Within(f"cn-{parent}", "whole", _DIVISIONS)] if parent else []
             before = former.split(",") if former else []
             aliases = [short, *before] if short else before
@@ -305,7 +330,7 @@ class _Builder:
         stops = self.data.stops
         if kind != "county":
             self.shorts.update(aliases[:1])
-        open_ = len(name) > 2 and name not in stops.full
+        open_ = len(name) > 2 and name not in stops.full | stops.nouns
         (self.texts if open_ else self.restricted).setdefault(name, []).append(id_)
         for alias in aliases:
             bare = alias == aliases[0] and not name.startswith(alias + "州")
@@ -416,6 +441,8 @@ class _Builder:
             words=words,
             matcher=Matcher(words),
             restricted={name: tuple(ids) for name, ids in self.restricted.items()},
+            bare_counties={name: tuple(ids) for name, ids in self.bare_counties.items()},
+            nouns=data.stops.nouns,
             abbreviations=self._compile_abbreviations(),
             heads=data.heads.words,
             classes=data.heads.classes,
@@ -472,11 +499,15 @@ class _Builder:
         stations = "".join(railways.stations)
         return Abbreviations(
             provinces={c: self._one(n, f"abbreviations.{c}") for c, n in (rules.strong | rules.weak).items()},
-            run=re.compile(rf"[{strong}]{{2,}}|[{strong}{weak}]*[{strong}][{strong}{weak}]*[{strong}][{strong}{weak}]*"),
+            strong=frozenset(rules.strong),
+            run=re.compile(rf"[{strong}{weak}]{{2,}}"),
+            listed=re.compile(rf"[{strong}{weak}](?:、[{strong}{weak}])+"),
             alone=re.compile(rf"(?<={rules.alone_behind})[{strong}]|[{strong}](?={rules.alone_before})"),
             stations={c: self._one(n, f"railways.{c}") for c, n in railways.stations.items()},
             lines={n: self._all(members, f"railways.{n}") for n, members in railways.lines.items()},
-            listed_line=re.compile(rf"({'|'.join(sorted(railways.lines, key=len, reverse=True))})(?={railways.before})"),
+            listed_line=re.compile(
+                rf"({'|'.join(sorted(railways.lines, key=len, reverse=True))})(?={railways.before})"
+            ),
             other_line=re.compile(rf"([{stations}]{{2,4}})(?={railways.before_unlisted})"),
             pairs={n: self._all(members, f"abroad_pairs.{n}") for n, members in pairs.members.items()},
             pair=re.compile(rf"({'|'.join(sorted(pairs.members, key=len, reverse=True))})(?={pairs.before})"),
