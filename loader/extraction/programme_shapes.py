@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from loader.document import ProgrammeMention, Span
+from loader.gazetteer.programme_shapes import Head
 from loader.gazetteer.programmes import UNQUOTED
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
 
-    from loader.gazetteer.programme_shapes import Head, Shapes
+    from loader.gazetteer.programme_shapes import Shapes
 
 _REACH = 44  # how far before its head a name may begin
 _BEFORE = re.compile(
-    r"(?:[\u4e00-\u9fffA-Za-z0-9+·—%×]|“[^“”。；\n]{1,20}”|（[^（）。；\n]{1,12}）)*$"
+    r"(?:[\u4e00-\u9fffA-Za-z0-9+·—%×]|“[^“”。；\n]{1,20}”|（[^（）。；\n]{1,12}）)*\Z"
 )  # what a name may consist of
 _OPAQUE = re.compile(r"“[^“”]*”|（[^（）]*）")
 _ENDS_QUOTED = re.compile(r"“[^“”]*”等?$")
@@ -25,6 +27,7 @@ _FORMULA = re.compile(r"\+[^+]+\+|^[\d+N]+$")
 _ORDER = re.compile(r"（[一二三四五六七八九十\d]{1,4}）|第[一二三四五六七八九十百\d]{1,5}条")
 _AND = re.compile(r"以及|[和与及]")
 _SENTENCE = re.compile(r"[。；！？\n]")
+_CHAIN = re.compile(r"“[^“”\n]{2,24}”(?:[、和及与]?“[^“”\n]{2,24}”)*")
 _QUOTED = re.compile(r"“([^“”\n]{2,24})”")
 _NO_NAME = re.compile(r"[。；！？《》：，]")
 _TITLED = re.compile(r"《([^《》\n]{4,60})》")
@@ -32,6 +35,13 @@ _BRACKET = re.compile(r"（[^（）]*）$")
 _HANDED_ON = re.compile("印发|已经|的通知|的请示|予以|收悉")
 _SHORTEST_TITLE = 5  # 《纲要》, 《意见》 only point back
 _LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_PROJECTS = re.compile(r"等(?:一批)?(?:重点|重大|标志性)?(?:建设)?(?:工程|项目)(?![^，。；]{0,4}审批)")
+_STAGE = re.compile(r"[一二三四五]期|号线|国道|省道|[A-Z]\d")
+_CLAUSE_ENDS = "，。；：\n"
+_LIST = 200  # how far back such a list is read
+_LONG = 6  # a listed project's name has at least so many characters
+_SHORTEST = 2  # so many letters make a name
+_PROJECT = Head(kind="project", asks="proper", words=())
 _PLACE = range(2, 8)  # how long the names of places are
 
 
@@ -42,6 +52,7 @@ def find_shaped(plain: str, shapes: Shapes, places: Container[str]) -> Iterator[
             yield found
     yield from _find_quoted(plain, shapes)
     yield from _find_titled(plain, shapes)
+    yield from _find_listed(plain, shapes, places)
 
 
 @dataclass(slots=True)
@@ -73,14 +84,14 @@ class _Candidate:
         candidate = cls(
             plain, head, floor + words.start() if words else span.start, span.start, span.stop, launched=False
         )
-        candidate._cut(shapes)
-        return candidate._mention() if candidate._is_name(shapes, places) else None
+        candidate.cut(shapes)
+        return candidate.mention() if candidate._is_name(shapes, places) else None
 
     @property
     def modifier(self) -> str:
         return self.plain[self.start : self.at]
 
-    def _cut(self, shapes: Shapes) -> None:
+    def cut(self, shapes: Shapes) -> None:
         """Leave out the words before the name; a verb that names hold as well goes only where they begin."""
         words = self.modifier
         if quoted := _ENDS_QUOTED.search(words):
@@ -126,7 +137,7 @@ class _Candidate:
 
     def _is_name(self, shapes: Shapes, places: Container[str]) -> bool:
         words = self.modifier.removesuffix("等").translate(UNQUOTED)
-        if len(_LETTERS.findall(words)) < 2 or shapes.generic.fullmatch(words) or words in shapes.quoted_not:
+        if len(_LETTERS.findall(words)) < _SHORTEST or shapes.generic.fullmatch(words) or words in shapes.quoted_not:
             return False
         if _FORMULA.search(words) or shapes.clause.search(words):
             return False
@@ -138,7 +149,11 @@ class _Candidate:
             return True
         return self.launched and (self.head.asks == "verb" or is_proper(words, shapes, places))
 
-    def _mention(self) -> ProgrammeMention:
+    def is_tied(self, shapes: Shapes, places: Container[str]) -> bool:
+        """Whether the modifier itself names one project: it begins with a place or tells a stage."""
+        return is_proper(self.modifier, shapes, places) or _STAGE.search(self.modifier) is not None
+
+    def mention(self) -> ProgrammeMention:
         words = self.modifier.removesuffix("等") + self.plain[self.at : self.stop]
         return ProgrammeMention(Span(self.start, self.stop), words, self.head.kind)
 
@@ -149,27 +164,40 @@ def is_proper(words: str, shapes: Shapes, places: Container[str]) -> bool:
 
 
 def _find_quoted(plain: str, shapes: Shapes) -> Iterator[ProgrammeMention]:
-    """Words in quotation marks, unless they or what stands around them show that they are no name."""
-    for found in _QUOTED.finditer(plain):
-        words = found.group(1)
-        if _NO_NAME.search(words) or words in shapes.quoted_not or words.endswith(shapes.quoted_endings):
+    """Words in quotation marks, unless they or what stands around their list show that they are no names."""
+    for chain in _CHAIN.finditer(plain):
+        if not _names(plain, chain.start(), chain.end(), shapes):
             continue
-        if len(_LETTERS.findall(words)) < 2 or _FORMULA.search(words):
-            continue
-        before = plain[max(0, found.start() - 4) : found.start()]
-        if before.endswith(shapes.quoted_before) or shapes.quoted_after.match(plain, found.end()):
-            continue
-        if _is_named(plain, Span(*found.span()), before, shapes):
-            yield ProgrammeMention(Span(*found.span(1)), words, "initiative")
+        for found in _QUOTED.finditer(plain, chain.start(), chain.end()):
+            words = found.group(1)
+            if _NO_NAME.search(words) or words in shapes.quoted_not or words.endswith(shapes.quoted_endings):
+                continue
+            if len(_LETTERS.findall(words)) >= _SHORTEST and not _FORMULA.search(words):
+                yield ProgrammeMention(Span(*found.span(1)), words, "initiative")
 
 
-def _is_named(plain: str, span: Span, before: str, shapes: Shapes) -> bool:
-    """Whether quoted words are the object of a launching verb, in a list with others, or qualify a fitting noun."""
-    if before.endswith((*shapes.launching, "”", "”、", "”和")):
+def _names(plain: str, start: int, stop: int, shapes: Shapes) -> bool:
+    """Whether words quoted there are objects of a launching verb or qualify a noun that fits a programme."""
+    before = plain[max(0, start - 4) : start]
+    if before.endswith(shapes.quoted_before) or shapes.quoted_after.match(plain, stop):
+        return False
+    if before.endswith(shapes.launching) or (before.endswith("以") and plain.startswith(("为", "、"), stop)):
         return True
-    if before.endswith("以") and plain.startswith(("为", "、"), span.stop):
-        return True
-    return shapes.quoted_nouns.match(plain, span.stop) is not None
+    return shapes.quoted_nouns.match(plain, stop) is not None
+
+
+def _find_listed(plain: str, shapes: Shapes, places: Container[str]) -> Iterator[ProgrammeMention]:
+    """Projects by name in a list that ends with 等项目: all of them, where one is tied to a place or a stage."""
+    for found in _PROJECTS.finditer(plain):
+        floor = max(map(plain.rfind, _CLAUSE_ENDS, repeat(max(0, found.start() - _LIST)), repeat(found.start()))) + 1
+        at = max(floor, found.start() - _LIST)
+        items = []
+        for item in plain[at : found.start()].split("、"):
+            items.append(_Candidate(plain, _PROJECT, at, at + len(item), at + len(item), launched=False))
+            at += len(item) + 1
+        items[0].cut(shapes)
+        if items[0].launched and any(item.is_tied(shapes, places) for item in items):
+            yield from (item.mention() for item in items if item.stop - item.start >= _LONG)
 
 
 def _find_titled(plain: str, shapes: Shapes) -> Iterator[ProgrammeMention]:

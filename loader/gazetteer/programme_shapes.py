@@ -81,7 +81,7 @@ class Shapes:
     """Behind a head: what makes it part of another word."""
     cut: re.Pattern[str]
     """A word that stands before a name and is no part of it."""
-    launching: frozenset[str]
+    launching: tuple[str, ...]
     inner: frozenset[str]
     """Verbs of `launching` that stand inside names as well."""
     outer: tuple[str, ...]
@@ -120,7 +120,7 @@ def load_shapes() -> Shapes:
         ends=(*heads, "等"),
         following={word: re.compile(_any_of(behind)) for word, behind in data.following.items()},
         cut=re.compile(_any_of((*words.launching, *words.leading))),
-        launching=frozenset(words.launching),
+        launching=words.launching,
         inner=frozenset(words.inner),
         outer=tuple({*words.launching, *words.leading} - {*words.inner}),
         launches=re.compile(_any_of(words.launching)),
@@ -133,7 +133,7 @@ def load_shapes() -> Shapes:
         quoted_not=frozenset(quoted.not_),
         quoted_endings=quoted.endings,
         quoted_before=quoted.before,
-        quoted_after=re.compile(rf"的?(?:{_any_of(quoted.after)})"),
+        quoted_after=re.compile(rf"的?等?(?:{_any_of(quoted.after)})"),
         plans=titled.plans,
         others=titled.others,
         working=re.compile(rf"(?:{_any_of(titled.working)})(?:好|了|实施)?$"),

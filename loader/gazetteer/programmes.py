@@ -58,7 +58,7 @@ class ProgrammeTable:
     _inside: dict[str, tuple[tuple[Span, str], ...]] = field(default_factory=dict)
 
     def describe(self, name: str) -> Programme:
-        """The programme of a name; of one that the table lacks, with the kind that the name's end tells."""
+        """Give the programme of a name; one that the table lacks has the kind that the name's end tells."""
         if (known := self.by_name.get(name)) is not None:
             return known
         ends = [head.kind for span, head in self.shapes.heads.find(name) if span.stop == len(name)]
