@@ -17,17 +17,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from loader.checking import check as check
-    from loader.errors import LoaderError as LoaderError
+    from loader.checking import check
+    from loader.errors import LoaderError
     from loader.pipeline import extract_source as extract
     from loader.pipeline import load_paths as load
     from loader.pipeline import make_graph as build
-    from loader.queries import list_queries as list_queries
+    from loader.queries import list_queries
     from loader.queries import run_query as query
     from loader.reading import read_works as read
-    from loader.showing import show as show
-    from loader.stores import open_store as open_store
-    from loader.subgraphs import subgraph as subgraph
+    from loader.showing import show
+    from loader.stores import open_store
+    from loader.subgraphs import subgraph
 
 __version__ = "0.1.0"
 
@@ -44,7 +44,20 @@ _HOMES = {
     "show": ("showing", "show"),
     "subgraph": ("subgraphs", "subgraph"),
 }
-__all__ = ["__version__", *_HOMES]  # noqa: PLE0604 - the table's keys are names
+__all__ = [
+    "LoaderError",
+    "__version__",
+    "build",
+    "check",
+    "extract",
+    "list_queries",
+    "load",
+    "open_store",
+    "query",
+    "read",
+    "show",
+    "subgraph",
+]
 
 
 def __getattr__(name: str) -> Any:

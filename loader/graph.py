@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 from loader import model
 from loader.extraction.force import read_force
-from loader.resolving import SharedGraph
+from loader.resolving import SharedGraph, make_body, make_indicator, make_programme, make_region
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
     from loader.document import Extraction, Reading, Section, Source, Span, Statement
-    from loader.gazetteer import Gazetteer
 
 R = TypeVar("R", bound=model.Relationship)
 
@@ -50,14 +49,13 @@ def build_graph(
     document_id: str,
     extraction: Extraction,
     witnesses: Sequence[tuple[Source, Sequence[Reading]]],
-    gazetteer: Gazetteer,
     made_by: str,
 ) -> DocumentGraph:
     """Make one document's graph of what was found in its base, the first of its witnesses.
 
     The graph's hash covers everything but the hash itself, so equal graphs have equal hashes on every machine.
     """
-    builder = _Builder(document_id, extraction, gazetteer)
+    builder = _Builder(document_id, extraction)
     builder.add_sections()
     builder.add_statements()
     builder.add_mentions()
@@ -72,12 +70,12 @@ def build_graph(
 class _Builder:
     """Nodes by their place in the text, and relationships by id, while they are made."""
 
-    def __init__(self, document_id: str, extraction: Extraction, gazetteer: Gazetteer) -> None:
+    def __init__(self, document_id: str, extraction: Extraction) -> None:
         self.id = document_id
         self.extraction = extraction
         self.outline = extraction.outline
         self.text = extraction.outline.text
-        self.shared = SharedGraph(gazetteer)
+        self.shared = SharedGraph()
         self.document = model.Document(id=document_id, name=extraction.facts.name or document_id)
         self.sections: list[model.Section] = []
         self.statements: dict[int, model.Statement] = {}
@@ -92,7 +90,8 @@ class _Builder:
         for section in self.outline.sections:
             parent = self.document if section.parent is None else self.sections[section.parent]
             part = (section.number or section.style).strip("（）()").replace("/", "|")
-            taken[key] = taken[key := f"{parent.id}/{part}"] + 1
+            key = f"{parent.id}/{part}"
+            taken[key] += 1
             raw, own = self.text.raw_span(section.span), self.text.raw_span(section.own)
             node = model.Section(
                 id=key if taken[key] == 1 else f"{key}#{taken[key]}",
@@ -135,16 +134,16 @@ class _Builder:
         for region in self.extraction.regions:
             for holder in self._holders_of(region.span, region.role):
                 for region_id in region.ids:
-                    self._count(model.LocatedIn, holder, self.shared.region(region_id), region.span, role=region.role)
+                    self._count(model.LocatedIn, holder, make_region(region_id), region.span, role=region.role)
         for programme in self.extraction.programmes:
             for holder in self._holders_of(programme.span):
-                self._count(model.Supports, holder, self.shared.programme(programme.name), programme.span)
+                self._count(model.Supports, holder, make_programme(programme.name), programme.span)
 
     def add_duties(self) -> None:
         """RESPONSIBLE_FOR with the words that give the duty."""
         for duty in self.extraction.duties:
             if (measure := self.statements.get(duty.statement)) is not None:
-                body = self.shared.body(duty.body.name)
+                body = make_body(duty.body.name)
                 evidence = self._evidence(duty.body.span)
                 self._join(
                     model.ResponsibleFor, body, measure, role=duty.role, rank=duty.rank, basis=duty.basis, **evidence
@@ -159,7 +158,7 @@ class _Builder:
             self._join(
                 model.Targets,
                 holder,
-                self.shared.indicator(target.indicator),
+                make_indicator(target.indicator),
                 value=target.value,
                 number=target.number,
                 number_max=target.number_max,
@@ -178,7 +177,7 @@ class _Builder:
     def add_issuers(self) -> None:
         """ISSUED, in the order in which the document names its issuers."""
         for rank, name in enumerate(self.extraction.facts.issuers, 1):
-            self._join(model.Issued, self.shared.body(name), self.document, rank=rank)
+            self._join(model.Issued, make_body(name), self.document, rank=rank)
 
     def add_witness(self, source: Source, readings: Sequence[Reading], *, base: bool) -> None:
         """A file of the document, with its differing readings."""
@@ -296,12 +295,13 @@ class _Builder:
 
     def _join(self, type_: type[R], start: model.Node, stop: model.Node, /, **properties: Any) -> R:
         """The relationship, as the first mention made it."""
+        for end in (start, stop):
+            if isinstance(end, model.SharedNode):
+                self.shared.reach(end)
         relationship = type_.between(start, stop, **properties)
         return self.relationships.setdefault(relationship.id, relationship)  # type: ignore[return-value]
 
-    def _count(
-        self, type_: type[R], holder: model.Node, stop: model.Node, span: Span, **properties: Any
-    ) -> None:
+    def _count(self, type_: type[R], holder: model.Node, stop: model.Node, span: Span, **properties: Any) -> None:
         """Join, and count the mentions behind the relationship."""
         first = self._join(type_, holder, stop, **properties, **self._evidence(span))
         self.relationships[first.id] = first.model_copy(update={"count": (getattr(first, "count", 0) or 0) + 1})
@@ -309,9 +309,7 @@ class _Builder:
 
 def _hash_graph(graph: DocumentGraph) -> str:
     digest = sha256()
-    entities: list[model.Entity] = [
-        graph.document, *graph.own, *graph.cited, *graph.shared, *graph.relationships, *graph.shared_relationships
-    ]
-    for entity in entities:
-        digest.update(json.dumps(entity.model_dump(mode="json"), ensure_ascii=False, sort_keys=True).encode())
+    parts = (graph.own, graph.cited, graph.shared, graph.relationships, graph.shared_relationships)
+    for entity in chain([graph.document], *parts):
+        digest.update(entity.model_dump_json().encode())
     return digest.hexdigest()

@@ -1,7 +1,7 @@
 """The schema, declared once: every node and relationship of the graph.
 
 Constraints, MERGE text, bulk headers and the embedded store's tables are derived from these classes. Each class says
-by its fields what the graph holds; `key` says which of them are only positions, so that an edit further up a document
+by its fields what the graph holds; `positions` says which of them an edit further up a document may shift, so that it
 counts as a move and not as a change.
 """
 
@@ -55,6 +55,23 @@ NodeClass = type[Node]  # inside a relationship `type` is another word
 
 class OwnNode(Node):
     """A node that belongs to one document; its id begins with that document's id."""
+
+
+RegionKind = Literal[
+    "country",
+    "macro_region",
+    "province",
+    "prefecture",
+    "county",
+    "town",
+    "city_cluster",
+    "economic_belt",
+    "basin",
+    "natural_area",
+    "zone",
+    "abroad",
+]
+ProgrammeKind = Literal["strategy", "initiative", "campaign", "project", "plan", "zone", "pilot"]
 
 
 class SharedNode(Node):
@@ -137,20 +154,7 @@ class Goal(Statement):
 class Region(SharedNode):
     """A named piece of geography."""
 
-    kind: Literal[
-        "country",
-        "macro_region",
-        "province",
-        "prefecture",
-        "county",
-        "town",
-        "city_cluster",
-        "economic_belt",
-        "basin",
-        "natural_area",
-        "zone",
-        "abroad",
-    ]
+    kind: RegionKind
     code: str | None = None
     aliases: list[str] = []
 
@@ -158,7 +162,7 @@ class Region(SharedNode):
 class Programme(SharedNode):
     """What the state runs or promotes under a name."""
 
-    kind: Literal["strategy", "initiative", "campaign", "project", "plan", "zone", "pilot"]
+    kind: ProgrammeKind
     aliases: list[str] = []
 
 

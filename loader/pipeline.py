@@ -109,7 +109,6 @@ def make_graph(work: Work, document_id: str | None = None) -> DocumentGraph:
         document_id or identify_document(extraction.facts, base),
         extraction,
         witnesses,
-        load_gazetteer(),
         made_by(),
     )
 

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from loader import model
+from loader.gazetteer import load_gazetteer
 
 if TYPE_CHECKING:
-    from loader.gazetteer import Gazetteer
+    from collections.abc import Iterator
 
-N = TypeVar("N", bound=model.SharedNode)
+_REMEMBERED = 50_000
+"""So many shared nodes are kept ready: all of the gazetteer that texts use, and some of what only texts know."""
+
+
+class Step(NamedTuple):
+    """From one shared node to one above it."""
+
+    relationship: model.Relationship
+    above: model.SharedNode
 
 
 class SharedGraph:
@@ -19,68 +29,85 @@ class SharedGraph:
     the document that brings it.
     """
 
-    def __init__(self, gazetteer: Gazetteer) -> None:
-        self._gazetteer = gazetteer
-        self._nodes: dict[tuple[type[model.SharedNode], str], model.SharedNode] = {}
+    def __init__(self) -> None:
+        self._nodes: dict[tuple[str, str], model.SharedNode] = {}
         self._relationships: dict[str, model.Relationship] = {}
 
     @property
     def nodes(self) -> list[model.SharedNode]:
         """All nodes reached so far, by label and id."""
-        return sorted(self._nodes.values(), key=lambda node: (node.label, node.id))
+        return [self._nodes[key] for key in sorted(self._nodes)]
 
     @property
     def relationships(self) -> list[model.Relationship]:
         """All relationships between them, by id."""
         return [self._relationships[key] for key in sorted(self._relationships)]
 
-    def region(self, region_id: str) -> model.Region:
-        """The region with an id, with every region above it."""
-        if (known := self._known(model.Region, region_id)) is not None:
-            return known
-        entry = self._gazetteer.regions.describe(region_id)
-        node = model.Region(id=region_id, name=entry.name, kind=entry.kind, code=entry.code, aliases=entry.aliases)
-        self._nodes[model.Region, region_id] = node
-        for step in entry.within:
-            self._join(model.LocatedIn, node, self.region(step.id), extent=step.extent, source=step.source)
-        return node
+    def reach(self, node: model.SharedNode) -> None:
+        """Take in a node and everything above it."""
+        if (key := (node.label, node.id)) in self._nodes:
+            return
+        self._nodes[key] = node
+        for step in _steps_from(node.label, node.id):
+            self._relationships[step.relationship.id] = step.relationship
+            self.reach(step.above)
 
-    def programme(self, name: str) -> model.Programme:
-        """The programme of a name, with the wider ones and where it is run."""
-        if (known := self._known(model.Programme, name)) is not None:
-            return known
-        entry = self._gazetteer.programmes.describe(name)
-        node = model.Programme(id=name, name=name, kind=entry.kind, aliases=entry.aliases)
-        self._nodes[model.Programme, name] = node
-        for wider in entry.part_of:
-            self._join(model.Supports, node, self.programme(wider), source=entry.source)
-        for region_id in entry.regions:
-            self._join(model.LocatedIn, node, self.region(region_id), source=entry.source)
-        return node
 
-    def body(self, name: str) -> model.Body:
-        """The body of a name, canonical or not, with its successors and its place."""
-        name = self._gazetteer.bodies.by_alias.get(name, name)
-        if (known := self._known(model.Body, name)) is not None:
-            return known
-        entry = self._gazetteer.bodies.describe(name)
-        node = model.Body(id=name, name=name, kind=entry.kind, aliases=entry.aliases, generic=entry.generic)
-        self._nodes[model.Body, name] = node
-        for successor, on in entry.successors:
-            self._join(model.SucceededBy, node, self.body(successor), on=on, source=entry.source)
-        if entry.region is not None:
-            self._join(model.LocatedIn, node, self.region(entry.region), source=entry.source)
-        return node
+@lru_cache(_REMEMBERED)
+def make_region(region_id: str) -> model.Region:
+    """The node of the region with an id."""
+    entry = load_gazetteer().regions.describe(region_id)
+    return model.Region(id=region_id, name=entry.name, kind=entry.kind, code=entry.code, aliases=entry.aliases)
 
-    def indicator(self, name: str) -> model.Indicator:
-        """The indicator of a name."""
-        node = self._known(model.Indicator, name) or model.Indicator(id=name, name=name)
-        self._nodes[model.Indicator, name] = node
-        return node
 
-    def _known(self, label: type[N], id_: str) -> N | None:
-        return self._nodes.get((label, id_))  # type: ignore[return-value]
+@lru_cache(_REMEMBERED)
+def make_programme(name: str) -> model.Programme:
+    """The node of the programme of a name."""
+    entry = load_gazetteer().programmes.describe(name)
+    return model.Programme(id=name, name=name, kind=entry.kind, aliases=list(entry.aliases))
 
-    def _join(self, type_: type[model.Relationship], start: model.Node, stop: model.Node, **properties: object) -> None:
-        relationship = type_.between(start, stop, **properties)
-        self._relationships[relationship.id] = relationship
+
+@lru_cache(_REMEMBERED)
+def make_body(name: str) -> model.Body:
+    """The node of the body of a name, canonical or one of its aliases."""
+    bodies = load_gazetteer().bodies
+    entry = bodies.describe(bodies.by_alias.get(name, name))
+    return model.Body(
+        id=entry.name, name=entry.name, kind=entry.kind, aliases=list(entry.aliases), generic=entry.generic
+    )
+
+
+def make_indicator(name: str) -> model.Indicator:
+    """The node of the indicator of a name."""
+    return model.Indicator(id=name, name=name)
+
+
+@lru_cache(_REMEMBERED)
+def _steps_from(label: str, id_: str) -> tuple[Step, ...]:
+    """All steps that lead up from a shared node."""
+    steps = {"Region": _steps_from_region, "Programme": _steps_from_programme, "Body": _steps_from_body}
+    return tuple(steps[label](id_)) if label in steps else ()
+
+
+def _steps_from_region(id_: str) -> Iterator[Step]:
+    for within in load_gazetteer().regions.describe(id_).within:
+        above = make_region(within.id)
+        yield Step(model.LocatedIn.between(make_region(id_), above, extent=within.extent, source=within.source), above)
+
+
+def _steps_from_programme(name: str) -> Iterator[Step]:
+    node, entry = make_programme(name), load_gazetteer().programmes.describe(name)
+    for wider in map(make_programme, entry.part_of):
+        yield Step(model.Supports.between(node, wider, source=entry.source), wider)
+    for region in map(make_region, entry.regions):
+        yield Step(model.LocatedIn.between(node, region, source=entry.source), region)
+
+
+def _steps_from_body(name: str) -> Iterator[Step]:
+    node, entry = make_body(name), load_gazetteer().bodies.describe(name)
+    for successor, on in entry.successors:
+        after = make_body(successor)
+        yield Step(model.SucceededBy.between(node, after, on=on, source=entry.source), after)
+    if entry.region is not None:
+        place = make_region(entry.region)
+        yield Step(model.LocatedIn.between(node, place, source=entry.source), place)
