@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import repeat
 from typing import TYPE_CHECKING
@@ -35,9 +36,10 @@ _BRACKET = re.compile(r"（[^（）]*）$")
 _HANDED_ON = re.compile("印发|已经|的通知|的请示|予以|收悉")
 _SHORTEST_TITLE = 5  # 《纲要》, 《意见》 only point back
 _LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z]")
-_PROJECTS = re.compile(r"等(?:一批)?(?:重点|重大|标志性)?(?:建设)?(?:工程|项目)(?![^，。；]{0,4}审批)")
+_PROJECTS = re.compile(r"等[\u4e00-\u9fff]{0,5}(?:工程|项目)(?![^，。；]{0,4}审批)")
 _STAGE = re.compile(r"[一二三四五]期|号线|国道|省道|[A-Z]\d")
 _CLAUSE_ENDS = "，。；：\n"
+_AT_PLACES = ("zone", "project")  # kinds whose names may be a place and a head
 _LIST = 200  # how far back such a list is read
 _LONG = 6  # a listed project's name has at least so many characters
 _SHORTEST = 2  # so many letters make a name
@@ -47,7 +49,11 @@ _PLACE = range(2, 8)  # how long the names of places are
 
 def find_shaped(plain: str, shapes: Shapes, places: Container[str]) -> Iterator[ProgrammeMention]:
     """Mentions by shape, in no order; they may overlap one another."""
+    titles = [Span(*found.span()) for found in _TITLED.finditer(plain)]
     for span, head in shapes.heads.find(plain):
+        title = bisect_right(titles, span) - 1
+        if title >= 0 and titles[title].holds(span):
+            continue
         if (found := _Candidate.before(plain, span, head, shapes, places)) is not None:
             yield found
     yield from _find_quoted(plain, shapes)
@@ -111,6 +117,7 @@ class _Candidate:
         for found in _AND.finditer(words, cut):
             if words[cut : found.start()].endswith(shapes.ends) and found.end() <= len(words) - 2:
                 cut = found.end()
+                self.launched = self._is_in_list(shapes)
         if adorned := shapes.adorning.match(words, cut, len(words) - 2):
             cut = adorned.end()
         if not cut:
@@ -126,9 +133,13 @@ class _Candidate:
         """Whether the words stand in a list of a verb's objects, or head an entry of their own."""
         before, behind = self.plain[self.start - 1 : self.start], self.plain[self.stop : self.stop + 1]
         if before == "、":
-            sentence = re.split(_SENTENCE, self.plain[max(0, self.start - 200) : self.start])[-1]
-            return shapes.launches.search(sentence) is not None
+            return self._is_in_list(shapes)
         return before in "．.）" and behind in "。：\n"
+
+    def _is_in_list(self, shapes: Shapes) -> bool:
+        """Whether a launching verb stands before in the same sentence."""
+        sentence = re.split(_SENTENCE, self.plain[max(0, self.start - _LIST) : self.at])[-1]
+        return shapes.launches.search(sentence) is not None
 
     def _is_quoted(self) -> bool:
         """Whether quotation marks stand around the name or end its modifier."""
@@ -141,13 +152,23 @@ class _Candidate:
             return False
         if _FORMULA.search(words) or shapes.clause.search(words):
             return False
+        if words in places and self.head.kind not in _AT_PLACES:
+            return False
         if self._is_quoted():
             return not words.endswith(shapes.quoted_endings)
-        if words.endswith((*shapes.bare, *shapes.outer)) or self.head.asks == "quoted":
-            return False
-        if self.head.asks == "words":
-            return True
-        return self.launched and (self.head.asks == "verb" or is_proper(words, shapes, places))
+        return not words.endswith((*shapes.bare, *shapes.outer)) and self._answers(words, shapes, places)
+
+    def _answers(self, words: str, shapes: Shapes, places: Container[str]) -> bool:
+        """Whether an unquoted modifier is what its head asks for."""
+        match self.head.asks:
+            case "words":
+                return True
+            case "verb":
+                return self.launched
+            case "proper":
+                return self.launched and is_proper(words, shapes, places)
+            case "quoted":
+                return False
 
     def is_tied(self, shapes: Shapes, places: Container[str]) -> bool:
         """Whether the modifier itself names one project: it begins with a place or tells a stage."""
@@ -202,13 +223,17 @@ def _find_listed(plain: str, shapes: Shapes, places: Container[str]) -> Iterator
 
 def _find_titled(plain: str, shapes: Shapes) -> Iterator[ProgrammeMention]:
     """Plans named by their title, and other documents that the text puts to work."""
+    chained = -1
+    before = ""
     for found in _TITLED.finditer(plain):
+        if not chained <= found.start() <= chained + 1:
+            before = plain[max(0, found.start() - 6) : found.start()]
+        chained = found.end()
         title = found.group(1)
         core = _BRACKET.sub("", title)
-        if len(core) < _SHORTEST_TITLE:
+        if len(core) < _SHORTEST_TITLE or before.endswith(shapes.resting):
             continue
-        before = plain[max(0, found.start() - 6) : found.start()]
-        if before.endswith(shapes.resting) or "通知" in title or _HANDED_ON.match(plain, found.end()):
+        if "通知" in title or _HANDED_ON.match(plain, found.end()):
             continue
         if core.endswith(shapes.plans) or (core.endswith(shapes.others) and shapes.working.search(before)):
             yield ProgrammeMention(Span(*found.span()), title, "plan")

@@ -119,7 +119,7 @@ def load_shapes() -> Shapes:
         heads=Matcher(heads),
         ends=(*heads, "等"),
         following={word: re.compile(_any_of(behind)) for word, behind in data.following.items()},
-        cut=re.compile(_any_of((*words.launching, *words.leading))),
+        cut=re.compile(rf"(?:{_any_of((*words.launching, *words.leading))})(?![型性者力度体率])"),
         launching=words.launching,
         inner=frozenset(words.inner),
         outer=tuple({*words.launching, *words.leading} - {*words.inner}),
