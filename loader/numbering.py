@@ -20,18 +20,18 @@ class Style(NamedTuple):
 
 # Written for plain text: full-width punctuation, no white space around marks.
 STYLES = {
-    "annex": Style(0, rf"附(?:件|录|表)(?P<annex>[{_NUMERAL}\d]*)(?=：|$|[^{_NUMERAL}\d，。、；：）]+$)"),
-    "book": Style(1, rf"第(?P<book>[{_NUMERAL}\d]+)[编篇]"),
-    "chapter": Style(2, rf"第(?P<chapter>[{_NUMERAL}\d]+)章"),
-    "part": Style(3, rf"第(?P<part>[{_NUMERAL}\d]+)(?:节|部分)"),
-    "article": Style(4, rf"第(?P<article>[{_NUMERAL}\d]+)条(?![规款的和至，。、])"),
+    "annex": Style(0, rf"附(?:件|录|表)(?P<annex>[{_NUMERAL}]*|\d{{1,4}})(?=：|$|[^{_NUMERAL}\d，。、；：）]+$)"),
+    "book": Style(1, rf"第(?P<book>[{_NUMERAL}]+|\d{{1,4}})[编篇]"),
+    "chapter": Style(2, rf"第(?P<chapter>[{_NUMERAL}]+|\d{{1,4}})章"),
+    "part": Style(3, rf"第(?P<part>[{_NUMERAL}]+|\d{{1,4}})(?:节|部分)"),
+    "article": Style(4, rf"第(?P<article>[{_NUMERAL}]+|\d{{1,4}})条(?![规款的和至，。、])"),
     "han": Style(4, rf"(?P<han>[{_NUMERAL}]+)[、．.](?![{_NUMERAL}]+[季年月级类线期批])"),
     "han_bracket": Style(5, rf"（(?P<han_bracket>[{_NUMERAL}]+)）[、．.]?"),
     "arabic": Style(6, r"(?P<arabic>\d{1,3})(?:[．、]|\.(?!\d)|\.(?=\d{4}年))"),
     "decimal": Style(7, rf"(?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?=[一-鿿“《])(?![{_COUNTED}])"),
     "arabic_bracket": Style(8, r"(?:（(?P<arabic_bracket>\d{1,3})）|(?P<arabic_half>\d{1,2})）)[、．]?"),
     "circled": Style(9, r"(?P<circled>[①-⑳])"),
-    "box": Style(10, rf"专栏(?P<box>[{_NUMERAL}\d]*)"),
+    "box": Style(10, rf"专栏(?P<box>\d{{1,4}}|[{_NUMERAL}]*)"),
 }
 _MARK = re.compile("|".join(f"(?:{style.pattern})" for style in STYLES.values()))
 _ALIAS = {"arabic_half": "arabic_bracket"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Literal
 
 from loader.dates import DATE
@@ -68,6 +69,8 @@ class _Builder:
         line = self.lines[at]
         words = self.plain[line.start : line.stop]
         stop = self._title_at(at) if self.title is None or self.prose else at
+        if stop == at and self._names_annex(at, words):
+            stop = at + 1
         if stop > at:
             return self._take_title(at, stop)
         mark = read_mark(words)
@@ -117,6 +120,12 @@ class _Builder:
                 return stop
         return at
 
+    def _names_annex(self, at: int, words: str) -> bool:
+        """Whether the line behind a bare 附件1 is that annex's name."""
+        if not self.sections or self.sections[-1].style != "annex" or self.sections[-1].heading is not None:
+            return False
+        return self.sections[-1].span == self.lines[at - 1] and len(words) <= _PROSE and not _is_apart(words)
+
     def _take_title(self, at: int, stop: int) -> int:
         span = Span(self.lines[at].start, self.lines[stop - 1].stop)
         if not self.prose and self.title is None:
@@ -152,8 +161,8 @@ class _Builder:
         """The heading's words and how they stand: on a line of their own, or leading the paragraph."""
         start = line.start + mark.stop
         end = _TERMINAL.search(self.plain, start, line.stop)
-        if end is None:
-            return (Span(start, line.stop) if start < line.stop else None), "line"
+        if end is None or line.stop == end.end() == start + 1:
+            return (Span(start, line.stop) if end is None and start < line.stop else None), "line"
         if end.group() == "：" and end.end() == line.stop:
             return Span(start, end.start()), None
         if end.group() != "。" or not start < end.start() <= start + _LEAD or mark.style == "article":
@@ -230,8 +239,7 @@ class _Builder:
         """
         lists: defaultdict[tuple[int | None, str], list[bool]] = defaultdict(list)
         leads: list[tuple[Statement, Section]] = []
-        following = [*self.statements[1:], None]
-        for statement, after in zip(self.statements, following, strict=True):
+        for statement, after in zip_longest(self.statements, self.statements[1:]):
             section = self.sections[statement.section]
             if statement.span.start != section.span.start or section.style not in STYLES:
                 continue
