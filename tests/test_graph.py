@@ -110,9 +110,7 @@ def test_shared_nodes_come_with_all_that_lies_above_them() -> None:
 
 def test_a_duty_names_its_words() -> None:
     graph = build()
-    duties = {
-        (one.start_id, one.role): one for one in graph.relationships if isinstance(one, model.ResponsibleFor)
-    }
+    duties = {(one.start_id, one.role): one for one in graph.relationships if isinstance(one, model.ResponsibleFor)}
     lead = duties["交通运输部", "lead"]
     assert TEXT[lead.start : lead.stop] == lead.mention == "交通运输部"
     assert ("国家发展和改革委员会", "subject") in duties

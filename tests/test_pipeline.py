@@ -1,0 +1,104 @@
+"""From files to a store: edits, bad files, order and number of processes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from loader.pipeline import load_paths, make_graphs
+from loader.reading import read_works
+from loader.stores import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from loader.stores import Store
+
+PLACES = ("四川", "重庆", "陕西", "贵州", "云南", "青海", "甘肃", "宁夏")
+
+
+def write_document(folder: Path, name: str, place: str) -> Path:
+    file = folder / f"{name}.txt"
+    text = (
+        f"关于{place}工作的意见\n\n一、总体要求\n（一）加快建设。支持{place}完善通道布局。（交通运输部负责）\n"
+        f"（二）服务。到2025年，{place}服务覆盖率达到9{len(name)}%。\n"
+    )
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    for number, place in enumerate(PLACES):
+        write_document(folder, f"d{number}", place)
+    return folder
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with open_store(str(tmp_path / "graph.kgl"), write=True) as opened:
+        yield opened
+
+
+def graph_of(store: Store) -> list[list[object]]:
+    nodes = store.run("MATCH (n) RETURN labels(n)[0] AS label, n.id AS id ORDER BY label, id").rows
+    links = store.run("MATCH (a)-[r]->(b) RETURN a.id AS a, r.id AS id, b.id AS b ORDER BY id").rows
+    return nodes + links
+
+
+def test_loading_twice_writes_nothing(folder: Path, store: Store) -> None:
+    first = load_paths([folder], store)
+    again = load_paths([folder], store)
+    assert set(first.summary.documents.values()) == {"added"}
+    assert set(again.summary.documents.values()) == {"unchanged"}
+    assert all(c.added == c.changed == c.moved == c.removed == 0 for c in again.summary.counts.values())
+
+
+def test_an_edit_keeps_the_document_and_changes_what_was_edited(folder: Path, store: Store) -> None:
+    load_paths([folder], store)
+    file = folder / "d0.txt"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("完善通道布局", "完善通道布局。支持新设口岸"), encoding="utf-8")
+    report = load_paths([folder], store)
+    verdicts = list(report.summary.documents.values())
+    assert verdicts.count("changed") == 1
+    assert verdicts.count("unchanged") == len(PLACES) - 1
+    assert report.summary.counts["Measure"].added > 0
+
+
+def test_a_bad_file_costs_no_other(folder: Path, store: Store) -> None:
+    (folder / "bad.txt").write_bytes(b"\xff\xfe\xfa broken")
+    report = load_paths([folder], store)
+    assert [problem.path for problem in report.problems] == ["bad.txt"]
+    assert len(report.summary.documents) == len(PLACES)
+
+
+def test_neither_order_nor_parts_nor_processes_change_the_graph(folder: Path, tmp_path: Path) -> None:
+    files = sorted(folder.iterdir())
+    graphs = []
+    for name, parts in (
+        ("whole", [[folder]]),
+        ("parts", [files[4:], files[:4]]),
+        ("single", [[f] for f in files[::-1]]),
+    ):
+        with open_store(str(tmp_path / f"{name}.kgl"), write=True) as store:
+            for part in parts:
+                load_paths(part, store)
+            graphs.append(graph_of(store))
+    assert graphs[0] == graphs[1] == graphs[2]
+    alone = list(make_graphs(read_works([folder]), {}, processes=1))
+    together = list(make_graphs(read_works([folder, *files, folder]), {}, processes=2))
+    assert together[: len(alone)] == alone
+
+
+def test_a_document_taken_out_leaves_what_others_need(folder: Path, store: Store) -> None:
+    load_paths([folder / "d0.txt"], store)
+    one = graph_of(store)
+    load_paths([folder / "d1.txt"], store)
+    (document,) = [known.id for known in store.known() if "d1.txt" in known.paths]
+    store.forget([document])
+    assert graph_of(store) == one
