@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +12,7 @@ from loader.stores import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from loader.stores import Store
 
@@ -22,7 +22,7 @@ PLACES = ("四川", "重庆", "陕西", "贵州", "云南", "青海", "甘肃", 
 def write_document(folder: Path, name: str, place: str) -> Path:
     file = folder / f"{name}.txt"
     text = (
-        f"关于{place}工作的意见\n\n一、总体要求\n（一）加快建设。支持{place}完善通道布局。（交通运输部负责）\n"
+        f"关于{place}工作的意见\n\n一、重点任务\n（一）加快建设。支持{place}完善通道布局。（交通运输部负责）\n"
         f"（二）服务。到2025年，{place}服务覆盖率达到9{len(name)}%。\n"
     )
     file.write_text(text, encoding="utf-8")

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -221,7 +222,5 @@ if __name__ == "__main__":
     with Server(*sys.argv[1:2]) as running:
         print(f"NEO4J_URI={running.uri}\nNEO4J_USERNAME=neo4j\nNEO4J_PASSWORD={running.password}", flush=True)  # noqa: T201
         print(f"Browser: {running.browser}", flush=True)  # noqa: T201
-        try:
+        with suppress(KeyboardInterrupt):
             signal.pause()
-        except KeyboardInterrupt:
-            pass
