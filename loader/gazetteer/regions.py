@@ -228,14 +228,19 @@ class RegionTable:
         return self._towns_by_county.get(county_id, {})
 
     @cached_property
-    def bare_county_starts(self) -> frozenset[str]:
-        """The first two characters of every bare county."""
-        return frozenset(name[:2] for name in self.bare_counties)
+    def listed_names(self) -> dict[str, tuple[str, ...]]:
+        """Names that count in lists of places: bare counties, and those that are restricted."""
+        return self.restricted | self.bare_counties
 
     @cached_property
-    def bare_county_ends(self) -> frozenset[str]:
-        """The last two characters of every bare county."""
-        return frozenset(name[-2:] for name in self.bare_counties)
+    def listed_starts(self) -> frozenset[str]:
+        """The first two characters of each of them."""
+        return frozenset(name[:2] for name in self.listed_names)
+
+    @cached_property
+    def listed_ends(self) -> frozenset[str]:
+        """The last two characters of each of them."""
+        return frozenset(name[-2:] for name in self.listed_names)
 
     @cached_property
     def _below(self) -> dict[str, list[Region]]:
@@ -497,6 +502,7 @@ class _Builder:
         rules, railways, pairs = self.data.abbreviations, self.data.railways, self.data.abroad_pairs
         strong, weak = "".join(rules.strong), "".join(rules.weak)
         stations = "".join(railways.stations)
+        lines = "|".join(sorted(railways.lines, key=len, reverse=True))
         return Abbreviations(
             provinces={c: self._one(n, f"abbreviations.{c}") for c, n in (rules.strong | rules.weak).items()},
             strong=frozenset(rules.strong),
@@ -505,9 +511,7 @@ class _Builder:
             alone=re.compile(rf"(?<={rules.alone_behind})[{strong}]|[{strong}](?={rules.alone_before})"),
             stations={c: self._one(n, f"railways.{c}") for c, n in railways.stations.items()},
             lines={n: self._all(members, f"railways.{n}") for n, members in railways.lines.items()},
-            listed_line=re.compile(
-                rf"({'|'.join(sorted(railways.lines, key=len, reverse=True))})(?={railways.before})"
-            ),
+            listed_line=re.compile(rf"({lines})(?={railways.before})"),
             other_line=re.compile(rf"([{stations}]{{2,4}})(?={railways.before_unlisted})"),
             pairs={n: self._all(members, f"abroad_pairs.{n}") for n, members in pairs.members.items()},
             pair=re.compile(rf"({'|'.join(sorted(pairs.members, key=len, reverse=True))})(?={pairs.before})"),
