@@ -183,9 +183,10 @@ class _Reader:
 
     def _wants_money(self, head: str, rest: str, *, reached: bool) -> bool:
         """Whether a sum is to be spent or earned; one that describes a thing is not (50亿元工业企业)."""
-        if not self._ends(rest) and (not self.cues.strong.search(head) or _COUNTED.match(rest)):
+        spent = self.cues.strong.search(head) is not None
+        if not self._ends(rest) and (not spent or _COUNTED.match(rest)):
             return False
-        return reached or self.cues.deed.search(head) is not None
+        return reached or spent or self.cues.deed.search(head) is not None
 
     def _compared(self, rest: str) -> bool:
         return any(pair[1].match(rest) for pair in (self.cues.least, self.cues.most, self.cues.about))

@@ -254,7 +254,7 @@ def load_target_cues() -> TargetCues:
         before=re.compile(rf"(?:{'|'.join(cues.before)})$"),
         behind=_patterns(cues.behind),
         runs_on=re.compile(_words(cues.runs_on)),
-        strong=re.compile(rf"(?:{_words(cues.strong_verbs)})[^，。\d]{{0,8}}$"),
+        strong=re.compile(rf"(?:{_words(cues.strong_verbs)})[^，。\d]{{0,12}}$"),
         least=pairs["least"],
         most=pairs["most"],
         about=pairs["about"],

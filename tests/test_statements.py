@@ -1,0 +1,37 @@
+"""Which sentences direct, which want, which assign, and which do neither."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loader.document import Facts, Outline
+from loader.extraction.setting import Setting
+from loader.extraction.statements import classify_statements
+from loader.normalising import normalise
+from loader.segmenting import split_sections
+
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "statements.toml").read_text(encoding="utf-8"))["case"]
+
+
+def classified(raw: str, *, assigns: bool = False) -> Outline:
+    outline = split_sections(normalise(raw))
+    setting = Setting(facts=Facts(), jurisdiction=None, issuing_place=None, first_leads=False, assigns=assigns)
+    classify_statements(outline, setting, [])
+    return outline
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_kinds(case: dict[str, Any]) -> None:
+    statements = classified(case["raw"], assigns=case.get("assigns", False)).statements
+    assert [[s.kind, s.text] for s in statements] == case["kinds"]
+
+
+@given(st.text())
+def test_any_text_is_classified(raw: str) -> None:
+    assert {s.kind for s in classified(raw).statements} <= {"measure", "goal", "assignment", "context"}
