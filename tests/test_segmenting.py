@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loader.document import Outline, Section
 from loader.normalising import normalise
 from loader.numbering import read_mark, read_number
 from loader.segmenting import split_sections
+
+if TYPE_CHECKING:
+    from loader.document import Outline, Section
 
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "segmenting.toml").read_text(encoding="utf-8"))
 
