@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 import networkx as nx
 
-from loader.model import NODES, RELATIONSHIPS
+from loader.model import NODES, RELATIONSHIPS, OwnNode
 from loader.naming import ANY, find_named, resolve_name
 from loader.writing import choose_by_ending, written_whole
 
@@ -29,6 +29,7 @@ CLASSES = "classes"
 WIDE = "wide"
 _WIDE_KINDS = ["country", "macro_region"]
 
+_EACH = "UNWIND $ids AS id"
 _COLUMNS = {"start": "CASE WHEN r.stop IS NULL THEN null ELSE r.start END"}
 # Where a relationship has no property `start`, the embedded engine answers with the node that it starts from.
 
@@ -64,11 +65,8 @@ def subgraph(  # noqa: PLR0913 - every way to name a thing is one option of the 
     unwanted = _find_unwanted(store, leave_out)
     for label, ids in seeds.items():
         unwanted[label] -= ids
-    if any(seeds.values()):
-        taken = _walk(store, seeds, unwanted, hops)
-    else:
-        taken = {label: _all_ids(store, label) - unwanted[label] for label in NODES}
-    return _read_graph(store, taken)
+    taken = _walk(store, seeds, unwanted, hops) if any(seeds.values()) else None
+    return _read_graph(store, taken, unwanted)
 
 
 def _find(store: Store, name: str, labels: Sequence[str]) -> Ids:
@@ -97,10 +95,6 @@ def _add(ids: Ids, more: Ids) -> None:
         ids[label] |= found
 
 
-def _all_ids(store: Store, label: str) -> set[str]:
-    return _ids(store, f"MATCH (n:{label}) RETURN n.id AS id")
-
-
 def _ids(store: Store, statement: str, **parameters: Any) -> set[str]:
     return {row[0] for row in store.run(statement, parameters).rows}
 
@@ -111,13 +105,12 @@ def _walk(store: Store, seeds: Ids, unwanted: Ids, hops: int) -> Ids:
     for _ in range(hops):
         reached: Ids = {label: set() for label in NODES}
         for type_, start, stop in _patterns():
-            pattern = f"MATCH (a:{start})-[:{type_}]->(b:{stop})"
-            if frontier[start]:
-                onwards = f"{pattern} WHERE a.id IN $ids RETURN DISTINCT b.id AS id"
-                reached[stop] |= _ids(store, onwards, ids=sorted(frontier[start]))
-            if frontier[stop]:
-                backwards = f"{pattern} WHERE b.id IN $ids RETURN DISTINCT a.id AS id"
-                reached[start] |= _ids(store, backwards, ids=sorted(frontier[stop]))
+            if ids := sorted(frontier[start]):
+                onwards = f"{_EACH} MATCH (:{start} {{id: id}})-[:{type_}]->(b:{stop}) RETURN DISTINCT b.id AS id"
+                reached[stop] |= _ids(store, onwards, ids=ids)
+            if ids := sorted(frontier[stop]):
+                backwards = f"{_EACH} MATCH (a:{start})-[:{type_}]->(:{stop} {{id: id}}) RETURN DISTINCT a.id AS id"
+                reached[start] |= _ids(store, backwards, ids=ids)
         frontier = {label: ids - taken[label] - unwanted[label] for label, ids in reached.items()}
         _add(taken, frontier)
     return taken
@@ -131,38 +124,46 @@ def _patterns() -> Iterator[tuple[str, str, str]]:
                 yield type_, start.__name__, stop.__name__
 
 
-def _read_graph(store: Store, taken: Ids) -> Graph:
+def _read_graph(store: Store, taken: Ids | None, unwanted: Ids) -> Graph:
+    """Read the taken nodes, or all that are wanted, and every relationship among them."""
     graph: Graph = nx.MultiDiGraph()
     for label, node in NODES.items():
-        if not taken[label]:
-            continue
         keys = list(node.model_fields)
         columns = ", ".join(f"n.{key} AS {key}" for key in keys)
-        found = store.run(
-            f"MATCH (n:{label}) WHERE n.id IN $ids RETURN {columns} ORDER BY n.id", {"ids": sorted(taken[label])}
-        )
-        for row in found.rows:
+        for row in _run_for(store, f"MATCH (n:{label}) RETURN {columns} ORDER BY n.id", taken, label):
             properties = _properties(keys, row)
-            graph.add_node(f"{label}:{properties['id']}", label=label, **properties)
-    for type_, start, stop in _patterns():
-        if taken[start] and taken[stop]:
-            _read_relationships(store, graph, taken, (type_, start, stop))
+            if properties["id"] not in unwanted[label]:
+                graph.add_node(f"{label}:{properties['id']}", label=label, **properties)
+    for pattern in _patterns():
+        _read_relationships(store, graph, taken, pattern)
     return graph
 
 
-def _read_relationships(store: Store, graph: Graph, taken: Ids, pattern: tuple[str, str, str]) -> None:
+def _read_relationships(store: Store, graph: Graph, taken: Ids | None, pattern: tuple[str, str, str]) -> None:
     type_, start, stop = pattern
     keys = _relationship_keys(RELATIONSHIPS[type_])
+    floats = _float_keys(RELATIONSHIPS[type_])
     columns = ", ".join(f"{_COLUMNS.get(key, f'r.{key}')} AS {key}" for key in keys)
-    found = store.run(
-        f"MATCH (a:{start})-[r:{type_}]->(b:{stop}) WHERE a.id IN $starts AND b.id IN $stops "
-        f"RETURN a.id AS from_id, b.id AS to_id, {columns} ORDER BY r.id",
-        {"starts": sorted(taken[start]), "stops": sorted(taken[stop])},
+    # A document's own nodes have few relationships each, a shared one any number: they are read from the own side.
+    a, b = ("n", "m") if issubclass(NODES[start], OwnNode) else ("m", "n")
+    statement = (
+        f"MATCH ({a}:{start})-[r:{type_}]->({b}:{stop}) "
+        f"RETURN {a}.id AS from_id, {b}.id AS to_id, {columns} ORDER BY r.id"
     )
-    for from_id, to_id, *row in found.rows:
-        properties = _properties(keys, row, floats=_float_keys(RELATIONSHIPS[type_]))
-        key = properties["id"]
-        graph.add_edge(f"{start}:{from_id}", f"{stop}:{to_id}", key=key, type=type_, **properties)
+    for from_id, to_id, *row in _run_for(store, statement, taken, start if a == "n" else stop):
+        here, there = f"{start}:{from_id}", f"{stop}:{to_id}"
+        if here in graph and there in graph:
+            properties = _properties(keys, row, floats)
+            graph.add_edge(here, there, key=properties["id"], type=type_, **properties)
+
+
+def _run_for(store: Store, statement: str, taken: Ids | None, label: str) -> list[list[Any]]:
+    """Run a statement for the taken `n` of a label, found by the index of their ids; for all if everything is taken."""
+    if taken is None:
+        return store.run(statement).rows
+    if not (ids := sorted(taken[label])):
+        return []
+    return store.run(f"{_EACH} {statement.replace(f'(n:{label})', f'(n:{label} {{id: id}})')}", {"ids": ids}).rows
 
 
 def _relationship_keys(relationship: type[Relationship]) -> list[str]:

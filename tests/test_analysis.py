@@ -73,7 +73,7 @@ def test_communities_of_bodies_are_those_who_work_together(graph: Graph) -> None
 
 def test_a_region_and_a_body_are_connected_through_a_measure(graph: Graph) -> None:
     first, second = connect(graph, "成渝城市群", "财政部")
-    assert (first.stop, first.type, first.forwards) == ("Region:cluster-chengyu", "LOCATED_IN", False)
+    assert (first.stop, first.type, first.forwards) == ("Region:city_cluster:成渝城市群", "LOCATED_IN", False)
     assert (second.start, second.type, second.stop) == (FINANCE, "RESPONSIBLE_FOR", first.start)
 
 
