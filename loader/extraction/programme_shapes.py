@@ -13,7 +13,7 @@ from loader.gazetteer.programme_shapes import Head
 from loader.gazetteer.programmes import UNQUOTED
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from loader.gazetteer.programme_shapes import Shapes
 
@@ -44,11 +44,13 @@ _LIST = 200  # how far back such a list is read
 _LONG = 6  # a listed project's name has at least so many characters
 _SHORTEST = 2  # so many letters make a name
 _PROJECT = Head(kind="project", asks="proper", words=())
+_IS_WIDE = re.compile(r"cn-\d{4}00").fullmatch  # the id of a province or prefecture: counties have words for names
+_SHORT_PLACE = range(3, 1, -1)
 _PLACE = range(2, 8)  # how long the names of places are
 
 
-def find_shaped(plain: str, shapes: Shapes, places: Container[str]) -> Iterator[ProgrammeMention]:
-    """Mentions by shape, in no order; they may overlap one another."""
+def find_shaped(plain: str, shapes: Shapes, places: Mapping[str, Sequence[str]]) -> Iterator[ProgrammeMention]:
+    """Mentions by shape, in no order; they may overlap one another. `places` leads from names to ids of regions."""
     titles = [Span(*found.span()) for found in _TITLED.finditer(plain)]
     for span, head in shapes.heads.find(plain):
         title = bisect_right(titles, span) - 1
@@ -56,6 +58,7 @@ def find_shaped(plain: str, shapes: Shapes, places: Container[str]) -> Iterator[
             continue
         if (found := _Candidate.before(plain, span, head, shapes, places)) is not None:
             yield found
+    yield from _find_opened(plain, shapes, places)
     yield from _find_quoted(plain, shapes)
     yield from _find_titled(plain, shapes)
     yield from _find_listed(plain, shapes, places)
@@ -182,6 +185,16 @@ class _Candidate:
 def is_proper(words: str, shapes: Shapes, places: Container[str]) -> bool:
     """Whether words begin with the name of a place or of a level of the state."""
     return words.startswith(shapes.proper) or any(words[:length] in places for length in _PLACE)
+
+
+def _find_opened(plain: str, shapes: Shapes, places: Mapping[str, Sequence[str]]) -> Iterator[ProgrammeMention]:
+    """What a place sets itself to become: 健康贵州."""
+    for found in shapes.opening.finditer(plain):
+        for length in _SHORT_PLACE:
+            stop = found.end() + length
+            if any(map(_IS_WIDE, places.get(plain[found.end() : stop], ()))):
+                yield ProgrammeMention(Span(found.start(), stop), plain[found.start() : stop], "strategy")
+                break
 
 
 def _find_quoted(plain: str, shapes: Shapes) -> Iterator[ProgrammeMention]:

@@ -45,6 +45,10 @@ class _Words(_Part):
     proper: tuple[str, ...]
 
 
+class _Opening(_Part):
+    words: tuple[str, ...]
+
+
 class _Quoted(_Part):
     not_: tuple[str, ...]
     nouns: tuple[str, ...]
@@ -66,6 +70,7 @@ class _Data(_Part):
     head: tuple[Head, ...]
     words: _Words
     following: dict[str, tuple[str, ...]]
+    opening: _Opening
     quoted: _Quoted
     titled: _Titled
 
@@ -93,6 +98,8 @@ class Shapes:
     clause: re.Pattern[str]
     """What makes a modifier a piece of a sentence."""
     proper: tuple[str, ...]
+    opening: re.Pattern[str]
+    """With a place behind it, a name."""
     quoted_nouns: re.Pattern[str]
     quoted_not: frozenset[str]
     quoted_endings: tuple[str, ...]
@@ -129,6 +136,7 @@ def load_shapes() -> Shapes:
         bare=words.bare,
         clause=re.compile(words.clause),
         proper=words.proper,
+        opening=re.compile(_any_of(data.opening.words)),
         quoted_nouns=re.compile(_any_of((*heads, *quoted.nouns))),
         quoted_not=frozenset(quoted.not_),
         quoted_endings=quoted.endings,
