@@ -24,7 +24,8 @@ _DUTY = re.compile(r"负责|牵头|责任|配合|参与|落实单位|承办|分�
 _TAIL = re.compile(r"[。；]?")
 
 _TERMINAL = re.compile(r"[。！？；：…]")
-_LEAD = 60  # a heading that leads its paragraph is shorter than this
+_LEAD = 45  # a heading that leads its paragraph is shorter than this,
+_SHORT_LEAD = 35  # and most in a list shorter than this
 _PROSE = 60  # a line longer than this is no signature, title or entry of a list of annexes
 _GROUP = 5  # a title runs over fewer lines than this
 
@@ -238,19 +239,19 @@ class _Builder:
         something behind it.
         """
         lists: defaultdict[tuple[int | None, str], list[bool]] = defaultdict(list)
-        leads: list[tuple[Statement, Section]] = []
+        leads: list[tuple[Statement, Section, bool]] = []
         for statement, after in zip_longest(self.statements, self.statements[1:]):
             section = self.sections[statement.section]
             if statement.span.start != section.span.start or section.style not in STYLES:
                 continue
-            headed = statement.heading == "line"
+            leading = statement.heading == "lead" and after is not None and self._has_body(statement, after)
             if statement.heading == "lead":
-                leads.append((statement, section))
-                headed = after is not None and self._has_body(statement, after)
-            lists[section.parent, section.style].append(headed)
-        for statement, section in leads:
+                leads.append((statement, section, leading))
+            short = len(statement.text) <= _SHORT_LEAD
+            lists[section.parent, section.style].append(statement.heading == "line" or (leading and short))
+        for statement, section, leading in leads:
             items = lists[section.parent, section.style]
-            if sum(items) < 0.7 * len(items):
+            if not leading or sum(items) < 0.7 * len(items):
                 statement.heading = None
                 section.heading = None
 
