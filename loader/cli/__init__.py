@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import os
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -33,6 +35,7 @@ class Boundary(TyperGroup):
     def _run(self, *args: Any, **options: Any) -> int:
         try:
             code = super().main(*args, **options)
+            sys.stdout.flush()
         except LoaderError as error:
             complain(str(error))
             return 1
@@ -40,13 +43,22 @@ class Boundary(TyperGroup):
             complain(_usage(error))
             return error.exit_code
         except OSError as error:
-            if error.errno == errno.EPIPE:
-                raise
-            complain(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+            _end_output()
+            if error.errno != errno.EPIPE:  # a reader that left early wants no more, and no complaint
+                complain(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
             return 1
         if code == _INTERRUPTED:
             complain("stopped; every document in the store is whole, and the next load goes on from here")
         return code if isinstance(code, int) else 0
+
+
+def _end_output() -> None:
+    """Write what is left; if that fails too, stop Python from trying once more when it ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        with Path(os.devnull).open("w") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 def _usage(error: typer.TyperException) -> str:
