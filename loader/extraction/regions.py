@@ -92,23 +92,28 @@ class _Finder:
         taken = _Taken(self.plain)
         for hit in (*self._spelt_out(), *self._lines(), *self._pairs()):
             taken.add(hit)
-        words = list(self._words())
-        for hit in words:
+        for hit in self._words():
             taken.add(hit)
+        for hit in self._unblocked(self._runs()):
+            taken.extend(hit)
         weaker = (
-            *self._runs(),
             *self._listed_characters(),
             *self._lone_characters(),
             *self._unlisted_lines(),
             *self._own_words(),
             *self._own_names(),
         )
-        for hit in weaker:
-            if not any(span.start < hit.stop and hit.start < span.stop for span in self.blocked):
-                taken.add(hit)
+        for hit in self._unblocked(weaker):
+            taken.add(hit)
         self._carry_heads(taken)
         self._add_listed_names(taken)
         return self._tell_homonyms(self._add_lower(taken.ordered()))
+
+    def _unblocked(self, hits: Iterable[_Hit]) -> Iterator[_Hit]:
+        """Yield the hits that share no character with a word that only looks like a place."""
+        for hit in hits:
+            if not any(span.start < hit.stop and hit.start < span.stop for span in self.blocked):
+                yield hit
 
     def mention(self, hit: _Hit, in_name: Callable[[Span], bool]) -> RegionMention:
         """The hit as a mention, with its role."""
@@ -245,7 +250,10 @@ class _Finder:
         prefectures = {i[:_PREFECTURE] for i in places}
         for hit in bare:
             fellows = Counter(i[:_PREFECTURE] for other in bare if other is not hit for i in other.ids)
-            if self.plain[hit.start : hit.stop] in self.table.restricted:
+            loose = self.plain[hit.start : hit.stop] in self.table.restricted or not _ITEM_END.match(
+                self.plain, hit.stop
+            )
+            if loose:
                 vouched = [i for i in hit.ids if i[:_PREFECTURE] in prefectures]
             else:
                 vouched = [i for i in hit.ids if i[:_PROVINCE] in provinces or fellows[i[:_PREFECTURE]] > 1]
@@ -265,7 +273,7 @@ class _Finder:
             return None
         for stop in range(min(len(self.plain), start + _LONGEST_BARE), start + 1, -1):
             ids = self.table.listed_names.get(self.plain[start:stop])
-            if ids and _ITEM_END.match(self.plain, stop):
+            if ids:
                 return _Hit(start, stop, ids, joint=False)
         return None
 
@@ -442,12 +450,20 @@ class _Taken:
 
     def add(self, hit: _Hit) -> None:
         """Add a hit unless another has some of its place."""
-        if not any(at in self._owner for at in range(hit.start, hit.stop)):
+        if not self._overlapped(hit):
             self._put(hit)
+
+    def extend(self, hit: _Hit) -> None:
+        """Add a hit in place of joint ones that it wholly holds (川滇黔 for 川滇), unless others have some of its place."""
+        length = hit.stop - hit.start
+        held = (old.joint and hit.start <= old.start and old.stop <= hit.stop for old in self._overlapped(hit))
+        longer = (old.stop - old.start < length for old in self._overlapped(hit))
+        if all(held) and all(longer):
+            self.replace(hit)
 
     def replace(self, hit: _Hit) -> None:
         """Add a hit in place of those that overlap it."""
-        for old in {self._owner[at] for at in range(hit.start, hit.stop) if at in self._owner}:
+        for old in self._overlapped(hit):
             for at in range(old.start, old.stop):
                 del self._owner[at]
         self._put(hit)
@@ -469,6 +485,9 @@ class _Taken:
     def ordered(self) -> list[_Hit]:
         """All hits, in order."""
         return sorted(set(self._owner.values()))
+
+    def _overlapped(self, hit: _Hit) -> set[_Hit]:
+        return {self._owner[at] for at in range(hit.start, hit.stop) if at in self._owner}
 
     def _put(self, hit: _Hit) -> None:
         for at in range(hit.start, hit.stop):
