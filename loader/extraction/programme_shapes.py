@@ -26,6 +26,7 @@ _ENDS_QUOTED = re.compile(r"“[^“”]*”等?$")
 _MAY_END_QUOTED = ("”", "等")
 _FORMULA = re.compile(r"\+[^+]+\+|^[\d+N]+$")
 _ORDER = re.compile(r"（[一二三四五六七八九十\d]{1,4}）|第[一二三四五六七八九十百\d]{1,5}条")
+_ET_CETERA = re.compile(r"(?<![平高中初同均对优])等(?![级候待额值])")
 _AND = re.compile(r"以及|[和与及]")
 _SENTENCE = re.compile(r"[。；！？\n]")
 _CHAIN = re.compile(r"“[^“”\n]{2,24}”(?:[、和及与]?“[^“”\n]{2,24}”)*")
@@ -178,7 +179,7 @@ class _Candidate:
         return is_proper(self.modifier, shapes, places) or _STAGE.search(self.modifier) is not None
 
     def mention(self) -> ProgrammeMention:
-        words = self.modifier.removesuffix("等") + self.plain[self.at : self.stop]
+        words = _ET_CETERA.sub("", self.modifier) + self.plain[self.at : self.stop]
         return ProgrammeMention(Span(self.start, self.stop), words, self.head.kind)
 
 

@@ -54,7 +54,8 @@ def _leaves_room(plain: str, known: Span, span: Span, table: ProgrammeTable, pla
     """Whether a name by shape says more than a known one in it: another head, or where it is run."""
     if not span.holds(known):
         return False
-    return known.stop < span.stop or is_proper(plain[span.start : known.start], table.shapes, places)
+    before = plain[span.start : known.start]
+    return known.stop < span.stop or (is_proper(before, table.shapes, places) and not table.shapes.cut.search(before))
 
 
 def _find_known(plain: str, table: ProgrammeTable) -> Iterator[ProgrammeMention]:

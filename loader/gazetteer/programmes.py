@@ -74,7 +74,11 @@ class ProgrammeTable:
 
 def load_programmes(regions: RegionTable) -> ProgrammeTable:
     """Load, check and compile the programme data."""
-    by_name = {programme.name: programme for programme in _read_table(regions)}
+    by_name: dict[str, Programme] = {}
+    for where, programme in _read_table(regions):
+        if programme.name in by_name:
+            raise LoaderError(f"{where}: there is one of that name already")
+        by_name[programme.name] = programme
     for programme in by_name.values():
         for whole in programme.part_of:
             if whole not in by_name:
@@ -86,8 +90,8 @@ def _read_data(name: str) -> str:
     return (_DATA / name).read_text(encoding="utf-8")
 
 
-def _read_table(regions: RegionTable) -> Iterator[Programme]:
-    """Read the rows; a `# source` line gives the source and date of those below it."""
+def _read_table(regions: RegionTable) -> Iterator[tuple[str, Programme]]:
+    """Read the rows, each with where it stands; a `# source` line gives source and date of those below it."""
     source = ""
     for number, line in enumerate(_read_data(_TABLE).splitlines(), 1):
         name, *fields = line.split("\t")
@@ -97,7 +101,7 @@ def _read_table(regions: RegionTable) -> Iterator[Programme]:
             where = f"{_TABLE}, line {number}: {name}"
             if not source:
                 raise LoaderError(f"{where}: no source line above it")
-            yield _read_row(where, name, fields, source, regions)
+            yield where, _read_row(where, name, fields, source, regions)
 
 
 def _read_row(where: str, name: str, fields: list[str], source: str, regions: RegionTable) -> Programme:
@@ -115,7 +119,9 @@ def _names_in(field: str) -> tuple[str, ...]:
 
 
 def _find_region(where: str, place: str, regions: RegionTable) -> tuple[str, ...]:
-    found = regions.by_name.get(place, ())
+    found = regions.by_name.get(place)
+    if found is None:
+        raise LoaderError(f"{where}: there is no region of the name {place}")
     if len(found) > 1 and place not in regions.groups:
         raise LoaderError(f"{where}: the region {place} may be any of {', '.join(found)}")
     return found
@@ -136,9 +142,11 @@ def _find_keys(programmes: Iterable[Programme]) -> dict[str, Named]:
 
 
 def _find_nested(key: str, programme: str, matcher: Matcher[Named]) -> Iterator[tuple[Span, str]]:
-    """Other programmes named inside a key: one that ends before its end, and those that begin after its start."""
+    """Other programmes named inside a key; one at its end only says what kind of thing it is (上海自贸试验区)."""
+    tails = ((1 + span.start, named) for span, named in matcher.find(key[1:]) if 1 + span.stop == len(key))
+    stop = min((start for start, named in tails if named.programme != programme), default=len(key) - 1)
     seen = {programme}
-    for start, stop in ((0, len(key) - 1), (1, len(key))):
+    for start in (0, 1):
         for span, named in matcher.find(key[start:stop]):
             if named.programme not in seen and not named.quoted:
                 seen.add(named.programme)

@@ -1,0 +1,136 @@
+"""Programmes: known by name, known by the shape of their names, and what only looks like one."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loader.document import Facts
+from loader.errors import LoaderError
+from loader.extraction.programmes import extract_programmes
+from loader.extraction.setting import read_setting
+from loader.gazetteer import load_gazetteer
+from loader.gazetteer import programmes as table
+from loader.normalising import normalise
+from loader.segmenting import split_sections
+
+if TYPE_CHECKING:
+    from loader.document import ProgrammeMention
+
+CASES = tomllib.loads((Path(__file__).parent / "cases" / "programmes.toml").read_text(encoding="utf-8"))
+NAMES = CASES.pop("names")
+SENTENCES = [(group, sentence) for group, sentences in CASES.items() for sentence in sentences]
+
+# Pieces that names are made of, so that random texts have heads, quotation marks, brackets and verbs.
+PIECES = st.sampled_from(
+    [
+        "实施",
+        "推进",
+        "“",
+        "”",
+        "《",
+        "》",
+        "（",
+        "）",
+        "等",
+        "、",
+        "和",
+        "。",
+        "\n",
+        "工程",
+        "行动计划",
+        "试点",
+        "项目",
+        "乡村振兴",
+        "一带一路",
+        "贵州",
+        "健康",
+        "规划",
+        "改革",
+        "两重",
+        "的",
+        "提升",
+    ]
+)
+
+
+def find(raw: str) -> tuple[str, list[ProgrammeMention]]:
+    outline = split_sections(normalise(raw))
+    gazetteer = load_gazetteer()
+    return outline.text.plain, extract_programmes(outline, read_setting(outline, Facts(), gazetteer), gazetteer)
+
+
+def mark(plain: str, mentions: list[ProgrammeMention]) -> str:
+    """The text with every mention in 【】."""
+    opens = [mention.span.start for mention in mentions]
+    closes = [mention.span.stop for mention in mentions]
+    marked = [f"{'】' * closes.count(at)}{'【' * opens.count(at)}{letter}" for at, letter in enumerate(plain)]
+    return "".join(marked) + "】" * closes.count(len(plain))
+
+
+@pytest.mark.parametrize(("group", "sentence"), SENTENCES, ids=[sentence[:24] for _, sentence in SENTENCES])
+def test_mentions(group: str, sentence: str) -> None:
+    raw = sentence.replace("【", "").replace("】", "")
+    assert mark(*find(raw)) == sentence, group
+
+
+@pytest.mark.parametrize("words", NAMES)
+def test_names_and_kinds(words: str) -> None:
+    name, kind = NAMES[words]
+    _, mentions = find(f"{words}。")
+    assert [(mention.name, mention.kind) for mention in mentions] == [(name, kind)]
+
+
+def test_headings_and_titles_are_read_too() -> None:
+    _, mentions = find("云山县推进新型城镇化实施意见\n一、打好污染防治攻坚战\n抓紧落实。")
+    assert [mention.name for mention in mentions] == ["新型城镇化", "污染防治攻坚战"]
+
+
+@given(st.lists(PIECES, max_size=30).map("".join))
+def test_mentions_lie_in_the_text_in_order_and_never_twice(raw: str) -> None:
+    plain, mentions = find(raw)
+    spans = [mention.span for mention in mentions]
+    assert spans == sorted(set(spans))
+    assert all(
+        0 <= span.start < span.stop <= len(plain) and "\n" not in plain[span.start : span.stop] for span in spans
+    )
+
+
+def test_the_table_is_whole() -> None:
+    programmes = load_gazetteer().programmes.by_name
+    assert len(programmes) > 1500
+    assert all(programme.source and programme.kind in table.KINDS for programme in programmes.values())
+    assert all(whole in programmes for programme in programmes.values() for whole in programme.part_of)
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        ("青山行动\tcampaign", "line 1: 青山行动: no source line above it"),
+        ("# source\tx\t2026\n青山行动\tmovement", "line 2: 青山行动: the kind movement is none of strategy"),
+        ("# source\tx\t2026\n青山行动", "line 2: 青山行动: expected name, kind"),
+        ("# source\tx\t2026\n青山行动\tcampaign\t\t乌有省", "line 2: 青山行动: there is no region of the name 乌有省"),
+        ("# source\tx\t2026\n青山行动\tcampaign\t\t\t绿水行动", "青山行动: part of 绿水行动, which is no programme"),
+        (
+            "# source\tx\t2026\n青山行动\tcampaign\n绿水行动\tcampaign\t青山行动",
+            "青山行动 names both 青山行动 and 绿水行动",
+        ),
+        (
+            "# source\tx\t2026\n青山行动\tcampaign\n青山行动\tproject",
+            "line 3: 青山行动: there is one of that name already",
+        ),
+    ],
+)
+def test_a_broken_table_is_named_with_file_and_entry(
+    row: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "programmes.tsv").write_text(row, encoding="utf-8")
+    monkeypatch.setattr(table, "_DATA", tmp_path)
+    with pytest.raises(LoaderError, match=r"programmes\.tsv") as error:
+        table.load_programmes(load_gazetteer().regions)
+    assert says in str(error.value)
