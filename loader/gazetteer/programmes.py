@@ -77,7 +77,7 @@ def load_programmes(regions: RegionTable) -> ProgrammeTable:
     by_name: dict[str, Programme] = {}
     for where, programme in _read_table(regions):
         if programme.name in by_name:
-            raise LoaderError(f"{where}: there is one of that name already")
+            raise LoaderError(f"{where}: there is one of that name")
         by_name[programme.name] = programme
     for programme in by_name.values():
         for whole in programme.part_of:
