@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -11,8 +12,7 @@ from loader.errors import LoaderError
 from loader.gazetteer import region_data
 from loader.gazetteer.regions import RegionTable, load_regions
 
-if TYPE_CHECKING:
-    from pathlib import Path
+NAMES = tomllib.loads((Path(__file__).parent / "cases" / "region_names.toml").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +70,18 @@ def test_every_region_has_a_source_for_each_step(table: RegionTable) -> None:
 )
 def test_what_a_typed_name_means(table: RegionTable, typed: str, meant: list[str]) -> None:
     assert [table.qualified_name(id_) for id_ in table.find(typed)] == meant
+
+
+@pytest.mark.parametrize(("one", "other"), NAMES["different"])
+def test_names_that_look_alike_stay_apart(table: RegionTable, one: str, other: str) -> None:
+    assert len(table.find(one)) == len(table.find(other)) == 1
+    assert table.find(one) != table.find(other)
+
+
+@pytest.mark.parametrize(("one", "other"), NAMES["same"])
+def test_names_that_look_different_come_together(table: RegionTable, one: str, other: str) -> None:
+    assert len(table.find(one)) == 1
+    assert table.find(one) == table.find(other)
 
 
 def test_group_aliases_mean_all_of_their_regions(table: RegionTable) -> None:

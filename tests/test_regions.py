@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def test_mentions_stand_in_order_and_every_id_is_known(pieces: list[str], betwee
     outline, mentions = find_regions(between.join(pieces), "cn-522729")
     spans = [mention.span for mention in mentions]
     assert spans == sorted(spans)
-    assert all(before.stop <= behind.start for before, behind in zip(spans, spans[1:], strict=False))
+    assert all(before.stop <= behind.start for before, behind in pairwise(spans))
     assert all(span.stop <= len(outline.text.plain) for span in spans)
     table = load_gazetteer().regions
     for mention in mentions:

@@ -454,7 +454,7 @@ class _Taken:
             self._put(hit)
 
     def extend(self, hit: _Hit) -> None:
-        """Add a hit in place of joint ones that it wholly holds (川滇黔 for 川滇), unless others have some of its place."""
+        """Add a hit in place of joint ones that it holds (川滇黔 for 川滇), unless others have some of its place."""
         length = hit.stop - hit.start
         held = (old.joint and hit.start <= old.start and old.stop <= hit.stop for old in self._overlapped(hit))
         longer = (old.stop - old.start < length for old in self._overlapped(hit))

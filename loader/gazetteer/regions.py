@@ -327,6 +327,8 @@ class _Builder:
             aliases = [short, *before] if short else before
             if kind == "prefecture" and (end := _PREFECTURE_ENDS.search(name)) and end.group() == "自治州":
                 aliases.append(f"{short}州")
+            if kind == "county" and short and name.endswith(("自治县", "自治旗")):
+                aliases.append(short + name[-1])
             self._add(Region(f"cn-{code}", name, kind, code, aliases, within))
             self._add_division_words(f"cn-{code}", kind, name, aliases, full)
 
@@ -435,7 +437,7 @@ class _Builder:
         words = {word: Word(self._best(ids), guards=self._guards_of(word)) for word, ids in self.texts.items()}
         words |= {name: Word(ids, joint=True, guards=self._guards_of(name)) for name, ids in joint.items()}
         words |= {word: Word(()) for word in read_decoys()}
-        by_name = {name: self._provinces(ids) or tuple(dict.fromkeys(ids)) for name, ids in self.others.items()}
+        by_name = {name: self._provinces(ids) or self._widest(ids) for name, ids in self.others.items()}
         by_name |= {name: tuple(ids) for name, ids in self.names.items()}
         by_name |= joint
         own = {word: level for level in _OWN_LEVELS for word in getattr(data.own, level)}
@@ -491,6 +493,11 @@ class _Builder:
     def _provinces(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Of regions that a name may mean, the provinces: nobody means 海南藏族自治州 by 海南."""
         return tuple(dict.fromkeys(i for i in ids if self.regions[i].kind == "province"))
+
+    def _widest(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Of regions that a name may mean, those that lie in none of the others (承德市, not its 承德县)."""
+        unique = tuple(dict.fromkeys(ids))
+        return tuple(i for i in unique if not any(step.id in unique for step in self.regions[i].within))
 
     def _guards_of(self, word: str) -> tuple[Guard, ...]:
         guards = [*self.guards.get(word, ()), *(self.short_guards if word in self.shorts else ())]
