@@ -28,8 +28,20 @@ SENTENCES = [(group, sentence) for group, sentences in CASES.items() for sentenc
 
 # Pieces that names are made of, so that random texts have heads, quotation marks, brackets and verbs.
 PIECES = st.sampled_from(
-    [*"“”《》（）、和等的。\n", "实施", "推进", "工程", "行动计划", "试点", "项目", "乡村振兴", "一带一路"]
-    + ["贵州", "健康", "规划", "改革", "两重", "提升"]
+    [
+        *"“”《》（）、和等的。\n",
+        "实施",
+        "工程",
+        "行动计划",
+        "试点",
+        "项目",
+        "乡村振兴",
+        "贵州",
+        "健康",
+        "规划",
+        "两重",
+        "提升",
+    ]
 )
 
 

@@ -23,7 +23,6 @@ _BEFORE = re.compile(
 )  # what a name may consist of
 _OPAQUE = re.compile(r"“[^“”]*”|（[^（）]*）")
 _ENDS_QUOTED = re.compile(r"“[^“”]*”等?$")
-_MAY_END_QUOTED = ("”", "等")
 _FORMULA = re.compile(r"\+[^+]+\+|^[\d+N]+$")
 _ORDER = re.compile(r"（[一二三四五六七八九十\d]{1,4}）|第[一二三四五六七八九十百\d]{1,5}条")
 _ET_CETERA = re.compile(r"(?<![平高中初同均对优])等(?![级候待额值])")
@@ -34,14 +33,13 @@ _QUOTED = re.compile(r"“([^“”\n]{2,24})”")
 _NO_NAME = re.compile(r"[。；！？《》：，]")
 _TITLED = re.compile(r"《([^《》\n]{4,60})》")
 _BRACKET = re.compile(r"（[^（）]*）$")
-_HANDED_ON = re.compile("印发|已经|的通知|的请示|予以|收悉")
 _SHORTEST_TITLE = 5  # 《纲要》, 《意见》 only point back
 _LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z]")
 _PROJECTS = re.compile(r"等[\u4e00-\u9fff]{0,5}(?:工程|项目)(?![^，。；]{0,4}审批)")
-_STAGE = re.compile(r"[一二三四五]期|号线|国道|省道|[A-Z]\d")
 _CLAUSE_ENDS = "，。；：\n"
 _AT_PLACES = ("zone", "project")  # kinds whose names may be a place and a head
 _LIST = 200  # how far back such a list is read
+_LONG_ENOUGH = 4  # so much must be left behind a subject's verb
 _LONG = 6  # a listed project's name has at least so many characters
 _SHORTEST = 2  # so many letters make a name
 _PROJECT = Head(kind="project", asks="proper", words=())
@@ -84,8 +82,6 @@ class _Candidate:
         cls, plain: str, span: Span, head: Head, shapes: Shapes, places: Container[str]
     ) -> ProgrammeMention | None:
         """Find the name that ends with a head, if there is one."""
-        if head.asks == "quoted" and plain[span.start - 1 : span.start] not in _MAY_END_QUOTED:
-            return None
         behind = shapes.following.get(plain[span.start : span.stop])
         if behind is not None and behind.match(plain, span.stop):
             return None
@@ -114,7 +110,7 @@ class _Candidate:
             if stop > len(words) - 2 or any(a < stop and start < b for a, b in opaque):
                 continue
             verb = found.group()
-            if verb in shapes.inner and start != cut and not self._follows_subject(start, len(words) - stop):
+            if verb in shapes.inner and start != cut and not self._follows_subject(start, len(words) - stop, shapes):
                 continue
             cut = stop
             self.launched = verb in shapes.launching
@@ -128,10 +124,10 @@ class _Candidate:
             self.launched = self._is_listed(shapes)
         self.start += cut
 
-    def _follows_subject(self, at: int, left: int) -> bool:
+    def _follows_subject(self, at: int, left: int, shapes: Shapes) -> bool:
         """Whether a verb stands behind quotation marks or what looks like a place or body, and enough behind it."""
         before = self.plain[self.start + at - 1]
-        return before == "”" or (before in "省市县区州部委局厅" and left >= 4)
+        return before == "”" or (before in shapes.subjects and left >= _LONG_ENOUGH)
 
     def _is_listed(self, shapes: Shapes) -> bool:
         """Whether the words stand in a list of a verb's objects, or head an entry of their own."""
@@ -156,7 +152,7 @@ class _Candidate:
             return False
         if _FORMULA.search(words) or shapes.clause.search(words):
             return False
-        if words in places and self.head.kind not in _AT_PLACES:
+        if _is_place(words, places) and self.head.kind not in _AT_PLACES:
             return False
         if self._is_quoted():
             return not words.endswith(shapes.quoted_endings)
@@ -171,16 +167,19 @@ class _Candidate:
                 return self.launched
             case "proper":
                 return self.launched and is_proper(words, shapes, places)
-            case "quoted":
-                return False
 
     def is_tied(self, shapes: Shapes, places: Container[str]) -> bool:
         """Whether the modifier itself names one project: it begins with a place or tells a stage."""
-        return is_proper(self.modifier, shapes, places) or _STAGE.search(self.modifier) is not None
+        return is_proper(self.modifier, shapes, places) or shapes.stages.search(self.modifier) is not None
 
     def mention(self) -> ProgrammeMention:
         words = _ET_CETERA.sub("", self.modifier) + self.plain[self.at : self.stop]
         return ProgrammeMention(Span(self.start, self.stop), words, self.head.kind)
+
+
+def _is_place(words: str, places: Container[str]) -> bool:
+    """Whether words are a place's name, with that of a wider one before it or not."""
+    return words in places or any(words[:length] in places and words[length:] in places for length in _PLACE)
 
 
 def is_proper(words: str, shapes: Shapes, places: Container[str]) -> bool:
@@ -247,7 +246,7 @@ def _find_titled(plain: str, shapes: Shapes) -> Iterator[ProgrammeMention]:
         core = _BRACKET.sub("", title)
         if len(core) < _SHORTEST_TITLE or before.endswith(shapes.resting):
             continue
-        if "通知" in title or _HANDED_ON.match(plain, found.end()):
+        if "通知" in title or shapes.handed_on.match(plain, found.end()):
             continue
         if core.endswith(shapes.plans) or (core.endswith(shapes.others) and shapes.working.search(before)):
             yield ProgrammeMention(Span(*found.span()), title, "plan")

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _LONGEST = 40  # no known name has more characters
 _QUOTE = re.compile("[“”‘’]")
-_OFFICE = re.compile(r"(?:局|厅|部门|领导小组|管委会|管理委员会|管理中心|办公室|工作组|指挥部)")
 
 
 def extract_programmes(outline: Outline, setting: Setting, gazetteer: Gazetteer) -> list[ProgrammeMention]:
@@ -67,7 +66,7 @@ def _find_known(plain: str, table: ProgrammeTable) -> Iterator[ProgrammeMention]
         start, stop = places.start(span.start), places.stop(span.stop)
         if named.quoted and not (plain[start - 1 : start] == "“" and plain[stop : stop + 1] == "”"):
             continue
-        if _OFFICE.match(plain, stop):
+        if table.shapes.offices.match(plain, stop):
             continue
         yield _mention(plain, start, stop, named.programme, table)
         for inner, programme in table.inside(bare[span.start : span.stop], named.programme):

@@ -30,7 +30,7 @@ class Head(_Part):
     """The last word of a name, and what it takes for the words before it to be a name."""
 
     kind: Kind
-    asks: Literal["words", "verb", "proper", "quoted"]
+    asks: Literal["words", "verb", "proper"]
     words: tuple[str, ...]
 
 
@@ -41,6 +41,9 @@ class _Words(_Part):
     adorning: tuple[str, ...]
     generic: tuple[str, ...]
     bare: tuple[str, ...]
+    offices: tuple[str, ...]
+    subjects: tuple[str, ...]
+    stages: str
     clause: str
     proper: tuple[str, ...]
 
@@ -62,6 +65,7 @@ class _Titled(_Part):
     others: tuple[str, ...]
     working: tuple[str, ...]
     resting: tuple[str, ...]
+    handed_on: tuple[str, ...]
 
 
 class _Data(_Part):
@@ -95,6 +99,11 @@ class Shapes:
     adorning: re.Pattern[str]
     generic: re.Pattern[str]
     bare: tuple[str, ...]
+    offices: re.Pattern[str]
+    """Behind a known name: what makes it the name of a body."""
+    subjects: tuple[str, ...]
+    stages: re.Pattern[str]
+    """What tells one project from a kind of project."""
     clause: re.Pattern[str]
     """What makes a modifier a piece of a sentence."""
     proper: tuple[str, ...]
@@ -110,6 +119,8 @@ class Shapes:
     working: re.Pattern[str]
     """In front of 《》: the text puts the document to work."""
     resting: tuple[str, ...]
+    handed_on: re.Pattern[str]
+    """Behind 》: the text only passes the document on."""
 
 
 def load_shapes() -> Shapes:
@@ -134,10 +145,13 @@ def load_shapes() -> Shapes:
         adorning=re.compile(rf"(?:{_any_of(words.adorning)}|{_ORDER})+"),
         generic=re.compile(rf"(?:{_any_of((*words.generic, *words.launching))})*"),
         bare=words.bare,
+        offices=re.compile(_any_of(words.offices)),
+        subjects=words.subjects,
+        stages=re.compile(words.stages),
         clause=re.compile(words.clause),
         proper=words.proper,
         opening=re.compile(_any_of(data.opening.words)),
-        quoted_nouns=re.compile(_any_of((*heads, *quoted.nouns))),
+        quoted_nouns=re.compile(rf"等?[\u4e00-\u9fff]{{0,6}}?(?:{_any_of((*heads, *quoted.nouns))})"),
         quoted_not=frozenset(quoted.not_),
         quoted_endings=quoted.endings,
         quoted_before=quoted.before,
@@ -146,6 +160,7 @@ def load_shapes() -> Shapes:
         others=titled.others,
         working=re.compile(rf"(?:{_any_of(titled.working)})(?:好|了|实施)?$"),
         resting=titled.resting,
+        handed_on=re.compile(_any_of(titled.handed_on)),
     )
 
 
