@@ -198,11 +198,9 @@ class _Finder:
         if self.jurisdiction is None:
             return
         places = self._own_places()
-        for word, level in self.table.own_words.items():
-            place = places.get(level)
-            if place is None:
-                continue
-            for found in re.finditer(word, self.plain):
+        for found in self.table.own_word.finditer(self.plain):
+            place = places.get(self.table.own_words[found.group()])
+            if place is not None:
                 yield _Hit(found.start(), found.end(), (place,), joint=True)
 
     def _own_names(self) -> Iterator[_Hit]:

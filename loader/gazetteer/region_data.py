@@ -144,6 +144,8 @@ class OwnWords(_Sourced):
     prefecture: tuple[Name, ...]
     county: tuple[Name, ...]
     region: tuple[Name, ...]
+    not_before: Pattern
+    not_after: Pattern
 
 
 class RoleCues(_Sourced):

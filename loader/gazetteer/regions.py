@@ -145,6 +145,8 @@ class RegionTable:
     """What the last member of a list may bear for all (城市群)."""
     classes: tuple[str, ...]
     """The same for divisions (区)."""
+    own_word: re.Pattern[str]
+    """Any of `own_words`, where it stands for a place."""
     own_words: dict[str, str]
     """From 我省 and its like to the level they speak of; `region` for 自治区 and 全区."""
     cues: Cues
@@ -453,6 +455,7 @@ class _Builder:
             abbreviations=self._compile_abbreviations(),
             heads=data.heads.words,
             classes=data.heads.classes,
+            own_word=re.compile(rf"(?<!{data.own.not_before})(?:{'|'.join(own)})(?!{data.own.not_after})"),
             own_words=own,
             cues=_compile_cues(data.roles),
         )
