@@ -134,7 +134,7 @@ class _Candidate:
         before, behind = self.plain[self.start - 1 : self.start], self.plain[self.stop : self.stop + 1]
         if before == "、":
             return self._is_in_list(shapes)
-        return before in "．.）" and behind in "。：\n"
+        return bool(before and behind) and before in "．.）" and behind in "。：\n"
 
     def _is_in_list(self, shapes: Shapes) -> bool:
         """Whether a launching verb stands before in the same sentence."""
