@@ -439,7 +439,10 @@ class _Builder:
         words = {word: Word(self._best(ids), guards=self._guards_of(word)) for word, ids in self.texts.items()}
         words |= {name: Word(ids, joint=True, guards=self._guards_of(name)) for name, ids in joint.items()}
         words |= {word: Word(()) for word in read_decoys()}
-        by_name = {name: self._provinces(ids) or self._widest(ids) for name, ids in self.others.items()}
+        by_name = {
+            name: tuple(ids) if len(ids) == 1 else self._provinces(ids) or self._widest(ids)
+            for name, ids in self.others.items()
+        }
         by_name |= {name: tuple(ids) for name, ids in self.names.items()}
         by_name |= joint
         own = {word: level for level in _OWN_LEVELS for word in getattr(data.own, level)}
@@ -490,6 +493,8 @@ class _Builder:
     def _best(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Of regions that a word may mean, a province alone if there is one, else a prefecture alone."""
         unique = tuple(dict.fromkeys(ids))
+        if len(unique) == 1:
+            return unique
         prefectures = tuple(i for i in unique if self.regions[i].kind == "prefecture")
         return self._provinces(unique) or (prefectures if len(prefectures) == 1 else unique)
 
