@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from loader.document import Extraction, Reading, Section, Source, Span, Statement
 
 R = TypeVar("R", bound=model.Relationship)
+_MentionType = type[model.LocatedIn] | type[model.Supports]
 
 _UNNUMBERED = {"preamble": "前言", "closing": "结尾"}
 _CAPTION = 60
@@ -53,7 +54,7 @@ def build_graph(
 ) -> DocumentGraph:
     """Make one document's graph of what was found in its base, the first of its witnesses.
 
-    The graph's hash covers everything but the hash itself, so equal graphs have equal hashes on every machine.
+    Equal graphs have equal hashes on every machine.
     """
     builder = _Builder(document_id, extraction)
     builder.add_sections()
@@ -131,13 +132,17 @@ class _Builder:
 
     def add_mentions(self) -> None:
         """LOCATED_IN and SUPPORTS, once for each place and programme that a text names, with the first mention."""
+        mentions = _Mentions()
         for region in self.extraction.regions:
             for holder in self._holders_of(region.span, region.role):
                 for region_id in region.ids:
-                    self._count(model.LocatedIn, holder, make_region(region_id), region.span, role=region.role)
+                    mentions.add(model.LocatedIn, holder, make_region(region_id), region.span, region.role)
         for programme in self.extraction.programmes:
             for holder in self._holders_of(programme.span):
-                self._count(model.Supports, holder, make_programme(programme.name), programme.span)
+                mentions.add(model.Supports, holder, make_programme(programme.name), programme.span)
+        for (type_, *_, role), first in mentions.firsts.items():
+            of_role = {} if role is None else {"role": role}
+            self._join(type_, first.holder, first.node, count=first.count, **of_role, **self._evidence(first.span))
 
     def add_duties(self) -> None:
         """RESPONSIBLE_FOR with the words that give the duty."""
@@ -301,15 +306,34 @@ class _Builder:
         relationship = type_.between(start, stop, **properties)
         return self.relationships.setdefault(relationship.id, relationship)  # type: ignore[return-value]
 
-    def _count(self, type_: type[R], holder: model.Node, stop: model.Node, span: Span, **properties: Any) -> None:
-        """Join, and count the mentions behind the relationship."""
-        first = self._join(type_, holder, stop, **properties, **self._evidence(span))
-        self.relationships[first.id] = first.model_copy(update={"count": (getattr(first, "count", 0) or 0) + 1})
+
+@dataclass(slots=True)
+class _First:
+    """The first of the mentions that make one relationship, and how many there are."""
+
+    holder: model.OwnNode
+    node: model.SharedNode
+    span: Span
+    count: int = 0
+
+
+class _Mentions:
+    """Mentions by the relationship that they make."""
+
+    def __init__(self) -> None:
+        self.firsts: dict[tuple[_MentionType, str, str, str | None], _First] = {}
+
+    def add(
+        self, type_: _MentionType, holder: model.OwnNode, node: model.SharedNode, span: Span, role: str | None = None
+    ) -> None:
+        """Count a mention; mentions come in the text's order."""
+        first = self.firsts.setdefault((type_, holder.id, node.id, role), _First(holder, node, span))
+        first.count += 1
 
 
 def _hash_graph(graph: DocumentGraph) -> str:
+    """Hash what is the document's own; what is shared follows from it and the gazetteer that `made_by` names."""
     digest = sha256()
-    parts = (graph.own, graph.cited, graph.shared, graph.relationships, graph.shared_relationships)
-    for entity in chain([graph.document], *parts):
+    for entity in chain([graph.document], graph.own, graph.cited, graph.relationships):
         digest.update(entity.model_dump_json().encode())
     return digest.hexdigest()
