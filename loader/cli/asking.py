@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+import loader
 from loader.cli.terminal import (
     FormatOption,
     OutputOption,
@@ -35,9 +36,7 @@ class QueryGroup(TyperGroup):
 
     def list_commands(self, context: typer.Context) -> list[str]:  # type: ignore[override]  # noqa: ARG002
         """List the names of all queries."""
-        from loader.queries import load_queries
-
-        return sorted(load_queries())
+        return [query.name for query in loader.list_queries()]
 
     def get_command(self, context: typer.Context, name: str) -> TyperCommand:  # type: ignore[override]  # noqa: ARG002
         """Make a query's command; an unknown name is an error that offers the nearest."""
@@ -52,11 +51,10 @@ queries = typer.Typer(cls=QueryGroup)
 @queries.callback(invoke_without_command=True)
 def list_queries(context: typer.Context) -> None:
     """Run a canned query; without a name, list them."""
-    from loader.queries import load_queries
     from loader.stores import Rows
 
     if context.invoked_subcommand is None:
-        rows = [[query.name, query.title, _usage_of(query)] for _, query in sorted(load_queries().items())]
+        rows = [[query.name, query.title, _usage_of(query)] for query in loader.list_queries()]
         give_table(Rows(["query", "title", "parameters"], rows))
 
 
@@ -94,13 +92,12 @@ def _make_function(query: Query) -> Callable[..., None]:
         if cypher:
             typer.echo(query.text.rstrip("\n"))
             return
-        from loader.queries import arrange_values, run_query
-        from loader.stores import open_store
+        from loader.queries import arrange_values
 
         check_output(output)
         given = arrange_values(query, values or [], named)
-        with open_store(store) as opened:
-            give(run_query(opened, query.name, given), form, output)
+        with loader.open_store(store) as opened:
+            give(loader.query(opened, query.name, given), form, output)
 
     by_position = [parameter for parameter in query.parameters if parameter.type != "BOOLEAN"]
     values_help = (
@@ -152,8 +149,6 @@ def cypher(
     store: StoreOption = None,
 ) -> None:
     """Run a Cypher statement of one's own; it can read, not write."""
-    from loader.stores import open_store
-
     if (statement is None) == (file is None):
         raise WrongUsage("give either a statement or --file", "cypher")
     check_output(output)
@@ -161,5 +156,5 @@ def cypher(
         statement = file.read_text(encoding="utf-8-sig")
     elif statement == "-":
         statement = sys.stdin.read()
-    with open_store(store) as opened:
+    with loader.open_store(store) as opened:
         give(opened.run(str(statement)), form, output)

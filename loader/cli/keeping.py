@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+import loader
 from loader.cli.terminal import StoreOption, count, give_table, note
 
 
@@ -13,9 +14,8 @@ def status(*, store: StoreOption = None) -> None:
     """Say where the store is and what is in it."""
     from loader.cli.summaries import list_counts
     from loader.status import read_status
-    from loader.stores import open_store
 
-    with open_store(store) as opened:
+    with loader.open_store(store) as opened:
         found = read_status(opened)
     typer.echo(f"{found.place}: {count(found.documents, 'document')}")
     for version, number in found.made_by.items():
@@ -36,9 +36,8 @@ def forget(
     """Take a document out, and what only it needed."""
     from loader.cli.summaries import list_changes
     from loader.naming import resolve_name
-    from loader.stores import open_store
 
-    with open_store(store, write=True) as opened:
+    with loader.open_store(store, write=True) as opened:
         id_ = resolve_name(opened, document, ("Document",))
         note(f"taking {id_} out of {opened.place}")
         summary = opened.forget([id_])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+import loader
 from loader.cli.terminal import StoreOption, complain, give, give_table, note, notes
 from loader.errors import LoaderError
 from loader.tables import Format
@@ -41,20 +42,17 @@ def load(
     ] = None,
 ) -> None:
     """Load documents into the store; what is there already is not written again."""
-    from loader.stores import open_store
-
-    with open_store(store, write=True) as opened:
+    with loader.open_store(store, write=True) as opened:
         _load(paths, opened, dry_run=dry_run, processes=processes)
 
 
 def _load(paths: list[Path], store: Store, *, dry_run: bool = False, processes: int | None = None) -> None:
     """Load with a progress bar and a closing table; what could not be read is named at the end."""
     from loader.cli.summaries import list_changes, tell_documents
-    from loader.pipeline import load_paths
 
     note(f"{'would load' if dry_run else 'loading'} into {store.place}")
     with _progress() as advance:
-        report = load_paths(paths, store, dry_run=dry_run, processes=processes, progress=advance)
+        report = loader.load(paths, store, dry_run=dry_run, processes=processes, progress=advance)
     if report.summary.documents:
         give_table(list_changes(report.summary))
     note(tell_documents(report.summary))
@@ -89,10 +87,9 @@ def extract(
     form: Annotated[ExtractFormat, typer.Option("--format", help="How it is printed.")] = ExtractFormat.TABLE,
 ) -> None:
     """Show what is found in a file; nothing is loaded."""
-    from loader.pipeline import extract_source
     from loader.standoff import standoff_rows
 
-    extraction = extract_source(*_read_one(file))
+    extraction = loader.extract(*_read_one(file))
     if form == ExtractFormat.STANDOFF:
         for row in standoff_rows(extraction):
             typer.echo(json.dumps(row, ensure_ascii=False))
@@ -105,9 +102,8 @@ def extract(
 def _read_one(file: Path) -> tuple[Source, Facts]:
     """Read a file as it is, though it be another witness of a document, with what stands beside it."""
     from loader.document import Problem
-    from loader.reading import read_works
 
-    works = list(read_works([file]))
+    works = list(loader.read([file]))
     if len(works) != 1:
         raise LoaderError(f"{file}: holds {len(works)} documents; extract takes one")
     if isinstance(works[0], Problem):
@@ -118,15 +114,13 @@ def _read_one(file: Path) -> tuple[Source, Facts]:
 
 def demo() -> None:
     """Load the documents that come with the loader into a temporary store, and ask one question."""
-    from loader.queries import run_query
     from loader.resources import find_folder
-    from loader.stores import open_store
 
     seeds = find_folder("seeds")
-    with TemporaryDirectory() as folder, open_store(str(Path(folder, "demo.kgl")), write=True) as store:
+    with TemporaryDirectory() as folder, loader.open_store(str(Path(folder, "demo.kgl")), write=True) as store:
         _load([seeds], store)
         note("\nAll measures touching 成渝:")
-        give(run_query(store, "measures-touching-region", {"region": "成渝"}), Format.TABLE)
+        give(loader.query(store, "measures-touching-region", {"region": "成渝"}), Format.TABLE)
     note("\nThe same for good:")
     typer.echo(f"loader load {shlex.quote(str(seeds))}")
     typer.echo("loader query measures-touching-region 成渝")

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+import loader
 from loader.cli.terminal import StoreOption, answers, count, give_table, note
 
 
@@ -17,11 +18,9 @@ def show(
 ) -> None:
     """Show one thing with everything that hangs on it, and the words in the source that say so."""
     from loader.cli.pages import print_shown
-    from loader.showing import show as look_up
-    from loader.stores import open_store
 
-    with open_store(store) as opened:
-        shown = look_up(opened, words)
+    with loader.open_store(store) as opened:
+        shown = loader.show(opened, words)
     print_shown(shown, answers())
 
 
@@ -62,14 +61,12 @@ def subgraph(
     """Take the part of the graph around some things, or all of it; -o writes it, else a summary is shown."""
     from loader.analysis import summarise
     from loader.cli.summaries import list_central, list_counts
-    from loader.stores import open_store
     from loader.subgraphs import check_graph_ending, save_graph
-    from loader.subgraphs import subgraph as take
 
     if output is not None:
         check_graph_ending(output)
-    with open_store(store) as opened:
-        graph = take(
+    with loader.open_store(store) as opened:
+        graph = loader.subgraph(
             opened,
             regions=region or (),
             programmes=programme or (),
