@@ -34,24 +34,33 @@ CALL (a, b) {
   WITH x, a, b, t
   WHERE t.id IN [a.id, b.id]
     OR NOT ($avoid_hubs AND (coalesce(t.generic, false) OR t.kind IN ['country', 'macro_region']))
-  WITH t, collect(DISTINCT x.id) AS sides
-  RETURN collect({thing: t, sides: sides}) AS near
+  WITH a, b, t, collect(DISTINCT x.id) AS sides
+  RETURN t,
+    CASE
+      WHEN (t.id = b.id AND a.id IN sides) OR (t.id = a.id AND b.id IN sides) THEN 1
+      WHEN size(sides) = 2 AND NOT t.id IN [a.id, b.id] THEN 2
+      WHEN a.id IN sides THEN 3
+      ELSE 4
+    END AS rank
 }
-CALL (a, b, near) {
-  UNWIND near AS one
-  WITH a, b, one
-  WHERE (one.thing.id = b.id AND a.id IN one.sides) OR (one.thing.id = a.id AND b.id IN one.sides)
+WITH a, b, t, rank
+ORDER BY rank, t.name, t.id
+WITH a, b,
+  head(collect({thing: t, rank: rank})) AS best,
+  collect(CASE rank WHEN 3 THEN t END) AS first,
+  collect(CASE rank WHEN 4 THEN t.id END) AS last
+CALL (a, b, best, first, last) {
+  WITH a, b, best
+  WHERE best.rank = 1
   RETURN [a, b] AS way
   UNION
-  UNWIND near AS one
-  WITH a, b, one
-  WHERE size(one.sides) = 2 AND NOT one.thing.id IN [a.id, b.id]
-  RETURN [a, one.thing, b] AS way
+  WITH a, b, best
+  WHERE best.rank = 2
+  RETURN [a, best.thing, b] AS way
   UNION
-  WITH a, b, near
-  WHERE none(one IN near WHERE size(one.sides) = 2 OR one.thing.id IN [a.id, b.id])
-  UNWIND near AS one
-  WITH a, b, one.thing AS t, [other IN near WHERE b.id IN other.sides | other.thing.id] AS last
+  WITH a, b, best, first, last
+  WHERE best.rank > 2
+  UNWIND first AS t
   CALL (t) {
     MATCH (t)-[:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS|ISSUED|SUCCEEDED_BY|CITES]-(u:Region|Programme|Body|Indicator|Document)
     RETURN u
@@ -60,7 +69,7 @@ CALL (a, b, near) {
     RETURN u
   }
   WITH a, b, t, u, last
-  WHERE u.id IN last AND NOT t.id IN last
+  WHERE u.id IN last
   RETURN [a, t, u, b] AS way
 }
 WITH way

@@ -14,11 +14,15 @@
 MATCH (d:Document)
 WHERE d.id = $document OR d.name = $document OR d.number = $document
 MATCH (s:Section)-[:PART_OF*1..12]->(d)
+CALL (s) {
+  OPTIONAL MATCH (n)-[:PART_OF*1..12]->(s)
+  RETURN sum(CASE WHEN n:Measure THEN 1 ELSE 0 END) AS measures, sum(CASE WHEN n:Goal THEN 1 ELSE 0 END) AS goals
+}
 RETURN s.number AS number,
   reduce(indent = '', i IN range(2, s.level) | indent + '　') + s.name AS heading,
   s.level AS level,
-  COUNT { (:Measure)-[:PART_OF*1..12]->(s) } AS measures,
-  COUNT { (:Goal)-[:PART_OF*1..12]->(s) } AS goals,
+  measures,
+  goals,
   s.stop - s.start AS chars,
   d.name + coalesce('（' + d.number + '）', '')
   + CASE WHEN d.nature IN ['draft', 'report', 'interpretation'] THEN '〔' + d.nature + '〕' ELSE '' END AS document

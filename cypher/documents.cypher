@@ -24,6 +24,10 @@ CALL (d) {
   ORDER BY r.rank, b.name, b.id
   RETURN collect(b.name) AS issuers
 }
+CALL (d) {
+  OPTIONAL MATCH (s)-[:PART_OF*1..12]->(d)
+  RETURN sum(CASE WHEN s:Measure THEN 1 ELSE 0 END) AS measures, sum(CASE WHEN s:Goal THEN 1 ELSE 0 END) AS goals
+}
 RETURN d.name AS document,
   d.number AS number,
   d.kind AS kind,
@@ -31,8 +35,8 @@ RETURN d.name AS document,
   coalesce(d.published_on, d.written_on) AS date,
   d.status AS status,
   reduce(names = head(issuers), name IN tail(issuers) | names + '、' + name) AS issuers,
-  COUNT { (:Measure)-[:PART_OF*1..12]->(d) } AS measures,
-  COUNT { (:Goal)-[:PART_OF*1..12]->(d) } AS goals,
+  measures,
+  goals,
   d.complete AS complete,
   d.loaded AS loaded,
   d.id AS id

@@ -27,20 +27,19 @@ CALL (r) {
 WITH place, min(distance) AS distance
 CALL (place, distance) {
   MATCH (p:Programme)-[:LOCATED_IN]->(place)
-  RETURN p, distance AS rank
+  RETURN p, null AS m, null AS d, distance AS rank
   UNION
-  MATCH (p:Programme)<-[:SUPPORTS]-(:Measure)-[:LOCATED_IN]->(place)
-  RETURN p, 5 AS rank
+  MATCH (m:Measure)-[:SUPPORTS]->(p:Programme)-[:LOCATED_IN]->(place)
+  MATCH (m)-[:PART_OF*1..12]->(d:Document)
+  RETURN p, m, d, distance AS rank
+  UNION
+  MATCH (p:Programme)<-[:SUPPORTS]-(m:Measure)-[:LOCATED_IN]->(place)
+  MATCH (m)-[:PART_OF*1..12]->(d:Document)
+  RETURN p, m, d, 5 AS rank
 }
-WITH p, min(rank) AS rank, collect(DISTINCT place.id) AS places
-CALL (p, rank, places) {
-  OPTIONAL MATCH (m:Measure)-[:SUPPORTS]->(p)
-  WHERE rank < 5 OR EXISTS { MATCH (m)-[:LOCATED_IN]->(r:Region) WHERE r.id IN places }
-  OPTIONAL MATCH (m)-[:PART_OF*1..12]->(d:Document)
-  WITH m, d, d.name + coalesce('（' + d.number + '）', '')
+WITH p, m, rank, d, d.name + coalesce('（' + d.number + '）', '')
   + CASE WHEN d.nature IN ['draft', 'report', 'interpretation'] THEN '〔' + d.nature + '〕' ELSE '' END + ' ' + m.ref AS example
-  RETURN count(DISTINCT m) AS measures, count(DISTINCT d) AS documents, min(example) AS example
-}
+WITH p, min(rank) AS rank, count(DISTINCT m) AS measures, count(DISTINCT d) AS documents, min(example) AS example
 RETURN p.name AS programme,
   p.kind AS kind,
   CASE rank WHEN 0 THEN 'named' WHEN 1 THEN 'inside' WHEN 2 THEN 'overlaps' ELSE 'measure' END AS how,

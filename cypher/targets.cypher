@@ -25,8 +25,9 @@ MATCH (s)-[t:TARGETS]->(i:Indicator)
 WHERE ($indicator IS NULL OR i.name CONTAINS $indicator) AND ($year IS NULL OR t.year = $year)
 MATCH (s)-[:PART_OF*1..12]->(d:Document)
 WHERE $document IS NULL OR d.id = $document OR d.name = $document OR d.number = $document
+WITH s, t, i, d, t.region AS place_id
 OPTIONAL MATCH (r:Region)
-WHERE r.id = t.region
+WHERE r.id = place_id
 RETURN i.name AS indicator,
   t.year AS year,
   t.comparator AS comparator,
