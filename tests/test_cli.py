@@ -435,7 +435,7 @@ def test_a_table_fits_the_terminal(columns: int) -> None:
 
 def test_loading_shows_its_progress_on_a_terminal(tmp_path: Path) -> None:
     (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
-    assert any("1 documents" in line for line in in_terminal(80, "load", "plan.txt"))
+    assert any("1 done" in line for line in in_terminal(80, "load", "plan.txt"))
 
 
 def in_terminal(columns: int, *words: str) -> list[str]:

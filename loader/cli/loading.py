@@ -73,7 +73,7 @@ def _progress() -> Iterator[Callable[[str], None] | None]:
 
     columns = (
         BarColumn(bar_width=24),
-        TextColumn("{task.completed} documents"),
+        TextColumn("{task.completed} done"),
         TimeElapsedColumn(),
         TextColumn("{task.description}", markup=False),
     )
