@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 import loader
-from loader.cli.terminal import StoreOption, count, give_table, note
+from loader.cli.terminal import StoreOption, complain, count, give_table, note
 
 
 def status(*, store: StoreOption = None) -> None:
@@ -23,9 +24,22 @@ def status(*, store: StoreOption = None) -> None:
     give_table(list_counts({**found.nodes, **found.relationships}))
 
 
-def check(*, store: StoreOption = None) -> None:
+def check(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[PATH]...", help="What was loaded: its texts are compared too.")
+    ] = None,
+    *,
+    store: StoreOption = None,
+) -> None:
     """Test every rule of the graph against the store and the source texts."""
-    raise NotImplementedError
+    with loader.open_store(store) as opened:
+        faults = loader.check(opened, paths or [])
+    for fault in faults:
+        typer.echo(fault)
+    if faults:
+        complain(f"{count(len(faults), 'rule')} broken")
+        raise typer.Exit(1)
+    note("every rule holds")
 
 
 def forget(

@@ -29,7 +29,7 @@ def print_shown(shown: Shown, console: Console) -> None:
     if shown.stands_in:
         line(("in ", "dim"), " › ".join(place.name for place in shown.stands_in))
     if pairs := [(key, show_value(value)) for key, value in shown.properties.items() if value not in ([], "")]:
-        line(*(part for key, value in pairs for part in ((f"{key} ", "dim"), f"{value}  ")))
+        line(Text("  ").join(Text.assemble((f"{key} ", "dim"), value) for key, value in pairs))
     if shown.text is not None:
         line()
         line(_mark(shown.text, shown.evidence, console))
