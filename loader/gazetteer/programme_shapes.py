@@ -12,11 +12,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from loader.errors import LoaderError
 from loader.gazetteer.automaton import Matcher
+from loader.model import ProgrammeKind  # noqa: TC001 - pydantic reads it at run time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-Kind = Literal["strategy", "initiative", "campaign", "project", "plan", "zone", "pilot"]
 
 _FILE = Path(__file__).parent / "data" / "programme_shapes.toml"
 _ORDER = r"\d+[个项条座批家]|（[一二三四五六七八九十\d]{1,4}）|第[一二三四五六七八九十百\d]{1,5}条"
@@ -29,7 +28,7 @@ class _Part(BaseModel):
 class Head(_Part):
     """The last word of a name, and what it takes for the words before it to be a name."""
 
-    kind: Kind
+    kind: ProgrammeKind
     asks: Literal["words", "verb", "proper"]
     words: tuple[str, ...]
 

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple, get_args
 from loader.document import Span
 from loader.errors import LoaderError
 from loader.gazetteer.automaton import Matcher
-from loader.gazetteer.programme_shapes import Kind, Shapes, load_shapes
+from loader.gazetteer.programme_shapes import Shapes, load_shapes
+from loader.model import ProgrammeKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from loader.gazetteer.regions import RegionTable
 
-KINDS = get_args(Kind)
+KINDS: tuple[ProgrammeKind, ...] = get_args(ProgrammeKind)
 
 _DATA = Path(__file__).parent / "data"
 _TABLE = "programmes.tsv"
@@ -30,7 +31,7 @@ class Programme:
     """One programme of the gazetteer."""
 
     name: str
-    kind: str
+    kind: ProgrammeKind
     aliases: tuple[str, ...]
     regions: tuple[str, ...]
     """Ids of the regions where it is run."""
@@ -107,9 +108,10 @@ def _read_table(regions: RegionTable) -> Iterator[tuple[str, Programme]]:
 def _read_row(where: str, name: str, fields: list[str], source: str, regions: RegionTable) -> Programme:
     if not name or not 1 <= len(fields) <= 4:
         raise LoaderError(f"{where}: expected name, kind, aliases, regions, part of, with tabs between them")
-    kind, aliases, places, wholes = (*fields, "", "", "")[:4]
-    if kind not in KINDS:
-        raise LoaderError(f"{where}: the kind {kind} is none of {', '.join(KINDS)}")
+    word, aliases, places, wholes = (*fields, "", "", "")[:4]
+    kind = next((kind for kind in KINDS if kind == word), None)
+    if kind is None:
+        raise LoaderError(f"{where}: the kind {word} is none of {', '.join(KINDS)}")
     ids = tuple(found for place in _names_in(places) for found in _find_region(where, place, regions))
     return Programme(name, kind, _names_in(aliases), ids, _names_in(wholes), source)
 

@@ -6,24 +6,18 @@ import re
 import tomllib
 from datetime import date  # noqa: TC003 - pydantic reads it at run time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from loader.errors import LoaderError
-from loader.model import Region
+from loader.model import RegionKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DATA = Path(__file__).parent / "data"
 CURATED = DATA / "regions.toml"
-
-
-def _check_kind(kind: str) -> str:
-    if kind not in REGION_KINDS:
-        raise ValueError(f"no kind of region; kinds are {', '.join(REGION_KINDS)}")
-    return kind
 
 
 def _check_pattern(pattern: str) -> str:
@@ -34,10 +28,9 @@ def _check_pattern(pattern: str) -> str:
     return pattern
 
 
-REGION_KINDS: tuple[str, ...] = Region.model_fields["kind"].annotation.__args__  # type: ignore[union-attr]
+REGION_KINDS: tuple[RegionKind, ...] = get_args(RegionKind)
 Name = Annotated[str, Field(min_length=2)]
 Character = Annotated[str, Field(min_length=1, max_length=1)]
-Kind = Annotated[str, AfterValidator(_check_kind)]
 Pattern = Annotated[str, AfterValidator(_check_pattern)]
 
 
@@ -64,7 +57,7 @@ class CuratedRegion(_Checked):
 class RegionList(_Sourced):
     """Regions of one kind."""
 
-    kind: Kind
+    kind: RegionKind
     regions: tuple[CuratedRegion, ...]
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from loader.gazetteer.region_data import GuardRule, RegionData, RoleCues
+    from loader.model import RegionKind
 
 Extent = Literal["whole", "part"]
 
@@ -45,7 +46,7 @@ class Region(NamedTuple):
     """`cn-` and its GB/T 2260 code; else kind, `:` and name."""
     name: str
     """Canonical, as it is shown (南山区)."""
-    kind: str
+    kind: RegionKind
     code: str | None
     aliases: list[str]
     """What people write for it; the qualified name (北京市朝阳区) of a homonym is always one."""
@@ -317,7 +318,7 @@ class _Builder:
         rows = [row for _, row in read_table("divisions.tsv", _COLUMNS)]
         full = {row[2] for row in rows}
         for code, parent, name, short, former in rows:
-            kind = "county" if code[4:] != "00" else "prefecture" if parent else "province"
+            kind: RegionKind = "county" if code[4:] != "00" else "prefecture" if parent else "province"
             if kind == "county" and short and short not in self.data.stops.bare_counties:
                 self.bare_counties.setdefault(short, []).append(f"cn-{code}")
             if parent and f"cn-{parent}" not in self.regions:
@@ -334,7 +335,7 @@ class _Builder:
             self._add(Region(f"cn-{code}", name, kind, code, aliases, within))
             self._add_division_words(f"cn-{code}", kind, name, aliases, full)
 
-    def _add_division_words(self, id_: str, kind: str, name: str, aliases: list[str], full: set[str]) -> None:
+    def _add_division_words(self, id_: str, kind: RegionKind, name: str, aliases: list[str], full: set[str]) -> None:
         """Put a division's names among the words of running text, or among those that need their region before them."""
         stops = self.data.stops
         if kind != "county":

@@ -219,7 +219,7 @@ def _answers(port: int) -> bool:
 
 
 if __name__ == "__main__":
-    with Server(*sys.argv[1:2]) as running:
+    with Server(sys.argv[1] if len(sys.argv) > 1 else LONG_TERM) as running:
         print(f"NEO4J_URI={running.uri}\nNEO4J_USERNAME=neo4j\nNEO4J_PASSWORD={running.password}", flush=True)  # noqa: T201
         print(f"Browser: {running.browser}", flush=True)  # noqa: T201
         with suppress(KeyboardInterrupt):
