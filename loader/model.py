@@ -36,7 +36,7 @@ class Entity(BaseModel):
 
     def properties(self) -> dict[str, Any]:
         """Every property that has a value, as a store keeps it."""
-        return {key: value for key, value in self if value is not None}
+        return {key: value for key, value in vars(self).items() if value is not None}
 
 
 class Node(Entity):
@@ -194,7 +194,7 @@ class Relationship(Entity):
 
     def properties(self) -> dict[str, Any]:
         """Every property that has a value, without the ends."""
-        return {key: value for key, value in self if value is not None and key not in _ENDS}
+        return {key: value for key, value in vars(self).items() if value is not None and key not in _ENDS}
 
     @classmethod
     def between(cls, start: Node, stop: Node, /, **properties: Any) -> Relationship:

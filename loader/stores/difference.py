@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from loader import model
+from loader.errors import LoaderError
 from loader.stores import Counts, LoadSummary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from loader.graph import DocumentGraph
 
@@ -93,8 +94,8 @@ class Difference:
     added_links: list[Link] = field(default_factory=list)
     changed_links: list[tuple[Link, dict[str, Any]]] = field(default_factory=list)
     removed_links: list[Link] = field(default_factory=list)
-    outcomes: list[tuple[Key, Outcome]] = field(default_factory=list)
-    """What happens to each node and relationship of the document's own."""
+    outcomes: Counter[tuple[str, Outcome]] = field(default_factory=Counter)
+    """By label or type, what happens to the nodes and relationships of the document's own."""
     shared_outcomes: list[tuple[Key, Outcome]] = field(default_factory=list)
     """What happens to those that documents share, cited documents among them."""
 
@@ -108,13 +109,15 @@ class Difference:
 
 
 def wanted_state(graph: DocumentGraph) -> State:
-    """Everything that a document's graph wants to be there."""
+    """Everything that a document's graph wants to be there; a relationship that leads out of it is an error."""
     state = State()
     cited = [one for one in graph.cited if one.id != graph.document.id]
     for node in (*cited, *graph.shared, graph.document, *graph.own):
         state.nodes[node.label, node.id] = node.properties()
     for one in (*graph.relationships, *graph.shared_relationships):
         link = Link(one.type, (one.start_label, one.start_id), (one.stop_label, one.stop_id), one.properties())
+        if link.start not in state.nodes or link.stop not in state.nodes:
+            raise LoaderError(f"{graph.document.id}: {one.type} {one.id} leads to a node that is not in its graph")
         state.links[link.key] = link
     return state
 
@@ -140,13 +143,17 @@ def compare(document: Key, stored: State, wanted: State) -> Difference:
     """
     difference = Difference()
     for key in (*wanted.nodes, *sorted(stored.nodes.keys() - wanted.nodes.keys())):
-        shared = key[0] in SHARED or (key[0] == "Document" and key != document)
-        outcomes = difference.shared_outcomes if shared else difference.outcomes
-        outcomes.append((key, _compare_node(key, stored, wanted, difference)))
+        outcome = _compare_node(key, stored, wanted, difference)
+        if key[0] in SHARED or (key[0] == "Document" and key != document):
+            difference.shared_outcomes.append((key, outcome))
+        else:
+            difference.outcomes[key[0], outcome] += 1
     for key in (*wanted.links, *sorted(stored.links.keys() - wanted.links.keys())):
-        shared = (wanted.links.get(key) or stored.links[key]).shared
-        outcomes = difference.shared_outcomes if shared else difference.outcomes
-        outcomes.append((key, _compare_link(key, stored, wanted, difference)))
+        outcome = _compare_link(key, stored, wanted, difference)
+        if (wanted.links.get(key) or stored.links[key]).shared:
+            difference.shared_outcomes.append((key, outcome))
+        else:
+            difference.outcomes[key[0], outcome] += 1
     return difference
 
 
@@ -188,18 +195,46 @@ def _outcome(cls: type[model.Entity], changes: Mapping[str, Any]) -> Outcome:
     return "moved" if cls.positions.issuperset(changes) else "changed"
 
 
+class Settled:
+    """The shared things that a load has already seen in the store, so that no other document reads them again.
+
+    They depend on the gazetteer alone, and nobody else writes meanwhile.
+    """
+
+    def __init__(self) -> None:
+        self._nodes: dict[Key, dict[str, Any]] = {}
+
+    def leave_out(self, wanted: State) -> None:
+        """Take out of the wanted state what is known to be there, with the relationships that come with it."""
+        known = {key for key, properties in wanted.nodes.items() if self._nodes.get(key) == properties}
+        for key in known:
+            del wanted.nodes[key]
+        for key in [key for key, link in wanted.links.items() if link.start in known and link.shared]:
+            del wanted.links[key]
+
+    def add(self, wanted: State) -> None:
+        """Remember what was compared and written."""
+        self._nodes.update((key, properties) for key, properties in wanted.nodes.items() if key[0] in SHARED)
+
+    def discard(self, keys: Iterable[Key]) -> None:
+        """Forget what was taken away."""
+        for key in keys:
+            self._nodes.pop(key, None)
+
+
 class Tally:
     """Adds up what a load does. What documents share is counted once, however many of them hold it."""
 
     def __init__(self) -> None:
         self.summary = LoadSummary()
+        self.settled = Settled()
         self._seen: set[Key] = set()
 
     def count(self, difference: Difference, document: str, verdict: str) -> None:
         """Add what was done for one document."""
         self.summary.documents[document] = verdict
-        for key, outcome in difference.outcomes:
-            self._count(key, outcome)
+        for (name, outcome), number in difference.outcomes.items():
+            self._count(name, outcome, number)
         for key, outcome in difference.shared_outcomes:
             self._count_shared(key, outcome)
 
@@ -210,26 +245,24 @@ class Tally:
         names.update(one.type for one in graph.relationships)
         names["Document"] += 1
         for name, number in names.items():
-            self._of(name).unchanged += number
+            self._count(name, "unchanged", number)
         for node in (*graph.cited, *graph.shared):
             self._count_shared((node.label, node.id), "unchanged")
         for one in graph.shared_relationships:
             self._count_shared((one.type, one.id), "unchanged")
 
-    def count_removed(self, keys: Iterable[Key]) -> None:
+    def count_removed(self, keys: Collection[Key]) -> None:
         """Add shared things that nobody needed any more."""
+        self.settled.discard(keys)
         for key in keys:
             self._seen.discard(key)
-            self._of(key[0]).removed += 1
+            self._count(key[0], "removed", 1)
 
     def _count_shared(self, key: Key, outcome: Outcome) -> None:
         if outcome != "unchanged" or key not in self._seen:
-            self._count(key, outcome)
+            self._count(key[0], outcome, 1)
         self._seen.add(key)
 
-    def _count(self, key: Key, outcome: Outcome) -> None:
-        counts = self._of(key[0])
-        setattr(counts, outcome, getattr(counts, outcome) + 1)
-
-    def _of(self, name: str) -> Counts:
-        return self.summary.counts.setdefault(name, Counts())
+    def _count(self, name: str, outcome: Outcome, number: int) -> None:
+        counts = self.summary.counts.setdefault(name, Counts())
+        setattr(counts, outcome, getattr(counts, outcome) + number)

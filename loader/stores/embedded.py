@@ -11,8 +11,9 @@ import re
 import time
 import warnings
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from functools import cache
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import kglite
@@ -20,24 +21,9 @@ import kglite
 from loader import model
 from loader.errors import LoaderError
 from loader.stores import DEFAULT_PLACE, Known, Rows
-from loader.stores.difference import (
-    INCOMING_TYPES,
-    OWN,
-    PROPERTIES,
-    RETRACTED,
-    SHARED,
-    SHARED_TYPES,
-    Difference,
-    Key,
-    Link,
-    State,
-    Tally,
-    bare_document,
-    compare,
-    spare_loaded,
-    wanted_state,
-)
+from loader.stores.difference import PROPERTIES, Tally
 from loader.stores.statements import refuse_reading_files
+from loader.stores.writing import forget_document, load_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -55,13 +41,6 @@ _SAVE_EVERY = 10.0
 _SAVE_SHARE = 20
 """A load saves when the work since the last time took ten seconds, and twenty times as long as saving does."""
 
-_ALL_TYPES = "|".join(model.RELATIONSHIPS)
-_OURS = "r['id'] IS NOT NULL"
-"""Whether a relationship is the loader's; the engine answers `r.id` for a missing id with a number of its own."""
-_CITING = [
-    name for name, cls in model.RELATIONSHIPS.items() if model.Document in cls.starts and model.Document in cls.stops
-]
-
 _KIND = re.compile(r"^(?:Cypher \w+ error(?: at |: )|Schema error: |File I/O error: )| \(os error \d+\)$")
 
 kglite.set_query_warning_policy("silent")
@@ -74,6 +53,7 @@ class EmbeddedStore:
         self._path = path
         self._write = write
         self._unsaved = False
+        self._whole = True
         self._saved_at = time.monotonic()
         self._saving_took = 0.0
         if path.is_dir():
@@ -95,13 +75,9 @@ class EmbeddedStore:
     ) -> LoadSummary:
         """See `Store.load`. What was done is saved, whatever ends the load: an error, Ctrl-C."""
         tally = Tally()
-        with self._session(dry_run=dry_run) as transaction:
+        with self._session(dry_run=dry_run) as work:
             for graph in graphs:
-                with transaction() as run:
-                    try:
-                        _load_document(run, graph, tally)
-                    except LoaderError as error:
-                        raise LoaderError(f"{graph.document.name} ({graph.document.id}): {error}") from error
+                work(load_document, graph, tally)
                 if progress is not None:
                     progress(graph.document.id)
         return tally.summary
@@ -109,10 +85,9 @@ class EmbeddedStore:
     def forget(self, document_ids: Iterable[str]) -> LoadSummary:
         """See `Store.forget`."""
         tally = Tally()
-        with self._session() as transaction:
+        with self._session(dry_run=False) as work:
             for document_id in document_ids:
-                with transaction() as run:
-                    _forget_document(run, document_id, tally)
+                work(forget_document, document_id, tally)
         return tally.summary
 
     def run(self, statement: str, parameters: Mapping[str, Any] | None = None) -> Rows:
@@ -156,34 +131,46 @@ class EmbeddedStore:
         self.close()
 
     @contextmanager
-    def _session(self, *, dry_run: bool = False) -> Iterator[Callable[[], Any]]:
-        """Give transactions, one a document; a dry run does all in one that is taken back."""
-        if not self._write and not dry_run:
-            raise LoaderError(f"{self.place} is open for reading only")
+    def _session(self, *, dry_run: bool) -> Iterator[Callable[..., None]]:
+        """Give a function that does the work on one document; a dry run works in a transaction that is taken back."""
         if dry_run:
-            whole = self._graph.begin()
+            transaction = self._graph.begin()
             try:
-                yield lambda: _within(whole)
+                yield partial(self._work, _Runner(transaction))
             finally:
-                whole.rollback()
+                transaction.rollback()
             return
+        if not self._write:
+            raise LoaderError(f"{self.place} is open for reading only")
+        if not self._whole:
+            raise LoaderError(f"{self.place} was interrupted in the middle of a document; open it again")
         try:
-            yield self._transaction
+            with ThreadPoolExecutor(1) as pool:
+                yield lambda *work: pool.submit(self._work_and_save, *work).result()
         finally:
             self._save()
 
-    @contextmanager
-    def _transaction(self) -> Iterator[_Runner]:
-        with _translated(self._path), self._graph.begin() as transaction:
-            run = _Runner(transaction)
-            yield run
-            self._unsaved = self._unsaved or run.wrote
+    def _work_and_save(self, *work: Any) -> None:
+        """Do the work on one document to its end: this runs in a thread of its own, where Ctrl-C does not reach it."""
+        runner = _Runner(self._graph)
+        self._whole = False
+        try:
+            self._work(runner, *work)
+        finally:
+            self._whole = not runner.wrote
+        self._whole = True
+        self._unsaved = self._unsaved or runner.wrote
         worked = time.monotonic() - self._saved_at
         if worked > _SAVE_EVERY and worked > _SAVE_SHARE * self._saving_took:
             self._save()
 
+    def _work(self, runner: _Runner, work: Callable[..., None], what: DocumentGraph | str, tally: Tally) -> None:
+        with _translated(self._path):
+            work(runner, what, tally)
+
     def _save(self) -> None:
-        if not self._unsaved:
+        """Write the file, unless nothing is new or a failure left half a document in memory."""
+        if not self._unsaved or not self._whole:
             return
         self._unsaved = False
         began = time.monotonic()
@@ -200,233 +187,22 @@ class EmbeddedStore:
 
 
 class _Runner:
-    """Runs statements in a transaction, and remembers whether one of them wrote."""
+    """Runs statements, and remembers whether one of them wrote."""
 
-    def __init__(self, transaction: kglite.Transaction) -> None:
-        self._transaction = transaction
+    def __init__(self, engine: kglite.KnowledgeGraph | kglite.Transaction) -> None:
+        self._run: Callable[..., Any] = engine.cypher
         self.wrote = False
 
     def read(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = self._transaction.cypher(statement, params=parameters, timeout_ms=0).to_list()
+        rows: list[dict[str, Any]] = self._run(statement, params=parameters, timeout_ms=0).to_list()
         return rows
 
     def write(self, name: str, statement: str, rows: list[dict[str, Any]]) -> None:
-        """Run a statement for rows of one label or type, and see that every row found its place."""
         self.wrote = True
         statement = f"UNWIND $rows AS row {statement} RETURN count(*) AS done"
-        done = self._transaction.cypher(statement, params={"rows": rows}, timeout_ms=0).scalar()
+        done = self._run(statement, params={"rows": rows}, timeout_ms=0).scalar()
         if done < len(rows):
             raise LoaderError(f"{len(rows) - done} of {len(rows)} {name} belong to nodes that are not there")
-
-
-@contextmanager
-def _within(transaction: kglite.Transaction) -> Iterator[_Runner]:
-    yield _Runner(transaction)
-
-
-def _load_document(run: _Runner, graph: DocumentGraph, tally: Tally) -> None:
-    document = graph.document
-    key = ("Document", document.id)
-    held = run.read("MATCH (d:Document {id: $id}) WHERE d.loaded RETURN d.graph_sha256 AS graph", id=document.id)
-    if held and document.graph_sha256 is not None and held[0]["graph"] == document.graph_sha256:
-        tally.count_unchanged(graph)
-        return
-    wanted = wanted_state(graph)
-    stored = _read_state(run, key, {*wanted.nodes, *(_own_keys(run, document.id) if held else ())})
-    spare_loaded(key, stored, wanted)
-    difference = compare(key, stored, wanted)
-    _write(run, difference, tally)
-    tally.count(difference, document.id, difference.verdict if held else "added")
-
-
-def _forget_document(run: _Runner, document_id: str, tally: Tally) -> None:
-    key = ("Document", document_id)
-    held = run.read("MATCH (d:Document {id: $id}) WHERE d.loaded RETURN d", id=document_id)
-    if not held:
-        raise LoaderError(f"no document {document_id} in the store")
-    stored = _read_state(run, key, {key, *_own_keys(run, document_id)})
-    wanted = State()
-    if _is_cited(run, document_id):
-        wanted.nodes[key] = bare_document(stored.nodes[key])
-    difference = compare(key, stored, wanted)
-    _write(run, difference, tally)
-    tally.count(difference, document_id, "removed")
-
-
-def _own_keys(run: _Runner, document_id: str) -> list[Key]:
-    """Find the document's own nodes along the structure, which no other document's id can be mistaken for."""
-    keys = [
-        ("Witness", row["id"])
-        for row in run.read("MATCH (w:Witness)-[:WITNESS_OF]->(:Document {id: $id}) RETURN w.id AS id", id=document_id)
-    ]
-    level = [("Document", document_id)]
-    while level:
-        level = [
-            (row["label"], row["id"])
-            for label, ids in _by_label(level).items()
-            for row in run.read(
-                f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})<-[:PART_OF]-(m) "
-                "RETURN labels(m)[0] AS label, m.id AS id",
-                ids=ids,
-            )
-            if row["label"] in OWN
-        ]
-        keys += level
-    return keys
-
-
-def _read_state(run: _Runner, document: Key, keys: set[Key]) -> State:
-    """Read those of the nodes that are there, with the relationships that belong to the document or are shared."""
-    state = State()
-    for label, ids in _by_label(keys).items():
-        for row in run.read(f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) RETURN n", ids=ids):
-            properties = row["n"]["properties"]
-            state.nodes[label, properties["id"]] = _known_properties(label, properties)
-    holders = [key for key in state.nodes if key[0] != "Document" or key == document]
-    for label, ids in _by_label(holders).items():
-        types = "|".join(SHARED_TYPES) if label in SHARED else _ALL_TYPES
-        for row in run.read(
-            f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})-[r:{types}]->(m) "
-            "RETURN id, r, labels(m)[0] AS label, m.id AS far",
-            ids=ids,
-        ):
-            _add_link(state, row["r"], (label, row["id"]), (row["label"], row["far"]))
-        if label in OWN:
-            for row in run.read(
-                f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})<-[r:{'|'.join(INCOMING_TYPES)}]-(m) "
-                "RETURN id, r, labels(m)[0] AS label, m.id AS far",
-                ids=ids,
-            ):
-                _add_link(state, row["r"], (row["label"], row["far"]), (label, row["id"]))
-    return state
-
-
-def _add_link(state: State, relationship: dict[str, Any], start: Key, stop: Key) -> None:
-    properties = relationship["properties"]
-    if "id" in properties and start[0] in model.NODES and stop[0] in model.NODES:
-        type_ = relationship["type"]
-        link = Link(type_, start, stop, _known_properties(type_, properties))
-        state.links[link.key] = link
-
-
-def _known_properties(name: str, properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: properties[key] for key in PROPERTIES[name] if key in properties}
-
-
-def _write(run: _Runner, difference: Difference, tally: Tally) -> None:
-    for label, rows in _grouped((key[0], properties) for key, properties in difference.added_nodes.items()):
-        run.write(label, _create_nodes(label), rows)
-    changed = ((key[0], {"id": key[1], "changes": changes}) for key, changes in difference.changed_nodes.items())
-    for label, rows in _grouped(changed):
-        run.write(label, f"MATCH (n:{label} {{id: row.id}}) SET n += row.changes", rows)
-    added = (
-        ((link.type, link.start[0], link.stop[0]), {**link.properties, "from": link.start[1], "to": link.stop[1]})
-        for link in difference.added_links
-    )
-    for (type_, start, stop), rows in _grouped(added):
-        run.write(type_, _create_links(type_, start, stop), rows)
-    altered = ((_pattern(link), {**_place(link), "changes": changes}) for link, changes in difference.changed_links)
-    for pattern, rows in _grouped(altered):
-        run.write("relationships", f"MATCH {pattern} WHERE r.id = row.id SET r += row.changes", rows)
-    _remove_links(run, difference.removed_links)
-    tally.summary.retracted += _remove_nodes(run, difference.removed_nodes)
-    _sweep(run, {link.far for link in difference.removed_links} - set(difference.removed_nodes), tally)
-
-
-@cache
-def _create_nodes(label: str) -> str:
-    properties = ", ".join(f"{key}: row.{key}" for key in PROPERTIES[label])
-    return f"CREATE (n:{label} {{{properties}}})"
-
-
-@cache
-def _create_links(type_: str, start: str, stop: str) -> str:
-    properties = ", ".join(f"{key}: row.{key}" for key in PROPERTIES[type_])
-    return (
-        f"MATCH (a:{start} {{id: row.from}}) MATCH (b:{stop} {{id: row.to}}) "
-        f"CREATE (a)-[r:{type_} {{{properties}}}]->(b)"
-    )
-
-
-def _pattern(link: Link) -> str:
-    """Match the relationship from the end that has few of its type: a region has very many, a measure has not."""
-    if link.incoming:
-        return f"(n:{link.stop[0]} {{id: row.near}})<-[r:{link.type}]-()"
-    return f"(n:{link.start[0]} {{id: row.near}})-[r:{link.type}]->()"
-
-
-def _place(link: Link) -> dict[str, Any]:
-    return {"near": link.stop[1] if link.incoming else link.start[1], "id": link.properties["id"]}
-
-
-def _remove_links(run: _Runner, links: Iterable[Link]) -> None:
-    for pattern, rows in _grouped((_pattern(link), _place(link)) for link in links):
-        run.write("relationships", f"MATCH {pattern} WHERE r.id = row.id DELETE r", rows)
-
-
-def _remove_nodes(run: _Runner, keys: Iterable[Key]) -> list[str]:
-    """Delete nodes; those that still hold relationships, which are not ours, are marked instead and returned."""
-    retracted = []
-    for label, ids in _by_label(keys).items():
-        statement = f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) WHERE EXISTS {{ (n)--() }} RETURN n.id AS id"
-        held = [row["id"] for row in run.read(statement, ids=ids)]
-        mark = f"n.{RETRACTED} = true" + (", n.loaded = false, n.graph_sha256 = null" if label == "Document" else "")
-        for action, some in ((f"SET {mark}", held), ("DELETE n", [id_ for id_ in ids if id_ not in held])):
-            run.write(label, f"MATCH (n:{label} {{id: row.id}}) {action}", [{"id": id_} for id_ in some])
-        retracted += held
-    return retracted
-
-
-def _sweep(run: _Runner, keys: set[Key], tally: Tally) -> None:
-    """Take away what is shared, or was only cited, and that nothing needs any more; then look at what lies above it."""
-    while keys:
-        unneeded = sorted(
-            key for key in keys if (key[0] in SHARED or key[0] == "Document") and not _is_needed(run, key)
-        )
-        above = _read_state(run, ("", ""), set(unneeded)).links.values()
-        _remove_links(run, above)
-        tally.summary.retracted += _remove_nodes(run, unneeded)
-        tally.count_removed([*unneeded, *(link.key for link in above)])
-        keys = {link.far for link in above}
-
-
-def _is_needed(run: _Runner, key: Key) -> bool:
-    """Whether a document's relationship reaches the node, or it lies above one that is reached."""
-    label, id_ = key
-    if label == "Document":
-        loaded = run.read("MATCH (d:Document {id: $id}) WHERE d.loaded RETURN d.id AS id", id=id_)
-        return bool(loaded) or _is_cited(run, id_)
-    patterns = [f"(n)<-[r:{_ALL_TYPES}]-()"]
-    if label == "Body":
-        patterns.append(f"(n)-[r:{'|'.join(INCOMING_TYPES)}]->()")
-    return any(
-        run.read(f"MATCH (n:{label} {{id: $id}}) MATCH {one} WHERE {_OURS} RETURN n.id AS id LIMIT 1", id=id_)
-        for one in patterns
-    )
-
-
-def _is_cited(run: _Runner, document_id: str) -> bool:
-    return bool(
-        run.read(
-            f"MATCH (d:Document {{id: $id}}) MATCH (d)<-[r:{'|'.join(_CITING)}]-(m:Document) "
-            f"WHERE m.id <> d.id AND {_OURS} RETURN m.id AS id LIMIT 1",
-            id=document_id,
-        )
-    )
-
-
-def _by_label(keys: Iterable[Key]) -> dict[str, list[str]]:
-    ids = defaultdict(list)
-    for label, id_ in keys:
-        ids[label].append(id_)
-    return ids
-
-
-def _grouped(pairs: Iterable[tuple[Any, dict[str, Any]]]) -> Iterable[tuple[Any, list[dict[str, Any]]]]:
-    groups = defaultdict(list)
-    for name, row in pairs:
-        groups[name].append(row)
-    return groups.items()
 
 
 def _plain(value: Any) -> Any:
