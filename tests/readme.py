@@ -7,11 +7,13 @@ import re
 import subprocess
 import sys
 import tempfile
+import termios
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 _BLOCK = re.compile(r"(?m)^```console\n(.*?)^```\n", re.DOTALL)
+_ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 def refresh(text: str) -> str:
@@ -29,14 +31,28 @@ def _run_block(block: str, place: Path) -> str:
 
 
 def _run(command: str, place: Path) -> str:
+    """What a command shows on a terminal of 100 columns."""
     scripts = Path(sys.executable).parent
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("NEO4J_", "POLICY_GRAPH_"))}
-    environment |= {"PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "120", "PYTHONUTF8": "1"}
-    done = subprocess.run(
-        ["bash", "-c", command], cwd=place, env=environment, capture_output=True, text=True, timeout=120, check=False
-    )
-    lines = (done.stdout + done.stderr).splitlines()
+    environment |= {"PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}", "TERM": "dumb", "COLUMNS": "110", "PYTHONUTF8": "1"}
+    controller, terminal = os.openpty()
+    termios.tcsetwinsize(terminal, (40, 100))
+    with subprocess.Popen(
+        ["bash", "-c", command], cwd=place, env=environment, stdin=terminal, stdout=terminal, stderr=terminal
+    ):
+        os.close(terminal)
+        shown = b"".join(iter(lambda: _read(controller), b""))
+    os.close(controller)
+    lines = _ESCAPES.sub("", shown.decode()).splitlines()
     return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def _read(terminal: int) -> bytes:
+    """The next piece of output; nothing when the other side is closed, which Linux reports as an error."""
+    try:
+        return os.read(terminal, 65536)
+    except OSError:
+        return b""
 
 
 if __name__ == "__main__":
