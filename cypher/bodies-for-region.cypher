@@ -31,12 +31,20 @@ WITH DISTINCT m
 MATCH (b:Body)-[r:RESPONSIBLE_FOR]->(m)
 WHERE $classes OR NOT b.generic
 MATCH (m)-[:PART_OF*1..12]->(d:Document)
-WITH b, m, r, d, d.name + coalesce('（' + d.number + '）', '')
-  + CASE WHEN d.nature IN ['draft', 'report', 'interpretation'] THEN '〔' + d.nature + '〕' ELSE '' END + ' ' + m.ref AS example
 WITH b,
   count(DISTINCT m) AS measures,
   count(DISTINCT CASE r.role WHEN 'lead' THEN m.id END) AS leads,
   count(DISTINCT d) AS documents,
-  min(example) AS example
-RETURN b.name AS body, b.kind AS kind, measures, leads, documents, example
+  min(m.id) AS first
+MATCH (m:Measure)
+WHERE m.id = first
+MATCH (m)-[:PART_OF*1..12]->(d:Document)
+RETURN b.name AS body,
+  b.kind AS kind,
+  measures,
+  leads,
+  documents,
+  d.name + coalesce('（' + d.number + '）', '')
+    + CASE WHEN d.nature IN ['draft', 'report', 'interpretation'] THEN '〔' + d.nature + '〕' ELSE '' END
+    + ' ' + m.ref AS example
 ORDER BY measures DESC, body, b.id

@@ -16,10 +16,19 @@ WHERE ($body IS NULL OR b.name = $body OR $body IN b.aliases OR b.id = $body)
   AND ($classes OR NOT b.generic OR $body IS NOT NULL)
 MATCH (b)-[:RESPONSIBLE_FOR]->(m:Measure)<-[:RESPONSIBLE_FOR]-(partner:Body)
 WHERE ($classes OR NOT partner.generic) AND (b.id < partner.id OR ($body IS NOT NULL AND b.id <> partner.id))
-WITH DISTINCT b, partner, m
 MATCH (m)-[:PART_OF*1..12]->(d:Document)
-WITH b, partner, m, d, d.name + coalesce('（' + d.number + '）', '')
-  + CASE WHEN d.nature IN ['draft', 'report', 'interpretation'] THEN '〔' + d.nature + '〕' ELSE '' END + ' ' + m.ref AS example
-WITH b, partner, count(DISTINCT m) AS measures, count(DISTINCT d) AS documents, min(example) AS example
-RETURN b.name AS body, partner.name AS other, measures, documents, example
+WITH b, partner,
+  count(DISTINCT m) AS measures,
+  count(DISTINCT d) AS documents,
+  min(m.id) AS first
+MATCH (m:Measure)
+WHERE m.id = first
+MATCH (m)-[:PART_OF*1..12]->(d:Document)
+RETURN b.name AS body,
+  partner.name AS other,
+  measures,
+  documents,
+  d.name + coalesce('（' + d.number + '）', '')
+    + CASE WHEN d.nature IN ['draft', 'report', 'interpretation'] THEN '〔' + d.nature + '〕' ELSE '' END
+    + ' ' + m.ref AS example
 ORDER BY measures DESC, body, other, b.id, partner.id

@@ -33,13 +33,14 @@ CALL (r) {
     AND (length(path) > 1 OR head(relationships(path)).extent = 'whole')
   RETURN place, 4 AS distance
 }
-WITH place, min(distance) AS distance
-CALL (place, distance) {
+WITH place, min(distance) AS distance,
+  coalesce(head([alias IN place.aliases WHERE place.code IS NOT NULL AND alias ENDS WITH place.name]), place.name) AS place_name
+CALL (place, distance, place_name) {
   MATCH (m:Measure)-[l:LOCATED_IN]->(place)
-  RETURN m, place.name AS named, l.role AS role, l.start AS start, distance AS rank
+  RETURN m, place_name AS named, l.role AS role, l.start AS start, distance AS rank
   UNION
   MATCH (m:Measure)-[s:SUPPORTS]->(p:Programme)-[:LOCATED_IN]->(place)
-  RETURN m, p.name + '（' + place.name + '）' AS named, null AS role, s.start AS start,
+  RETURN m, p.name + '（' + place_name + '）' AS named, null AS role, s.start AS start,
     CASE WHEN distance < 3 THEN 3 ELSE distance END AS rank
 }
 WITH m, place, named, role, rank, start

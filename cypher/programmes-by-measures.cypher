@@ -12,8 +12,18 @@
 MATCH (m:Measure)-[:SUPPORTS]->(p:Programme)
 WHERE $kind IS NULL OR p.kind = $kind
 MATCH (m)-[:PART_OF*1..12]->(d:Document)
-WITH p, m, d, d.name + coalesce('（' + d.number + '）', '')
-  + CASE WHEN d.nature IN ['draft', 'report', 'interpretation'] THEN '〔' + d.nature + '〕' ELSE '' END + ' ' + m.ref AS example
-WITH p, count(DISTINCT m) AS measures, count(DISTINCT d) AS documents, min(example) AS example
-RETURN p.name AS programme, p.kind AS kind, measures, documents, example
+WITH p,
+  count(DISTINCT m) AS measures,
+  count(DISTINCT d) AS documents,
+  min(m.id) AS first
+MATCH (m:Measure)
+WHERE m.id = first
+MATCH (m)-[:PART_OF*1..12]->(d:Document)
+RETURN p.name AS programme,
+  p.kind AS kind,
+  measures,
+  documents,
+  d.name + coalesce('（' + d.number + '）', '')
+    + CASE WHEN d.nature IN ['draft', 'report', 'interpretation'] THEN '〔' + d.nature + '〕' ELSE '' END
+    + ' ' + m.ref AS example
 ORDER BY measures DESC, programme, p.id

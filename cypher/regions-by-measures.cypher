@@ -4,7 +4,7 @@
 //
 // param  kind      STRING  optional only regions of this kind: province, city_cluster, macro_region …
 :param kind => null;
-// column region    STRING  its name
+// column region    STRING  its name, with that of the region around it where others bear the same
 // column kind      STRING  country, macro_region, province, prefecture, county …
 // column code      STRING  GB/T 2260, where there is one
 // column measures  INTEGER how many
@@ -12,10 +12,20 @@
 // column example   STRING  one of them: its document and ref
 MATCH (m:Measure)-[:LOCATED_IN]->(r:Region)
 WHERE $kind IS NULL OR r.kind = $kind
-WITH DISTINCT r, m
 MATCH (m)-[:PART_OF*1..12]->(d:Document)
-WITH r, m, d, d.name + coalesce('（' + d.number + '）', '')
-  + CASE WHEN d.nature IN ['draft', 'report', 'interpretation'] THEN '〔' + d.nature + '〕' ELSE '' END + ' ' + m.ref AS example
-WITH r, count(DISTINCT m) AS measures, count(DISTINCT d) AS documents, min(example) AS example
-RETURN r.name AS region, r.kind AS kind, r.code AS code, measures, documents, example
+WITH r,
+  count(DISTINCT m) AS measures,
+  count(DISTINCT d) AS documents,
+  min(m.id) AS first
+MATCH (m:Measure)
+WHERE m.id = first
+MATCH (m)-[:PART_OF*1..12]->(d:Document)
+RETURN coalesce(head([alias IN r.aliases WHERE r.code IS NOT NULL AND alias ENDS WITH r.name]), r.name) AS region,
+  r.kind AS kind,
+  r.code AS code,
+  measures,
+  documents,
+  d.name + coalesce('（' + d.number + '）', '')
+    + CASE WHEN d.nature IN ['draft', 'report', 'interpretation'] THEN '〔' + d.nature + '〕' ELSE '' END
+    + ' ' + m.ref AS example
 ORDER BY measures DESC, region, r.id

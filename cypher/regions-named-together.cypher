@@ -13,10 +13,19 @@ MATCH (r:Region)
 WHERE $region IS NULL OR r.name = $region OR $region IN r.aliases OR r.id IN split($region, '|')
 MATCH (r)<-[:LOCATED_IN]-(m:Measure)-[:LOCATED_IN]->(partner:Region)
 WHERE r.id < partner.id OR ($region IS NOT NULL AND r.id <> partner.id)
-WITH DISTINCT r, partner, m
 MATCH (m)-[:PART_OF*1..12]->(d:Document)
-WITH r, partner, m, d, d.name + coalesce('（' + d.number + '）', '')
-  + CASE WHEN d.nature IN ['draft', 'report', 'interpretation'] THEN '〔' + d.nature + '〕' ELSE '' END + ' ' + m.ref AS example
-WITH r, partner, count(DISTINCT m) AS measures, count(DISTINCT d) AS documents, min(example) AS example
-RETURN r.name AS region, partner.name AS other, measures, documents, example
+WITH r, partner,
+  count(DISTINCT m) AS measures,
+  count(DISTINCT d) AS documents,
+  min(m.id) AS first
+MATCH (m:Measure)
+WHERE m.id = first
+MATCH (m)-[:PART_OF*1..12]->(d:Document)
+RETURN coalesce(head([alias IN r.aliases WHERE r.code IS NOT NULL AND alias ENDS WITH r.name]), r.name) AS region,
+  coalesce(head([alias IN partner.aliases WHERE partner.code IS NOT NULL AND alias ENDS WITH partner.name]), partner.name) AS other,
+  measures,
+  documents,
+  d.name + coalesce('（' + d.number + '）', '')
+    + CASE WHEN d.nature IN ['draft', 'report', 'interpretation'] THEN '〔' + d.nature + '〕' ELSE '' END
+    + ' ' + m.ref AS example
 ORDER BY measures DESC, region, other, r.id, partner.id

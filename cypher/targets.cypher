@@ -37,7 +37,7 @@ RETURN i.name AS indicator,
   t.base_year AS base_year,
   t.form AS form,
   t.binding AS binding,
-  r.name AS place,
+  coalesce(head([alias IN r.aliases WHERE r.code IS NOT NULL AND alias ENDS WITH r.name]), r.name) AS place,
   d.name + coalesce('（' + d.number + '）', '')
   + CASE WHEN d.nature IN ['draft', 'report', 'interpretation'] THEN '〔' + d.nature + '〕' ELSE '' END AS document,
   coalesce(s.ref, s.number, s.name) AS ref,
