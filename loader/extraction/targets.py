@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from loader.document import Span, Target
@@ -11,7 +11,7 @@ from loader.gazetteer.cues import TargetCues, load_target_cues
 from loader.numbering import read_mark, read_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from loader.document import Outline, Statement
     from loader.extraction.setting import Setting
@@ -55,6 +55,10 @@ _ASIDE = re.compile(r"^(?:以上|以下|以内|左右|及)*")
 _NOUN_BEHIND = re.compile(
     r"^(?:以上|左右|以内)?(?!参与|用于|支持|投入|投向|进入|纳入|左右|以)(?P<noun>[^，。；、：（）\d]{2,30}?)(?=$|[，。；、：（）\d]|以上|以内|左右|和(?=\d)|及(?=\d))"
 )
+_ACHIEVED = re.compile(r"(?:基本|全面|初步)?(?:实现|建成|形成|建立|构建|打造|成为)(?!明显|显著)[^，。\d]{3,}$")
+_BESIDE = re.compile(r"与[^，。]{2,12}$")
+_OWN_PLACE = re.compile(r"^(?:全国|[全我本](?:省|市|县|区|州|自治区))(?=\S{2})的?")
+_LONGEST_PLACE = 12
 _KEPT_DEEDS = ("新增", "新开工", "新建", "新培育", "新认定", "净增")
 _PERIODS = (("annual_average", re.compile(r"年均")), ("cumulative", re.compile(r"累计|总计|合计")))
 
@@ -69,7 +73,6 @@ class _Year:
 
 def extract_targets(outline: Outline, setting: Setting, gazetteer: Gazetteer) -> list[Target]:
     """Find targets in measures and goals, in the text's order."""
-    del gazetteer
     written = setting.facts.written_on or setting.facts.published_on
     reader = _Reader(load_target_cues(), written.year if written else None)
     targets: list[Target] = []
@@ -79,7 +82,10 @@ def extract_targets(outline: Outline, setting: Setting, gazetteer: Gazetteer) ->
             continue
         years = list(_find_years(statement.text))
         inherited = above[1] if above[0] == statement.paragraph else None
-        targets.extend(reader.read(statement, years, inherited))
+        targets += [
+            replace(target, indicator=_without_place(target.indicator, gazetteer.regions.by_name))
+            for target in reader.read(statement, years, inherited)
+        ]
         if years:
             above = (statement.paragraph, years[-1].value)
     return targets
@@ -280,7 +286,9 @@ class _Reader:
             if found is None:
                 return
             year, source = clause.year_at(clause.span.stop, self.written)
-            for indicator in _subjects(words[: found.start()]) or [_trim(words)]:
+            achieved = _ACHIEVED.search(words)
+            indicators = [achieved.group()] if achieved else _subjects(words[: found.start()])
+            for indicator in indicators or [_trim(words)]:
                 yield Target(
                     span=clause.shift(clause.span), indicator=indicator, year=year, year_source=source, form="level"
                 )
@@ -341,6 +349,15 @@ def _trim(words: str) -> str:
     return _LAST_WORDS.sub("", _FIRST_WORDS.sub("", words.strip("，、"))).strip("，、（）")
 
 
+def _without_place(indicator: str, places: Container[str]) -> str:
+    """Leave out the place before what is measured there: 西部地区森林覆盖率."""
+    indicator = _OWN_PLACE.sub("", indicator)
+    for length in range(min(_LONGEST_PLACE, len(indicator) - 2), 1, -1):
+        if indicator[:length] in places:
+            return indicator[length:].removeprefix("的")
+    return indicator
+
+
 def _subjects(words: str) -> list[str]:
     """The indicators that share a predicate: 生态环境、营商环境明显改善."""
-    return [trimmed for part in words.split("、") if len(trimmed := _trim(part)) > 1]
+    return [trimmed for part in _BESIDE.sub("", words).split("、") if len(trimmed := _trim(part)) > 1]
