@@ -72,7 +72,7 @@ def document(
         *(model.PartOf.between(measure, section) for measure in own),
         model.PartOf.between(section, node),
         model.WitnessOf.between(witness, node),
-        *(model.Cites.between(node, other, kind="basis", mention=other.name, start=0, stop=1) for other in cited),
+        *(model.Cites.between(node, other, kind="basis") for other in cited),
         *(model.Issued.between(SHARED[name], node, rank=rank) for rank, name in enumerate(issuers, 1)),
     ]
     shared, among = _close(relationships)

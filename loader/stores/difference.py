@@ -46,7 +46,7 @@ PROPERTIES: dict[str, tuple[str, ...]] = {
 """By label and type, the property keys that are the loader's; any other key is somebody else's and stays."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Link:
     """A relationship as stores see it."""
 
@@ -118,7 +118,7 @@ def wanted_state(graph: DocumentGraph) -> State:
         link = Link(one.type, (one.start_label, one.start_id), (one.stop_label, one.stop_id), one.properties())
         if link.start not in state.nodes or link.stop not in state.nodes:
             raise LoaderError(f"{graph.document.id}: {one.type} {one.id} leads to a node that is not in its graph")
-        state.links[link.key] = link
+        state.links[one.type, one.id] = link
     return state
 
 

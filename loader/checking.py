@@ -1,0 +1,286 @@
+"""Every rule of the graph, tested against a store and, where they are at hand, against the texts that were loaded.
+
+What others added to a store breaks no rule: nodes of other labels, relationships without an id, further properties.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from loader import model
+from loader.document import Work
+from loader.normalising import normalise
+from loader.reading import read_works
+from loader.stores.difference import INCOMING_TYPES, OWN, RETRACTED, SHARED, SHARED_TYPES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from loader.stores import Store
+
+_TYPES = "|".join(model.RELATIONSHIPS)
+_CITING = [
+    type_ for type_, cls in model.RELATIONSHIPS.items() if model.Document in cls.starts and model.Document in cls.stops
+]
+_GAP = "\0"
+"""Stands for a character that no section holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule that is broken, and where."""
+
+    what: str
+    where: str
+
+    def __str__(self) -> str:
+        """One line."""
+        return f"{self.where}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    start: tuple[str, str]
+    stop: tuple[str, str]
+    type: str
+    properties: dict[str, Any]
+
+    @property
+    def where(self) -> str:
+        return f"{self.start[0]} {self.start[1]} -{self.type}-> {self.stop[0]} {self.stop[1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A document as the store holds it."""
+
+    document: dict[str, Any]
+    nodes: dict[tuple[str, str], dict[str, Any]]
+    links: list[_Link]
+
+
+def check(store: Store, paths: Sequence[Path] = ()) -> list[Finding]:
+    """Find every broken rule; `paths` are what was loaded, so that texts are compared with the files too."""
+    texts = _read_texts(paths)
+    findings = [*_check_counts(store), *_check_needs(store)]
+    for label in SHARED:
+        findings += _check_shared(store, label)
+    for row in store.run("MATCH (d:Document) WHERE d.loaded RETURN d.id AS id ORDER BY id").rows:
+        findings += _check_document(_read_document(store, row[0]), texts)
+    return findings
+
+
+def _read_texts(paths: Sequence[Path]) -> dict[str, str]:
+    """The texts of files by their hash."""
+    return {
+        source.sha256: source.text for work in read_works(paths) if isinstance(work, Work) for source in work.sources
+    }
+
+
+def _check_counts(store: Store) -> Iterator[Finding]:
+    """Ids are unique, and every node has a name."""
+    for label in model.NODES:
+        statement = f"MATCH (n:{label}) WITH n.id AS id, count(*) AS times WHERE times > 1 RETURN id, times ORDER BY id"
+        for id_, times in store.run(statement).rows:
+            yield Finding(f"{times} nodes have this id", f"{label} {id_}")
+        statement = f"MATCH (n:{label}) WHERE n.name IS NULL OR n.name = '' RETURN n.id AS id ORDER BY id"
+        for (id_,) in store.run(statement).rows:
+            yield Finding("has no name", f"{label} {id_}")
+
+
+def _check_needs(store: Store) -> Iterator[Finding]:
+    """Nothing is there that no document needs, unless others hold it."""
+    for label in model.NODES:
+        where, patterns = _what_needs(label)
+        unneeded = " AND ".join([*where, *(f"NOT EXISTS {{ {pattern} }}" for pattern in patterns)])
+        statement = f"MATCH (n:{label}) WHERE n.{RETRACTED} IS NULL AND {unneeded} RETURN n.id AS id ORDER BY id"
+        for (id_,) in store.run(statement).rows:
+            yield Finding("no document needs it", f"{label} {id_}")
+        statement = f"MATCH (n:{label}) WHERE n.{RETRACTED} AND NOT EXISTS {{ (n)--() }} RETURN n.id AS id ORDER BY id"
+        for (id_,) in store.run(statement).rows:
+            yield Finding("is retracted, and nothing hangs on it any more", f"{label} {id_}")
+
+
+def _what_needs(label: str) -> tuple[list[str], list[str]]:
+    """Conditions under which a node has to be needed, and the patterns any of which needs it."""
+    if label == "Document":
+        return ["n.loaded = false"], [f"(n)<-[:{'|'.join(_CITING)}]-()"]
+    if label == "Witness":
+        return [], ["(n)-[:WITNESS_OF]->()"]
+    if label in OWN:
+        return [], ["(n)-[:PART_OF]->()"]
+    outgoing = [f"(n)-[:{'|'.join(INCOMING_TYPES)}]->()"] if label == "Body" else []
+    return [], [f"(n)<-[:{_TYPES}]-()", *outgoing]
+
+
+def _check_shared(store: Store, label: str) -> Iterator[Finding]:
+    """Shared nodes of a label, and the relationships from them to shared nodes."""
+    for (node,) in store.run(f"MATCH (n:{label}) WHERE n.{RETRACTED} IS NULL RETURN n ORDER BY n.id").rows:
+        yield from _check_entity(model.NODES[label], node["properties"], f"{label} {node['properties']['id']}")
+    rows = store.run(
+        f"MATCH (n:{label})-[r:{'|'.join(SHARED_TYPES)}]->(m) RETURN n.id AS id, r, labels(m) AS labels, m.id AS other"
+    ).rows
+    for id_, relationship, labels, other in rows:
+        if "id" in relationship["properties"]:
+            yield from _check_link(_Link((label, id_), (_label(labels), other), **relationship))
+
+
+def _read_document(store: Store, id_: str) -> _Held:
+    ((document,),) = store.run("MATCH (d:Document {id: $id}) RETURN d", {"id": id_}).rows
+    nodes = {("Document", id_): document["properties"]}
+    for (node,) in store.run(
+        "MATCH (d:Document {id: $id})<-[:PART_OF|WITNESS_OF*1..20]-(n) RETURN DISTINCT n", {"id": id_}
+    ).rows:
+        nodes[_label(node["labels"]), node["properties"]["id"]] = node["properties"]
+    links = []
+    for label in sorted(OWN):
+        ids = [key[1] for key in nodes if key[0] == label]
+        for arrow, outward in ((f"-[r:{_TYPES}]->", True), (f"<-[r:{'|'.join(INCOMING_TYPES)}]-", False)):
+            rows = store.run(
+                f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}){arrow}(m) "
+                "RETURN id, r, labels(m) AS labels, m.id AS other",
+                {"ids": ids},
+            ).rows
+            for own, relationship, labels, other in rows:
+                if "id" in relationship["properties"]:
+                    ends = (label, own), (_label(labels), other)
+                    links.append(_Link(*(ends if outward else ends[::-1]), **relationship))
+    return _Held(document["properties"], nodes, links)
+
+
+def _label(labels: Sequence[str]) -> str:
+    """The label that is the loader's; others may have added their own."""
+    return next((label for label in labels if label in model.NODES), labels[0])
+
+
+def _check_document(held: _Held, texts: Mapping[str, str]) -> Iterator[Finding]:
+    id_ = held.document["id"]
+    for (label, node_id), properties in held.nodes.items():
+        yield from _check_entity(model.NODES[label], properties, f"{label} {node_id}")
+        if label != "Document" and not node_id.startswith(f"{id_}/"):
+            yield Finding(f"its id does not begin with that of its document, {id_}", f"{label} {node_id}")
+        if label in {"Measure", "Goal"} and not _is_named_by_text(id_, properties):
+            yield Finding("its id is not made of its text", f"{label} {node_id}")
+    for link in held.links:
+        yield from _check_link(link)
+    yield from _check_witnesses(held)
+    yield from _check_structure(held)
+    yield from _check_text(held, texts.get(held.document.get("text_sha256", "")))
+
+
+def _check_entity(cls: type[model.Entity], properties: Mapping[str, Any], where: str) -> Iterator[Finding]:
+    """Test properties against the model; others may have added more."""
+    known = {key: value for key, value in properties.items() if key in cls.model_fields}
+    ends = dict.fromkeys(("start_label", "start_id", "stop_label", "stop_id"), "-")
+    try:
+        cls.model_validate(known | ends if issubclass(cls, model.Relationship) else known, strict=True)
+    except ValidationError as error:
+        for one in error.errors(include_url=False, include_input=False):
+            yield Finding(f"{'.'.join(map(str, one['loc']))}: {one['msg']}", where)
+
+
+def _is_named_by_text(document_id: str, properties: Mapping[str, Any]) -> bool:
+    made = model.make_id(normalise(properties["text"]).plain)
+    return bool(properties["id"].partition("#")[0] == f"{document_id}/{made}")
+
+
+def _check_link(link: _Link) -> Iterator[Finding]:
+    """Test a relationship's ends, properties and id."""
+    cls = model.RELATIONSHIPS[link.type]
+    for end, allowed in ((link.start, cls.starts), (link.stop, cls.stops)):
+        if end[0] not in {one.__name__ for one in allowed}:
+            yield Finding(f"{link.type} may not have an end at a {end[0]}", link.where)
+    yield from _check_entity(cls, link.properties, link.where)
+    made = model.make_id(*link.start, link.type, *link.stop, *(link.properties.get(key) for key in cls.identity))
+    if link.properties["id"] != made:
+        yield Finding(f"its id {link.properties['id']} is not made of what it is", link.where)
+
+
+def _check_witnesses(held: _Held) -> Iterator[Finding]:
+    bases = [node for (label, _), node in held.nodes.items() if label == "Witness" and node["base"]]
+    where = f"Document {held.document['id']}"
+    if len(bases) != 1:
+        yield Finding(f"has {len(bases)} base witnesses", where)
+    elif bases[0]["sha256"] != held.document.get("text_sha256"):
+        yield Finding("its text is not that of its base witness", where)
+
+
+def _check_structure(held: _Held) -> Iterator[Finding]:
+    """Every section and statement is part of one thing, within it; a section's stretch is cut by no other's."""
+    above = Counter(link.start for link in held.links if link.type == "PART_OF")
+    for (label, id_), number in above.items():
+        if number > 1:
+            yield Finding(f"is part of {number} things", f"{label} {id_}")
+    for link in held.links:
+        part, whole = held.nodes.get(link.start), held.nodes.get(link.stop)
+        if link.type == "PART_OF" and link.stop[0] == "Section" and part and whole and not _lies_within(part, whole):
+            yield Finding(f"lies outside {link.stop[1]}, of which it is a part", f"{link.start[0]} {link.start[1]}")
+    stop = 0
+    for section in _sections(held):
+        if section["start"] < stop:
+            yield Finding("overlaps the section before it", f"Section {section['id']}")
+        stop = section["start"] + len(section["text"])
+
+
+def _lies_within(part: Mapping[str, Any], whole: Mapping[str, Any]) -> bool:
+    return bool(whole["start"] <= part["start"] <= part["stop"] <= whole["stop"])
+
+
+def _sections(held: _Held) -> list[dict[str, Any]]:
+    return sorted((node for (label, _), node in held.nodes.items() if label == "Section"), key=lambda one: one["start"])
+
+
+def _check_text(held: _Held, text: str | None) -> Iterator[Finding]:
+    """Compare every span with the text: the file's where it is at hand, else what the sections hold of it."""
+    sections = _lay_out(_sections(held), held.document.get("chars") or 0)
+    if text is not None:
+        yield from _compare_with_file(held, text)
+    for (label, id_), node in held.nodes.items():
+        if label in {"Measure", "Goal"} and not _reads(text or sections, node, node["text"]):
+            yield Finding("its text is not what stands at its place", f"{label} {id_}")
+    for link in held.links:
+        words = link.properties.get("base_text" if link.type == "READS" else "mention")
+        if words is not None and "start" in link.properties and not _reads(text or sections, link.properties, words):
+            yield Finding(f"“{words}” is not what stands at its place", link.where)
+
+
+def _compare_with_file(held: _Held, text: str) -> Iterator[Finding]:
+    """Every character that reading keeps lies in a section, and sections hold what stands in the file."""
+    where = f"Document {held.document['id']}"
+    if held.document.get("chars") != len(text):
+        yield Finding(f"has {held.document.get('chars')} characters, its file {len(text)}", where)
+    kept = normalise(text).offsets
+    stop = 0
+    for section in _sections(held):
+        if _is_lost(text, kept, stop, section["start"]):
+            yield Finding(f"characters {stop} to {section['start']} lie in no section", where)
+        stop = section["start"] + len(section["text"])
+        if text[section["start"] : stop] != section["text"]:
+            yield Finding("its text is not what stands at its place", f"Section {section['id']}")
+    if _is_lost(text, kept, stop, len(text)):
+        yield Finding(f"characters {stop} to {len(text)} lie in no section", where)
+
+
+def _is_lost(text: str, kept: Sequence[int], start: int, stop: int) -> bool:
+    return any(not text[place].isspace() for place in kept[bisect_left(kept, start) : bisect_left(kept, stop)])
+
+
+def _lay_out(sections: Sequence[Mapping[str, Any]], chars: int) -> str:
+    """The text as far as the sections hold it."""
+    parts, stop = [], 0
+    for section in sections:
+        parts += [_GAP * (section["start"] - stop), section["text"]]
+        stop = max(stop, section["start"]) + len(section["text"])
+    return "".join([*parts, _GAP * (chars - stop)])
+
+
+def _reads(text: str, span: Mapping[str, Any], words: str) -> bool:
+    """Whether the words stand there, line breaks and padding aside; what no section holds can't be told."""
+    there = text[span["start"] : span["stop"]]
+    return there == words or "".join(there.split()) == "".join(words.split()) or (_GAP in there and bool(words))

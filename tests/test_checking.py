@@ -1,0 +1,114 @@
+"""What `check` finds in a store that somebody changed by hand, and that it finds nothing in one that nobody did."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from store_graphs import Sentence, document
+
+from loader import model
+from loader.checking import check
+from loader.pipeline import load_paths
+
+if TYPE_CHECKING:
+    from conftest import Place
+
+    from loader.stores import Store
+
+SEEDS = Path(__file__).parents[1] / "seeds"
+WEST = document(
+    "西部",
+    Sentence("支持成都建设枢纽。", ("成都市",), (2035,)),
+    Sentence("加快川藏铁路建设，扶贫办牵头。", ("川藏铁路", "国务院扶贫办")),
+    "其余各项。",
+    cites=["规划"],
+    issuers=["成都市人民政府"],
+)
+
+
+def found(store: Store) -> list[str]:
+    return [str(finding) for finding in check(store)]
+
+
+def test_what_the_loader_writes_breaks_no_rule(place: Place) -> None:
+    with place.open() as store:
+        store.load([WEST, document("规划", "一。")])
+        assert found(store) == []
+        load_paths([SEEDS], store)
+        assert found(store) == []
+        assert check(store, [SEEDS]) == []
+        store.forget(["西部"])
+        assert found(store) == []
+
+
+def test_what_others_added_breaks_no_rule(place: Place) -> None:
+    with place.open() as store:
+        store.load([WEST])
+    place.by_hand(
+        "MATCH (m:Measure {ref: '一·1'}), (r:Region {name: '四川省'}) SET m.opinion = '好' "
+        "CREATE (n:Note {id: 'n'})-[:ABOUT]->(m), (m)-[:LOCATED_IN {note: 'mine'}]->(r), (n)-[:SUPPORTS]->(r)"
+    )
+    with place.open(write=False) as store:
+        assert found(store) == []
+
+
+@pytest.mark.parametrize(
+    ("damage", "finding"),
+    [
+        ("MATCH (r:Region {name: '四川省'}) REMOVE r.kind", "Region cn-510000: kind: Field required"),
+        ("MATCH (r:Region {name: '四川省'}) SET r.kind = 'planet'", "Region cn-510000: kind: Input should be"),
+        ("MATCH (m:Measure {ref: '一·3'}) SET m.ordinal = 'third'", "ordinal: Input should be a valid integer"),
+        ("MATCH (m:Measure {ref: '一·3'}) SET m.text = '别的。'", "its id is not made of its text"),
+        ("MATCH (m:Measure {ref: '一·3'}) SET m.text = '别的。'", "its text is not what stands at its place"),
+        ("MATCH (m:Measure {ref: '一·3'}) SET m.stop = 900", "lies outside 西部/1, of which it is a part"),
+        ("MATCH (m:Measure {ref: '一·3'})-[r:PART_OF]->() DELETE r", "no document needs it"),
+        (
+            "MATCH (m:Measure {ref: '一·3'}), (d:Document {id: '西部'}) CREATE (m)-[:PART_OF {id: 'x'}]->(d)",
+            "is part of 2 things",
+        ),
+        ("MATCH (m:Measure)-[r:LOCATED_IN]->() SET r.mention = '重庆'", "“重庆” is not what stands at its place"),
+        ("MATCH (m:Measure)-[r:LOCATED_IN]->() SET r.start = 3, r.stop = 4", "“支” is not what stands at its place"),
+        ("MATCH (m:Measure)-[r:LOCATED_IN]->() SET r.role = 'partner'", "is not made of what it is"),
+        ("MATCH (m:Measure)-[r:TARGETS]->() SET r.year = 2030", "is not made of what it is"),
+        (
+            "MATCH (m:Measure {ref: '一·3'}), (i:Indicator) CREATE (m)-[:LOCATED_IN {id: 'x'}]->(i)",
+            "LOCATED_IN may not have an end at a Indicator",
+        ),
+        ("CREATE (:Region {id: 'x', name: '某地', kind: 'zone', aliases: []})", "Region x: no document needs it"),
+        ("MATCH ()-[r:RESPONSIBLE_FOR]->() DELETE r", "Body 国务院扶贫办: no document needs it"),
+        ("MATCH ()-[r:CITES]->() DELETE r", "Document 规划: no document needs it"),
+        ("MATCH ()-[r:WITNESS_OF]->() DELETE r", "Document 西部: has 0 base witnesses"),
+        ("MATCH (w:Witness) SET w.sha256 = 'x'", "Document 西部: its text is not that of its base witness"),
+        ("MATCH (r:Region {name: '西部地区'})<-[l]-() DELETE l SET r.retracted = true", "nothing hangs on it any more"),
+    ],
+)
+def test_a_change_by_hand_is_found(place: Place, damage: str, finding: str) -> None:
+    with place.open() as store:
+        store.load([WEST])
+    place.by_hand(damage)
+    with place.open(write=False) as store:
+        assert [one for one in found(store) if finding in one]
+        assert not [one for one in found(store) if "\n" in one]
+
+
+def test_sections_that_overlap_are_found(place: Place) -> None:
+    section = next(node for node in WEST.own if isinstance(node, model.Section))
+    second = section.model_copy(update={"id": "西部/2", "start": 5})
+    part = model.PartOf.between(second, WEST.document)
+    with place.open() as store:
+        store.load([replace(WEST, own=[*WEST.own, second], relationships=[*WEST.relationships, part])])
+        assert found(store) == ["Section 西部/2: overlaps the section before it"]
+
+
+def test_a_file_that_says_more_than_the_store_is_found(place: Place, tmp_path: Path) -> None:
+    with place.open() as store:
+        (tmp_path / "texts").mkdir()
+        (tmp_path / "texts" / "a.txt").write_text("一、任务\n加快建设。\n二、其他\n推进改革。\n", encoding="utf-8")
+        load_paths([tmp_path / "texts"], store)
+        assert check(store, [tmp_path / "texts"]) == []
+    place.by_hand("MATCH (s:Section)<-[:PART_OF]-(m:Measure) WHERE s.text CONTAINS '推进改革' DETACH DELETE m, s")
+    with place.open(write=False) as store:
+        assert [str(one) for one in check(store, [tmp_path / "texts"]) if "lie in no section" in one.what]
