@@ -1,7 +1,7 @@
 // What a body is responsible for, and with whom
 //
 // The measures that a text gives to the body; with `classes`, also those given to a class of bodies that it is one
-// of (各部门, 各省级人民政府).
+// of (各部门, 各市（州）人民政府), as far as the class's name tells.
 //
 // param  body      STRING  a body's name or alias, such as 发改委
 // param  classes   BOOLEAN optional also what falls to it as one of a class
@@ -16,15 +16,21 @@
 // column named_as  STRING  the body, or the class, that the text names
 MATCH (b:Body)
 WHERE b.name = $body OR $body IN b.aliases OR b.id = $body
+OPTIONAL MATCH (b)-[:LOCATED_IN]->(home:Region)
+WITH b, head(collect(home.kind)) AS level
 WITH b,
-  CASE b.kind
-    WHEN 'local_government' THEN ['政府', '地区', '各地', '各省', '各市', '各州', '各县', '各区']
-    WHEN 'party' THEN ['党委', '党组织']
-    ELSE ['部门', '单位', '部委', '机关']
+  CASE
+    WHEN b.kind = 'party' THEN ['党委', '党组织']
+    WHEN b.kind <> 'local_government' THEN ['部门', '单位', '部委', '机关']
+    WHEN level = 'province' THEN ['各级', '各地', '地方', '省']
+    WHEN level = 'prefecture' THEN ['各级', '各地', '地方', '市', '州', '盟']
+    ELSE ['各级', '各地', '地方', '县', '区', '旗']
   END AS words,
   CASE
-    WHEN EXISTS { (b)-[:LOCATED_IN]->(:Region) } THEN ['国务院', '中央']
-    ELSE ['地方', '省', '市', '县', '基层']
+    WHEN level IS NULL THEN ['地方', '省', '市', '县', '基层']
+    WHEN b.kind <> 'local_government' THEN ['国务院', '中央']
+    WHEN level = 'province' THEN ['国务院', '中央', '有关部门', '主管部门']
+    ELSE ['国务院', '中央', '有关部门', '主管部门', '省', '直辖市']
   END AS foreign
 CALL (b, words, foreign) {
   RETURN b AS named

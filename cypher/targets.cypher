@@ -12,7 +12,7 @@
 // column year       INTEGER by when; null where the text says none
 // column comparator STRING  >=, <=, = or ~
 // column value      STRING  as written
-// column unit       STRING  
+// column unit       STRING  %, 万人, 个 …
 // column base_value STRING  from where
 // column base_year  INTEGER when that was
 // column form       STRING  level, growth, cumulative or annual_average

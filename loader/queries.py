@@ -30,7 +30,8 @@ RESERVED = frozenset({"browser", "cypher", "form", "format", "help", "output", "
 """What a parameter may not be called: options of the command line have these names."""
 
 _PARAM = re.compile(r"//\s*param\s+(?P<name>\w+)\s+(?P<type>\S+)\s+(?P<optional>optional\s+)?(?P<description>\S.*)")
-_COLUMN = re.compile(r"//\s*column\s+(?P<name>\w+)\s+(?P<type>\S+)(?:\s+(?P<description>\S.*))?")
+_COLUMN = re.compile(r"//\s*column\s+(?P<name>\w+)\s+(?P<type>\S+)\s+(?P<description>\S.*)")
+_DIRECTIVE = re.compile(r"//\s*(?:param|column)\s")
 _EXAMPLE = re.compile(r":param\s+(?P<name>\w+)\s*=>\s*(?P<value>.*?)\s*;?\s*")
 _NOT_CODE = re.compile(r"//[^\n]*|'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 _USE = re.compile(r"\$(\w+)")
@@ -143,12 +144,14 @@ class _Header:
                 raise self._fault(number, f"{found['name']} is declared twice")
             self._declared[found["name"]] = number, found
         elif found := _COLUMN.fullmatch(line):
-            self._columns.append(Column(found["name"], found["type"], found["description"] or ""))
+            self._columns.append(Column(found["name"], found["type"], found["description"]))
         elif line.startswith(":param"):
             example = _EXAMPLE.fullmatch(line)
             if example is None:
                 raise self._fault(number, "expected :param NAME => VALUE;")
             self._examples[example["name"]] = example["value"]
+        elif _DIRECTIVE.match(line):
+            raise self._fault(number, "expected // param NAME TYPE DESCRIPTION, or // column NAME TYPE DESCRIPTION")
         elif line.startswith("//") and not self._declared and not self._columns:
             self._prose.append(line.removeprefix("//").strip())
 

@@ -203,9 +203,9 @@ class _Way(NamedTuple):
     """One way in which a node may hang on another."""
 
     relationship: type[Relationship]
-    outgoing: bool
     label: str
     """Of the other end."""
+    outgoing: bool
 
 
 def _ways_of(label: str) -> Iterator[_Way]:
@@ -213,9 +213,9 @@ def _ways_of(label: str) -> Iterator[_Way]:
     node = NODES[label]
     for type_, relationship in RELATIONSHIPS.items():
         if node in relationship.starts and type_ != "PART_OF":
-            yield from (_Way(relationship, True, stop.__name__) for stop in relationship.stops)
+            yield from (_Way(relationship, stop.__name__, outgoing=True) for stop in relationship.stops)
         if node in relationship.stops and type_ != "READS":
-            yield from (_Way(relationship, False, start.__name__) for start in relationship.starts)
+            yield from (_Way(relationship, start.__name__, outgoing=False) for start in relationship.starts)
 
 
 def _gather(store: Store, thing: Thing, way: _Way, most: int) -> Iterator[Group]:
@@ -257,7 +257,7 @@ def _mark(text: str, start: int, groups: Sequence[Group]) -> Iterator[Evidence]:
             mention = connection.properties.get("mention")
             if not mention:
                 continue
-            words = mention if mention in text else normalise(mention).plain
+            words = mention if mention in text else "".join(normalise(mention).plain.split("\n"))
             expected = connection.properties["start"] - start
             places = [at for at in range(len(text)) if text.startswith(words, at)]
             if places and 0 <= expected <= 2 * len(text):

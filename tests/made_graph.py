@@ -54,7 +54,7 @@ SHARED: dict[str, model.SharedNode] = {
         _body("中共中央", "party", "党中央"),
         _body("国务院", "state_council"),
         _body("各部门", "class", generic=True),
-        _body("各省级人民政府", "class", generic=True),
+        _body("各市（州）人民政府", "class", generic=True),
         model.Indicator(id="森林覆盖率", name="森林覆盖率"),
         model.Indicator(id="机动车保有量", name="机动车保有量"),
     )
@@ -273,10 +273,10 @@ def make_draft() -> DocumentGraph:
     made = _Maker(_document("aba", "阿坝州办法", nature="draft", status="unknown"))
     made.section("第一章", "总则")
     own = made.measure(
-        "第一章·1", "全州推进数据共享，各省级人民政府负责。", due=date(2020, 12, 31), due_text="2020年底"
+        "第一章·1", "全州推进数据共享，各市（州）人民政府负责。", due=date(2020, 12, 31), due_text="2020年底"
     )
     made.names(own, "cn-513200", "全州")
-    made.duty(own, "各省级人民政府", "各省级人民政府", "subject", 1)
+    made.duty(own, "各市（州）人民政府", "各市（州）人民政府", "subject", 1)
     learn = made.measure("第一章·2", "学习北京市朝阳区、长春市朝阳区经验。")
     made.names(learn, "cn-110105", "北京市朝阳区", "benchmark")
     made.names(learn, "cn-220104", "长春市朝阳区", "benchmark")

@@ -1,0 +1,76 @@
+"""What people type, and what it means in a store."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from made_graph import make_graphs
+
+from loader.errors import LoaderError
+from loader.naming import ANY, resolve_name
+from loader.stores import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from loader.stores import Store
+
+REGION, PROGRAMME, BODY, DOCUMENT = ("Region",), ("Programme",), ("Body",), ("Document",)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with open_store(str(tmp_path_factory.mktemp("naming") / "made.kgl"), write=True) as opened:
+        opened.load(make_graphs())
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("typed", "labels", "meant"),
+    [
+        ("四川省", REGION, "四川省"),
+        (" 四川 ", REGION, "四川"),
+        ("西部", REGION, "西部"),
+        ("成渝", REGION, "成渝"),
+        ("川渝", REGION, "cn-500000|cn-510000"),
+        ("川滇黔", REGION, "cn-510000"),
+        ("北京市朝阳区", REGION, "北京市朝阳区"),
+        ("长春朝阳区", REGION, "cn-220104"),
+        ("cn-510000", REGION, "cn-510000"),
+        ("发改委", BODY, "发改委"),
+        ("“西部大开发”战略", PROGRAMME, "西部大开发战略"),
+        ("西部意见", DOCUMENT, "west"),
+        ("国发[2020] 1号", DOCUMENT, "west"),
+        ("办法 阿坝", DOCUMENT, "aba"),
+        ("规划纲要", DOCUMENT, "outline"),
+        ("财政部", ANY, "财政部"),
+        ("重庆", ANY, "重庆"),
+    ],
+)
+def test_a_name_means(store: Store, typed: str, labels: tuple[str, ...], meant: str) -> None:
+    assert resolve_name(store, typed, labels) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "labels", "message"),
+    [
+        (
+            "朝阳区",
+            REGION,
+            "朝阳区 names several regions: 北京市朝阳区 (loaded), 吉林省长春市朝阳区 (loaded); ask for one",
+        ),
+        ("鼓楼区", REGION, "鼓楼区 names several regions: 江苏省南京市鼓楼区, "),
+        ("成都府", REGION, "no region in {place} is called 成都府; nearest: 成都市"),
+        ("福州", REGION, "no region in {place} is called 福州, though the gazetteer knows it"),
+        ("发改", BODY, "no body in {place} is called 发改; nearest: 国家发展和改革委员会"),
+        ("数字长城", PROGRAMME, "no programme in {place} is called 数字长城"),
+        ("子虚乌有", ANY, "nothing in {place} is called 子虚乌有"),
+    ],
+)
+def test_a_name_that_means_nothing_or_several_things_is_told(
+    store: Store, typed: str, labels: tuple[str, ...], message: str
+) -> None:
+    with pytest.raises(LoaderError, match=re.escape(message.format(place=store.place))):
+        resolve_name(store, typed, labels)

@@ -1,0 +1,215 @@
+"""What the canned queries answer, and how their files are read."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from made_graph import make_graphs
+
+from loader.errors import LoaderError
+from loader.queries import (
+    TYPES,
+    arrange_values,
+    bind_values,
+    find_query,
+    list_queries,
+    load_queries,
+    read_query,
+    run_query,
+)
+from loader.stores import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from loader.queries import Query
+    from loader.stores import Store
+
+CASES = json.loads((Path(__file__).parent / "cases" / "queries.json").read_text(encoding="utf-8"))
+NAMED = ["document-outline", "measures-of-section", "task-table"]
+
+QUERY = """\
+// Measures of a year
+//
+// What is due in a year,
+// and in no other.
+//
+// param  year   INTEGER            the year
+// param  body   STRING   optional  who is responsible
+:param year => 2025;
+:param body => null;
+// column ref    STRING             where it stands
+MATCH (m:Measure) // not $year, nor '$body'
+WHERE m.due.year = $year AND ($body IS NULL OR m.name = $body)
+RETURN m.ref AS ref
+"""
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    with open_store(str(tmp_path_factory.mktemp("queries") / "made.kgl"), write=True) as opened:
+        opened.load(make_graphs())
+        yield opened
+
+
+def plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['query']}: {case['says']}")
+def test_a_query_answers(store: Store, case: dict[str, Any]) -> None:
+    answer = run_query(store, case["query"], case["values"])
+    assert answer.columns == case["columns"]
+    assert [[plain(value) for value in row] for row in answer.rows] == case["rows"]
+
+
+def test_every_query_has_a_case_and_some_rows() -> None:
+    assert {case["query"] for case in CASES if case["rows"]} == set(load_queries())
+
+
+@pytest.mark.parametrize("query", list_queries(), ids=lambda query: query.name)
+def test_a_query_gives_the_columns_that_it_declares(store: Store, query: Query) -> None:
+    examples = {parameter.name: read_example(parameter.example) for parameter in query.parameters}
+    assert store.run(query.statement, examples).columns == [column.name for column in query.columns]
+
+
+@pytest.mark.parametrize("query", list_queries(), ids=lambda query: query.name)
+def test_a_file_keeps_to_what_both_engines_understand(query: Query) -> None:
+    code = re.sub(r"//.*|'[^']*'", "", query.statement)
+    assert not re.search(r"\*(?!\d+\.\.\d)", code), "every path has a bound"
+    assert not re.search(r"\b(?:properties|keys)\(|\{\s*\.\*|COLLECT\s*\{|/\*|\bapoc\b", code)
+    assert not re.search(r"\.(?:title|type|label|end)\b", code)
+    assert "ORDER BY" in code.rsplit("RETURN", 1)[-1]
+    assert code.isascii()
+
+
+def test_every_row_says_where_it_comes_from() -> None:
+    for query in list_queries():
+        columns = {column.name for column in query.columns}
+        assert columns & {"document", "example"}, query.name
+        assert columns & {"ref", "where", "example"} or query.name in {"documents", "document-outline"}, query.name
+
+
+def read_example(example: str) -> Any:
+    if found := re.fullmatch(r"date\('(.*)'\)", example):
+        return date.fromisoformat(found[1])
+    return json.loads(example.replace("'", '"'))
+
+
+class TestHeader:
+    def test_holds_title_description_parameters_and_columns(self, tmp_path: Path) -> None:
+        query = read_query(write(tmp_path, QUERY))
+        assert (query.name, query.title) == ("due-in", "Measures of a year")
+        assert query.description == "What is due in a year, and in no other."
+        assert [(p.name, p.type, p.optional, p.description, p.example) for p in query.parameters] == [
+            ("year", "INTEGER", False, "the year", "2025"),
+            ("body", "STRING", True, "who is responsible", "null"),
+        ]
+        assert [(c.name, c.type, c.description) for c in query.columns] == [("ref", "STRING", "where it stands")]
+
+    def test_example_values_are_blanked_so_that_lines_keep_their_numbers(self, tmp_path: Path) -> None:
+        query = read_query(write(tmp_path, QUERY))
+        assert query.text == QUERY
+        assert ":param" not in query.statement
+        assert query.statement.splitlines().index("RETURN m.ref AS ref") == QUERY.splitlines().index(
+            "RETURN m.ref AS ref"
+        )
+
+    @pytest.mark.parametrize(
+        ("old", "new", "message"),
+        [
+            ("= $year", "= $years", "12: $years is not declared: add // param years …"),
+            ("$body IS NULL OR m.name = $body", "true", "7: body is declared and not used"),
+            ("// param  year   INTEGER", "// param  year   NUMBER", "6: year has the type NUMBER; known are STRING, "),
+            (":param body => null;\n", "", "7: body has no example: add :param body => …;"),
+            ("STRING             where it stands", "STRING", "10: expected // param NAME TYPE DESCRIPTION, or "),
+            (":param year => 2025;", ":param year = 2025;", "8: expected :param NAME => VALUE;"),
+            ("// param  body", "// param  year", "7: year is declared twice"),
+            ("body", "store", "7: a parameter cannot be called store: choose another name"),
+            ("body", "from", "7: a parameter cannot be called from: choose another name"),
+            ("// column ref    STRING             where it stands\n", "", "1: a query begins with // and its title"),
+        ],
+    )
+    def test_a_fault_is_told_with_file_and_line(self, tmp_path: Path, old: str, new: str, message: str) -> None:
+        path = write(tmp_path, QUERY.replace(old, new))
+        with pytest.raises(LoaderError, match=re.escape(f"{path}:{message}")):
+            read_query(path)
+
+    def test_an_unknown_query_offers_the_nearest(self) -> None:
+        with pytest.raises(LoaderError, match="no query is called target; did you mean targets"):
+            find_query("target")
+        with pytest.raises(LoaderError, match="`loader query` lists them"):
+            find_query("重庆")
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "due-in.cypher"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+class TestValues:
+    @pytest.mark.parametrize(
+        ("type_", "typed", "value"),
+        [
+            ("STRING", "重庆", "重庆"),
+            ("INTEGER", "2035", 2035),
+            ("FLOAT", "1.5", 1.5),
+            ("BOOLEAN", "yes", True),
+            ("BOOLEAN", False, False),
+            ("DATE", "2024-02-09", date(2024, 2, 9)),
+            ("DATE", "2024年2月", date(2024, 2, 29)),
+            ("DATE", "2024", date(2024, 12, 31)),
+            ("DATE", date(2024, 2, 9), date(2024, 2, 9)),
+            ("LIST<STRING>", "数据　共享", ["数据", "共享"]),
+            ("LIST<STRING>", ["数据", "共享 平台"], ["数据", "共享", "平台"]),
+        ],
+    )
+    def test_are_made_of_their_type(self, type_: str, typed: Any, value: Any) -> None:
+        assert TYPES[type_](typed) == value
+
+    def test_left_out_are_null_or_false(self, store: Store) -> None:
+        assert bind_values(store, find_query("due-before"), {"date": "2024"}) == {
+            "date": date(2024, 12, 31),
+            "body": None,
+        }
+        assert bind_values(store, find_query("documents"), {}) == {"cited": False}
+
+    def test_names_are_those_of_the_graph(self, store: Store) -> None:
+        bound = bind_values(store, find_query("task-table"), {"document": "国发[2020]1号"})
+        assert bound == {"document": "west"}
+
+    @pytest.mark.parametrize(
+        ("query", "values", "message"),
+        [
+            ("targets", {"year": "x"}, "year must be of type INTEGER, not x"),
+            ("targets", {"yaer": 1}, "targets has no parameter yaer; it takes indicator, year, document"),
+            ("due-before", {"date": "2024-13"}, "date must be of type DATE, such as date('2025-12-31'), not 2024-13"),
+            ("duties-of-body", {}, "duties-of-body needs body: a body's name or alias, such as 发改委"),
+            ("documents", {"cited": "maybe"}, "cited must be of type BOOLEAN, such as false, not maybe"),
+        ],
+    )
+    def test_wrong_ones_are_told(self, store: Store, query: str, values: dict[str, Any], message: str) -> None:
+        with pytest.raises(LoaderError, match=re.escape(message)):
+            run_query(store, query, values)
+
+    def test_by_position_go_to_what_has_none_by_name(self) -> None:
+        query = find_query("measures-of-section")
+        assert arrange_values(query, ["十三"], {"document": "西部意见", "section": None}) == {
+            "document": "西部意见",
+            "section": "十三",
+        }
+        assert arrange_values(find_query("search"), ["数据", "共享"], {}) == {"words": ["数据", "共享"]}
+        assert arrange_values(find_query("measures-touching-region"), ["成渝"], {"wider": True}) == {
+            "region": "成渝",
+            "wider": True,
+        }
+
+    def test_too_many_are_told(self) -> None:
+        with pytest.raises(LoaderError, match="measures-touching-region has no parameter for 四川"):
+            arrange_values(find_query("measures-touching-region"), ["成渝", "四川"], {})
