@@ -16,9 +16,11 @@ MATCH (m:Measure)
 WHERE m.due <= $date
 CALL (m) {
   OPTIONAL MATCH (b:Body)-[r:RESPONSIBLE_FOR]->(m)
-  WITH b, r
-  ORDER BY r.rank, r.role, b.name
-  RETURN collect(b.name + '（' + r.role + '）') AS bodies,
+  WITH b, r.role AS role, r.rank AS rank
+  ORDER BY role
+  WITH b, collect(role) AS roles, min(rank) AS rank
+  ORDER BY NOT 'lead' IN roles, rank, b.name, b.id
+  RETURN collect(b.name + '（' + reduce(names = head(roles), name IN tail(roles) | names + '、' + name) + '）') AS bodies,
     collect(b.name = $body OR $body IN b.aliases OR b.id = $body) AS asked
 }
 WITH m, bodies, asked

@@ -54,9 +54,11 @@ MATCH (m)-[:PART_OF*1..12]->(d:Document)
 CALL (named, m) {
   OPTIONAL MATCH (other:Body)-[r:RESPONSIBLE_FOR]->(m)
   WHERE other.id <> named.id
-  WITH other, r
-  ORDER BY r.rank, r.role, other.name
-  RETURN collect(DISTINCT other.name + '（' + r.role + '）') AS others
+  WITH other, r.role AS role, r.rank AS rank
+  ORDER BY role
+  WITH other, collect(role) AS roles, min(rank) AS rank
+  ORDER BY NOT 'lead' IN roles, rank, other.name, other.id
+  RETURN collect(other.name + '（' + reduce(names = head(roles), name IN tail(roles) | names + '、' + name) + '）') AS others
 }
 RETURN d.name + coalesce('（' + d.number + '）', '')
   + CASE WHEN d.nature IN ['draft', 'report', 'interpretation'] THEN '〔' + d.nature + '〕' ELSE '' END AS document,

@@ -23,9 +23,11 @@ UNWIND [one IN found WHERE one.exact = head(found).exact | one.section] AS s
 MATCH (m:Measure)-[:PART_OF*1..12]->(s)
 CALL (m) {
   OPTIONAL MATCH (b:Body)-[r:RESPONSIBLE_FOR]->(m)
-  WITH b, r
-  ORDER BY r.rank, r.role, b.name
-  RETURN collect(b.name + '（' + r.role + '）') AS bodies
+  WITH b, r.role AS role, r.rank AS rank
+  ORDER BY role
+  WITH b, collect(role) AS roles, min(rank) AS rank
+  ORDER BY NOT 'lead' IN roles, rank, b.name, b.id
+  RETURN collect(b.name + '（' + reduce(names = head(roles), name IN tail(roles) | names + '、' + name) + '）') AS bodies
 }
 RETURN d.name + coalesce('（' + d.number + '）', '')
   + CASE WHEN d.nature IN ['draft', 'report', 'interpretation'] THEN '〔' + d.nature + '〕' ELSE '' END AS document,

@@ -22,13 +22,19 @@ UNWIND range(0, size(tasks) - 1) AS i
 WITH d, i + 1 AS number, tasks[i] AS m
 CALL (m) {
   OPTIONAL MATCH (b:Body)-[r:RESPONSIBLE_FOR]->(m)
-  WITH b, r
-  ORDER BY r.rank, b.name
-  RETURN collect({name: b.name, role: r.role}) AS bodies
+  WITH b, r.role AS role, r.rank AS rank
+  ORDER BY role
+  WITH b, collect(role) AS roles, min(rank) AS rank
+  ORDER BY NOT 'lead' IN roles, rank, b.name, b.id
+  RETURN collect(CASE WHEN 'lead' IN roles THEN b.name END) AS leads,
+    collect(
+      CASE
+        WHEN 'lead' IN roles THEN null
+        WHEN 'duty' IN roles THEN b.name
+        ELSE b.name + '（' + head(roles) + '）'
+      END
+    ) AS others
 }
-WITH d, m, number,
-  [b IN bodies WHERE b.role = 'lead' | b.name] AS leads,
-  [b IN bodies WHERE b.role <> 'lead' | b.name + CASE b.role WHEN 'duty' THEN '' ELSE '（' + b.role + '）' END] AS others
 RETURN number,
   m.text AS task,
   reduce(names = head(leads), name IN tail(leads) | names + '、' + name) AS lead,

@@ -208,7 +208,7 @@ def arrange_values(query: Query, positional: Sequence[str], named: Mapping[str, 
 
     A BOOLEAN is only given by name.
     """
-    given = {name: value for name, value in named.items() if value is not None}
+    given = {name: value for name, value in named.items() if value not in (None, [], ())}
     left = list(positional)
     for parameter in query.parameters:
         if not left or parameter.name in given or parameter.type == "BOOLEAN":
