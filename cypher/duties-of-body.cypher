@@ -56,9 +56,9 @@ CALL (named, m) {
   WHERE other.id <> named.id
   WITH other, r.role AS role, r.rank AS rank
   ORDER BY role
-  WITH other, collect(role) AS roles, min(rank) AS rank
-  ORDER BY NOT 'lead' IN roles, rank, other.name, other.id
-  RETURN collect(other.name + '（' + reduce(names = head(roles), name IN tail(roles) | names + '、' + name) + '）') AS others
+  WITH other, collect(role) AS shared, min(rank) AS rank
+  ORDER BY NOT 'lead' IN shared, rank, other.name, other.id
+  RETURN collect(other.name + '（' + reduce(names = head(shared), name IN tail(shared) | names + '、' + name) + '）') AS others
 }
 RETURN d.name + coalesce('（' + d.number + '）', '')
   + CASE WHEN d.nature IN ['draft', 'report', 'interpretation'] THEN '〔' + d.nature + '〕' ELSE '' END AS document,
