@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from statistics import median
 from typing import TYPE_CHECKING
 
 from loader.extraction.assignments import is_assignment
@@ -20,6 +22,7 @@ _MARK = re.compile(
     r"^(?:第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]+[、．.]|（[一二三四五六七八九十\d]+）|\d{1,3}[、．.]|[①-⑳]|[一二三四五六七八九十]+是|[—●○•·■◆▲★※]+)"
 )
 _SHORT = 16  # a line without a stop that is shorter is a title, a name or a table's entry
+_SHORT_ARTICLE = 4  # sentences
 _QUANTITY = re.compile(r"\d(?!\d*(?:年|月|日|号))")
 _CLAUSE = re.compile(r"[^，；。：！？]+")
 
@@ -38,9 +41,10 @@ class _Judge:
     def __init__(self, outline: Outline, setting: Setting, cues: StatementCues) -> None:
         self.outline = outline
         self.cues = cues
-        self.headings_direct = setting.assigns
+        self.headings_direct = setting.assigns or self._headings_are_tasks()
         self.themes = [self._theme_of(index) for index in range(len(outline.sections))]
         self.paragraph = -1
+        self.listing = False
         self.label: Kind | None = None
         self.numbered = any(section.number for section in outline.sections)
 
@@ -51,9 +55,24 @@ class _Judge:
         if self._is_formal(statement, words):
             return "context"
         if statement.heading == "lead":
-            return "measure" if self.headings_direct and self._directs(words) else "context"
+            is_task = self._directs(words) or not self.cues.title.search(words)
+            return "measure" if self.headings_direct and is_task else "context"
+        if self._is_listed(statement, words):
+            return "measure" if self._directs(words) else "context"
         theme = self._theme_at(statement, words)
         return self._judge_under(theme, words) if theme is not None else self._judge_alone(statement, words)
+
+    def _headings_are_tasks(self) -> bool:
+        """Whether the sentences that head paragraphs are tasks: they are titles where a long article stands below."""
+        lengths = Counter(one.section for one in self.outline.statements)
+        leads = [lengths[one.section] - 1 for one in self.outline.statements if one.heading == "lead"]
+        return bool(leads) and median(leads) <= _SHORT_ARTICLE
+
+    def _is_listed(self, statement: Statement, words: str) -> bool:
+        """Whether it introduces a list (…下列方法确定：), or is an item of the list that goes on."""
+        opens = self.cues.listing.search(words) is not None
+        self.listing = opens or (self.listing and (len(words) < len(statement.text) or words.endswith("；")))
+        return self.listing
 
     def _judge_alone(self, statement: Statement, words: str) -> Kind:
         """By its words, where no heading says what it is: a sentence of the body directs unless it shows otherwise."""

@@ -36,6 +36,8 @@ class _Context(_Table):
     telling: tuple[str, ...]
     asking: tuple[str, ...]
     entries: tuple[str, ...]
+    listings: tuple[str, ...]
+    titles: tuple[str, ...]
 
 
 class _Goal(_Table):
@@ -78,6 +80,8 @@ class StatementCues(NamedTuple):
     telling: re.Pattern[str]
     asking: re.Pattern[str]
     entry: re.Pattern[str]
+    listing: re.Pattern[str]
+    title: re.Pattern[str]
     goal_opening: re.Pattern[str]
     """At a sentence's head; so `goal_year`, which makes a goal only of a state."""
     goal_year: re.Pattern[str]
@@ -116,6 +120,8 @@ def load_statement_cues() -> StatementCues:
         telling=_patterns(table.context.telling),
         asking=_patterns(table.context.asking),
         entry=_patterns(table.context.entries),
+        listing=_patterns(table.context.listings),
+        title=_patterns(table.context.titles),
         goal_opening=_patterns(table.goal.openings),
         goal_year=_patterns(table.goal.years),
         goal_within=_patterns(table.goal.within),
