@@ -1,7 +1,7 @@
 // What a body is responsible for, and with whom
 //
 // The measures that a text gives to the body; with `classes`, also those given to a class of bodies that it is one
-// of (各部门, 各市（州）人民政府), as far as the class's name tells.
+// of (各部门, 各市（州）人民政府), as far as the class's name tells; in a local document a class is one of that place.
 //
 // param  body      STRING  a body's name or alias, such as 发改委
 // param  classes   BOOLEAN optional also what falls to it as one of a class
@@ -45,12 +45,15 @@ CALL (b, words, foreign) {
     )
   RETURN named
 }
-WITH DISTINCT named
 MATCH (named)-[r:RESPONSIBLE_FOR]->(m:Measure)
-WITH named, m, r.role AS role, r.rank AS rank
+WITH b, named, m, r.role AS role, r.rank AS rank
 ORDER BY rank, role
-WITH named, m, collect(DISTINCT role) AS roles
+WITH b, named, m, collect(DISTINCT role) AS roles
 MATCH (m)-[:PART_OF*1..12]->(d:Document)
+WHERE named.id = b.id
+  OR NOT EXISTS { (d)<-[:ISSUED]-(:Body)-[:LOCATED_IN]->(:Region) }
+  OR EXISTS { (d)<-[:ISSUED]-(:Body)-[:LOCATED_IN]->(:Region)<-[:LOCATED_IN*0..6]-(:Region)<-[:LOCATED_IN]-(b) }
+WITH DISTINCT named, m, roles, d
 CALL (named, m) {
   OPTIONAL MATCH (other:Body)-[r:RESPONSIBLE_FOR]->(m)
   WHERE other.id <> named.id

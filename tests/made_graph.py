@@ -250,7 +250,7 @@ def make_opinion() -> DocumentGraph:
 
 
 def make_city_plan() -> DocumentGraph:
-    """成都市's plan: one section, two measures, one target by year."""
+    """成都市's plan: one section, three measures, one target by year."""
     made = _Maker(_document("chengdu", "成都市方案", kind="方案", published_on=date(2021, 3, 1)))
     made.names(made.document, "cn-510100", "成都市")
     made.relationships.append(model.Issued.between(SHARED["成都市人民政府"], made.document, rank=1))
@@ -265,6 +265,8 @@ def make_city_plan() -> DocumentGraph:
         base_value="40", base_year=2020, region="cn-510100", year_source="document",
     )  # fmt: skip
     made.measure("一·2", "加强数据共享。", recurs="每年")
+    public = made.measure("一·3", "各部门依法公开。")
+    made.duty(public, "各部门", "各部门", "subject", 1)
     return made.graph()
 
 
