@@ -299,6 +299,17 @@ def test_relationships_of_our_types_that_others_made_stay(place: Place) -> None:
         ]
 
 
+def test_a_region_that_only_others_hold_is_retracted_however_many_they_are(place: Place) -> None:
+    load(place, document("西部", *WEST))
+    place.by_hand(
+        "MATCH (r:Region {name: '西部地区'}) UNWIND range(1, 50) AS i "
+        "CREATE (:Note {id: 'n' + toString(i), name: '注'})-[:LOCATED_IN]->(r)"
+    )
+    with place.open() as store:
+        assert store.forget(["西部"]).retracted == ["macro_region:西部地区"]
+        assert names(store, "Region") == ["西部地区"]
+
+
 # values
 
 

@@ -260,6 +260,19 @@ def test_killed_at_any_moment_it_holds_whole_documents_and_opens_at_once(path: P
         assert not list(path.parent.glob("*.tmp*"))
 
 
+def test_a_failure_in_the_middle_of_a_document_never_reaches_the_file(path: Path) -> None:
+    load(path, CHENGDU)
+    before = path.read_bytes()
+    with open_store(str(path), write=True) as store:
+        with pytest.raises(LoaderError) as caught:
+            store.load([document("又一", Sentence("句。", years=(2**70,)))])
+        assert "\n" not in str(caught.value)
+        with pytest.raises(LoaderError, match="interrupted in the middle of a document; open it again"):
+            store.load([CHENGDU])
+    assert path.read_bytes() == before
+    load(path, document("又一"))
+
+
 def test_ctrl_c_leaves_what_was_done(path: Path) -> None:
     script = """
         import sys, time
