@@ -7,7 +7,7 @@ simplified characters. Spans in this module are in `plain` unless a name says `r
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -75,6 +75,11 @@ class Facts:
     nature: Nature | None = None
     complete: bool = True
     """False where the text itself says that it is cut."""
+
+    def completed_by(self, found: Facts) -> Facts:
+        """These facts, with those found where they say nothing."""
+        gaps = {f.name: getattr(found, f.name) for f in fields(self) if getattr(self, f.name) in (None, ())}
+        return replace(self, **gaps, complete=self.complete and found.complete)
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def test_a_byte_order_mark_and_cr_stay(tmp_path: Path) -> None:
 BAD = {
     "empty": (b"", "is empty"),
     "nothing but white space": ("\ufeff \r\n\u3000".encode(), "is empty"),
-    "binary": (b"PK\x03\x04\x00\x00", "is no text file (byte 4 is NUL)"),
+    "binary": (b"\x01\x02\x03\x04\x00\x00", "is no text file (byte 4 is NUL)"),
     "not UTF-8": ("一\n".encode() + "二".encode("gb18030"), "is not UTF-8 (byte 4, line 2)"),
 }
 
@@ -110,7 +110,7 @@ def test_a_path_that_is_not_there_is_an_error_at_once(tmp_path: Path) -> None:
 
 def test_a_folder_without_documents_is_an_error_at_once(tmp_path: Path) -> None:
     write(tmp_path, a_xyz=TEXT)
-    with pytest.raises(LoaderError, match=r"holds no documents; files that can be read end in \.md, \.txt"):
+    with pytest.raises(LoaderError, match=r"holds no documents; files that can be read end in \.csv, \.docx"):
         read_works([tmp_path])
 
 

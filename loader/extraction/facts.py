@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -137,8 +137,7 @@ def read_facts(outline: Outline, given: Facts, bodies: BodyTable) -> Facts:
 
 def _merge(given: Facts, found: Facts) -> Facts:
     """Given facts, completed by those found."""
-    gaps = {f.name: getattr(found, f.name) for f in fields(Facts) if getattr(given, f.name) in (None, ())}
-    merged = replace(given, **gaps, complete=given.complete and found.complete)
+    merged = given.completed_by(found)
     return replace(merged, number=_number_of(merged.number or "") or merged.number)
 
 

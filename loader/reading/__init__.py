@@ -3,37 +3,43 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, cast
 
-from loader.document import Facts, Problem, Source, Work
+from loader.document import Problem, Source, Work
 from loader.errors import LoaderError
-from loader.reading import text
+from loader.reading.archives import unpack
 from loader.reading.catalogue import NAME, Listed, read_catalogue
+from loader.reading.files import BUFFER, SUFFIXES, holds_rows, read_document, read_file
+from loader.reading.options import ReadOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from io import BufferedReader
 
-_SUFFIXES = text.SUFFIXES
+STANDARD_INPUT = Path("-")
+_ARCHIVE = ".zip"
 
 
-def read_works(paths: Sequence[Path]) -> Iterator[Work | Problem]:
-    """Read files, and folders with all below them, in a stable order, one work at a time.
+def read_works(paths: Sequence[Path], options: ReadOptions = ReadOptions()) -> Iterator[Work | Problem]:  # noqa: B008 - frozen
+    """Read files, folders with all below them, zip archives and `-`, in a stable order, one work at a time.
 
     Files that a documents.toml lists are witnesses of one work; one of them brings the others. Every other file is a
-    work of its own. A source's path is relative to the folder that was given, or the bare name of a file that was.
-    What can't be read is yielded as a problem in its turn. Raises LoaderError at once if a path is not there or a
-    folder holds nothing to read.
+    work of its own, or holds one a row. A source's path is relative to the folder that was given, or the bare name of
+    a file that was; a file of an archive has the archive's before it, a record `#` and its key behind it. Of a
+    folder, hidden files and those of other kinds are left out. What can't be read is yielded as a problem in its
+    turn. Raises LoaderError at once if a path is not there or a folder holds nothing to read.
     """
     for path in paths:
         _check(path)
-    return _Walk(several=len(paths) > 1).read(paths)
+    return _Walk(options, several=len(paths) > 1).read(paths)
 
 
 def read_source(path: Path, name: str | None = None) -> Source:
-    """Read one file; offsets index its decoded characters, a byte order mark and CR included."""
+    """Read one file of one document; offsets index its decoded characters, a byte order mark and CR included."""
     try:
         return _read(path, name or path.name)
     except ValueError as error:
@@ -42,37 +48,47 @@ def read_source(path: Path, name: str | None = None) -> Source:
 
 def _read(path: Path, name: str) -> Source:
     """Read one file; ValueError says what is wrong with it."""
+    if holds_rows(path.name):
+        raise ValueError("holds a document a row, where one document is wanted")
     try:
         data = path.read_bytes()
     except OSError as error:
         raise ValueError(f"cannot be read: {error.strerror}") from error
-    return Source(name, text.read_text(data), sha256(data).hexdigest())
+    return read_document(data, name)
 
 
 def _check(path: Path) -> None:
+    if path == STANDARD_INPUT:
+        return
     if not path.exists():
         raise LoaderError(f"{path}: no such file or folder")
-    if path.is_dir() and next(_files_below(path), None) is None:
-        kinds = ", ".join(sorted(_SUFFIXES))
-        raise LoaderError(f"{path}: holds no documents; files that can be read end in {kinds}")
+    kinds = ", ".join(sorted(SUFFIXES))
+    if path.is_dir():
+        if next(_files_below(path), None) is None:
+            raise LoaderError(f"{path}: holds no documents; files that can be read end in {kinds}")
+    elif path.name != NAME and path.suffix and path.suffix.lower() not in SUFFIXES:
+        raise LoaderError(f"{path}: is of a kind that can't be read; files that can end in {kinds}")
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
     """Every file of a kind that can be read, and every documents.toml; those of a folder before its subfolders'."""
     for place, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        names = sorted(name for name in files if not name.startswith("."))
+        names = sorted(name for name in files if not name.startswith((".", "~$")))
         if NAME in names:
             yield Path(place, NAME)
-        yield from (Path(place, name) for name in names if Path(name).suffix.lower() in _SUFFIXES)
+        yield from (Path(place, name) for name in names if Path(name).suffix.lower() in SUFFIXES)
 
 
 @dataclass(slots=True)
 class _Walk:
     """What is known on the way through the given paths."""
 
+    options: ReadOptions
     several: bool
     """Whether several paths were given, so that two sources may have the same relative path."""
+    inside: str = ""
+    """The archive that is being read, with a `/`."""
     done: set[Path] = field(default_factory=set)
     """Files that a documents.toml brought, or that a path given before did."""
     unknown: set[Path] = field(default_factory=set)
@@ -82,7 +98,9 @@ class _Walk:
     def read(self, paths: Sequence[Path]) -> Iterator[Work | Problem]:
         """Read all paths."""
         for path in paths:
-            if path.is_dir():
+            if path == STANDARD_INPUT:
+                yield from read_file(cast("BufferedReader", sys.stdin.buffer), path.name, self.options)
+            elif path.is_dir():
                 for file in _files_below(path):
                     yield from self._read_path(file, path)
             else:
@@ -94,8 +112,31 @@ class _Walk:
     def _read_path(self, path: Path, root: Path) -> Iterator[Work | Problem]:
         if path.name == NAME:
             yield from self._read_catalogue(path, root)
-        elif path.resolve() not in self.done and not any(folder in path.parents for folder in self.unknown):
-            yield self._read_work(Listed(Facts(), (path,), path.name), root)
+        elif path.resolve() in self.done or any(folder in path.parents for folder in self.unknown):
+            return
+        elif problem := self._claim(path, root):
+            yield problem
+        elif path.suffix.lower() == _ARCHIVE:
+            yield from self._read_archive(path, root)
+        else:
+            try:
+                with path.open("rb", BUFFER) as stream:
+                    yield from read_file(stream, self._name(path, root), self.options)
+            except OSError as error:
+                yield Problem(self._name(path, root), f"cannot be read: {error.strerror}")
+
+    def _read_archive(self, path: Path, root: Path) -> Iterator[Work | Problem]:
+        """Read an archive's files like a folder's."""
+        name = self._name(path, root)
+        with TemporaryDirectory(prefix="loader-") as place:
+            folder = Path(place)
+            try:
+                for member, problem in unpack(path, folder):
+                    yield Problem(f"{name}/{member}", problem)
+            except ValueError as error:
+                yield Problem(name, str(error))
+                return
+            yield from _Walk(self.options, several=False, inside=f"{name}/").read([folder])
 
     def _read_catalogue(self, path: Path, root: Path, only: Path | None = None) -> Iterator[Work | Problem]:
         """Read the works that a documents.toml lists; with `only`, the one that has that file."""
@@ -104,7 +145,7 @@ class _Walk:
         except ValueError as error:
             if path.parent not in self.unknown:
                 self.unknown.add(path.parent)
-                yield Problem(_relative(path, root), f"{error}; nothing beside it is read")
+                yield Problem(self._name(path, root), f"{error}; nothing beside it is read")
             return
         for document in listed:
             if only is None or only in document.files:
@@ -115,26 +156,34 @@ class _Walk:
         known = [file for file in document.files if file.resolve() in self.done]
         self.done.update(file.resolve() for file in document.files)
         if missing:
-            name = _relative(missing[0], path.parent)
-            yield Problem(_relative(path, root), f"{document.entry}: there is no file {name}; its others are not read")
+            name = missing[0].relative_to(path.parent).as_posix()
+            yield Problem(self._name(path, root), f"{document.entry}: there is no file {name}; its others are not read")
         elif not known:
             yield self._read_work(document, root)
 
     def _read_work(self, document: Listed, root: Path) -> Work | Problem:
-        """Read a work's files; it needs every one of them."""
+        """Read the files of one work; it needs every one of them."""
         sources: list[Source] = []
         for file in document.files:
-            name = _relative(file, root)
-            if self.several:
-                self.done.add(file.resolve())
-                if self.names.setdefault(name, file) != file:
-                    return Problem(name, f"is {file} and {self.names[name]}; give the folder above both instead")
+            if problem := self._claim(file, root):
+                return problem
+            name = self._name(file, root)
             try:
                 sources.append(_read(file, name))
             except ValueError as error:
                 return Problem(name, str(error))
-        return Work(document.facts, tuple(sources))
+        return Work(document.facts.completed_by(sources[0].facts), tuple(sources))
 
+    def _claim(self, path: Path, root: Path) -> Problem | None:
+        """Take a file's name; a problem where another file given has the same."""
+        if not self.several:
+            return None
+        name = self._name(path, root)
+        self.done.add(path.resolve())
+        if self.names.setdefault(name, path) != path:
+            return Problem(name, f"is {path} and {self.names[name]}; give the folder above both instead")
+        return None
 
-def _relative(path: Path, root: Path) -> str:
-    return path.relative_to(root).as_posix()
+    def _name(self, path: Path, root: Path) -> str:
+        """How a file is called in paths."""
+        return self.inside + path.relative_to(root).as_posix()

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-SUFFIXES = frozenset({".txt", ".md"})
+import re
+
+from loader.document import Facts
+from loader.reading.decoding import decode
+
+_HEAD = 2000
+_ADDRESS = re.compile(r"(?:原文链接|原文地址|原文网址|来源网址)\s*[：:】]\s*(https?://[^\s\u3000-\uffef]+)")
 
 
 def read_text(data: bytes) -> str:
-    """Decode UTF-8; a byte order mark and CR stay, so that offsets index the file's own characters.
+    """Decode a text; a byte order mark and CR stay, so that offsets index the file's own characters.
 
     Raises ValueError for what is no text, saying what is wrong and what to do.
     """
-    if (zero := data.find(b"\0")) >= 0:
-        raise ValueError(f"is no text file (byte {zero} is NUL); save it as UTF-8 text")
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        way_out = "convert it, for example with `iconv -f gb18030 -t utf-8`"
-        raise ValueError(f"is not UTF-8 (byte {error.start}, line {line}); {way_out}") from error
+    text = decode(data)
     if not text.strip("\ufeff \t\r\n\u3000"):
         raise ValueError("is empty; fill it or take it away")
     return text
+
+
+def read_head(text: str) -> Facts:
+    """What the head of an export says of where it was published; all else is read with the text."""
+    address = _ADDRESS.search(text, 0, _HEAD)
+    return Facts(source=address[1] if address else None)
