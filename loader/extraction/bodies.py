@@ -199,18 +199,18 @@ class _Reader:
     def _walk(self, at: int, *, qualified: bool) -> int:
         """The leftmost place that known words lead to without a gap."""
         words = self.namer.gazetteer.bodies.words
-        start = at
+        start, closed = at, False
         while True:
-            step = next(
-                (
-                    k
-                    for k in range(min(8, start), 0, -1)
-                    if (chunk := self.plain[start - k : start]) in words.domains
-                    or (qualified and chunk in words.qualifiers)
-                ),
-                0,
-            )
+            step = 0
+            for length in range(min(8, start), 0, -1):
+                chunk = self.plain[start - length : start]
+                if (not closed and chunk in words.domains) or (qualified and chunk in words.qualifiers):
+                    step = length
+                    break
+            if step == 1 and start in self.place_stops:
+                return start
             if step:
+                closed = closed or self.plain[start - step : start] in words.closing
                 start -= step
             elif start < at and self.plain[start - 1] in _JOIN and self._domain_ends(start - 1):
                 start -= 1
@@ -264,10 +264,13 @@ class _Reader:
             return False
         if length > 1:
             return True
-        around = (self.plain[start - 1 : start + 1], self.plain[start - 2 : start])
-        return not any(word in words.domains for word in around) and not (
-            self.plain[start - 1] in _JOIN and self._domain_ends(start - 1)
-        )
+        if any(
+            self.plain.startswith(word, start - 1 - word.index(self.plain[start - 1]))
+            for word in words.unbroken
+            if self.plain[start - 1] in word
+        ):
+            return False
+        return not (self.plain[start - 1] in _JOIN and self._domain_ends(start - 1))
 
     def _find_seats(self) -> Iterator[_Found]:
         """Governments and party committees: 市政府, 西藏自治区人民政府, 省委组织部."""

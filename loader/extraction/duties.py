@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from loader.document import BodyMention, Outline, Statement
-    from loader.extraction.assignments import Assignment, Grant
+    from loader.extraction.assignments import Assignment
     from loader.extraction.setting import Setting
     from loader.gazetteer import Gazetteer
 
@@ -27,12 +27,13 @@ _MARK = re.compile(
     r"^(?:第[一二三四五六七八九十百零\d]+条|[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,3}[．、]|[①-⑳]|[—●○•·■◆※]+)+"
 )
 _AFTER_LIST = re.compile(
-    r"(?:等(?:有关|相关)?(?:部门|单位|地方|地区|方面|机构)?(?:和(?:有关)?单位)?)?(?:（[^（）]{0,60}）)?(?:要|应|应当|须|必须|将|可|具体|共同|分别)*"
+    r"(?:等(?:有关|相关)?(?:部门|单位|地方|地区|方面|机构)?(?:和(?:有关)?单位)?)?(?:（[^（）]{0,60}）)?(?:[及和、](?!其)[^，。；、要应须]{2,8}(?=要|应|须))?(?:要|应|应当|须|必须|将|可|具体|共同|分别)*"
 )
 _LEADS = re.compile(r"(?:负责)?牵头")
 _TAKES_PART = re.compile(r"(?:共同|积极|密切)?(?:参与|参加|配合|协助)")
 _IS_RESPONSIBLE = re.compile(r"(?:共同|具体|分别|统一)*负责(?=[，。；]|$)")
 _OF_NOUN = re.compile(r"[^，。；要应须]{0,7}的(?!基础|前提|要求|规定|原则|方式|形式|情况|同时|通知)")
+_PLAIN_ACT = re.compile(r"(?:共同|具体|分别|统一|主要|组织)*(?:负责|会同|牵头)")
 _PLACE_END = re.compile(r"(?:人民政府|政府|市|省|县|区)$")
 
 
@@ -241,6 +242,8 @@ def _role_of(span: Span, text: str, *, acted: bool) -> Role | None:
         return "duty"
     if agent:
         return "subject"
-    if modal or (words.subject.match(text, after) and not _OF_NOUN.match(text, after)):
+    if modal or _PLAIN_ACT.match(text, after):
+        return "subject"
+    if words.subject.match(text, after) and not _OF_NOUN.match(text, after):
         return "subject"
     return None

@@ -65,6 +65,8 @@ class LocalWords:
     organs: tuple[str, ...]
     shapes: tuple[str, ...]
     boundaries: frozenset[str]
+    unbroken: tuple[str, ...]
+    closing: frozenset[str]
     classes: tuple[str, ...]
     """Patterns."""
     party: str
@@ -166,6 +168,8 @@ def _read_words(data: dict[str, Any]) -> LocalWords:
         organs=tuple(sorted(data["organs"], key=len, reverse=True)),
         shapes=tuple(sorted(data["shapes"], key=len, reverse=True)),
         boundaries=frozenset(data["boundaries"]),
+        unbroken=tuple(data["unbroken"]),
+        closing=frozenset(data["closing"]),
         classes=tuple(data["classes"]),
         party=data["party"],
         lists_only=frozenset(data["lists_only"]),
