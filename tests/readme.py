@@ -34,7 +34,12 @@ def _run(command: str, place: Path) -> str:
     """What a command shows on a terminal of 100 columns."""
     scripts = Path(sys.executable).parent
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("NEO4J_", "POLICY_GRAPH_"))}
-    environment |= {"PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}", "TERM": "dumb", "COLUMNS": "110", "PYTHONUTF8": "1"}
+    environment |= {
+        "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",
+        "TERM": "dumb",
+        "COLUMNS": "110",
+        "PYTHONUTF8": "1",
+    }
     controller, terminal = os.openpty()
     termios.tcsetwinsize(terminal, (40, 100))
     with subprocess.Popen(
