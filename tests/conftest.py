@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from contextlib import ExitStack
 from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol
 
 import kglite
+import neo4j
 import pytest
+from server import LONG_TERM, MissingError, Server
 
-from loader.stores import Store, open_store
+from loader.stores import Store, open_store, settings
+from loader.stores import neo4j as neo4j_store
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -37,13 +43,71 @@ class EmbeddedPlace:
             graph.cypher(statement, params=parameters)
 
 
+class Neo4jPlace:
+    """A server's database, emptied; there is one, so a new place ends the one before."""
+
+    def __init__(self, server: settings.Server, driver: neo4j.Driver) -> None:
+        self.server = server
+        self._driver = driver
+        self.by_hand("MATCH (n) DETACH DELETE n")
+
+    def open(self, *, write: bool = True) -> Store:
+        return neo4j_store.Neo4jStore(self.server, write=write)
+
+    def by_hand(self, statement: str, **parameters: Any) -> None:
+        with self._driver.session(database=self.server.database) as session:
+            session.run(statement, parameters).consume()
+
+
 MakePlace = Callable[[], Place]
 
 
-@pytest.fixture(params=["embedded"])
+@pytest.fixture(scope="session")
+def neo4j_server() -> Iterator[settings.Server]:
+    """A real server: the one at NEO4J_TEST_URI, else one of NEO4J_TEST_VERSION that is started for the tests."""
+    with ExitStack() as stack:
+        patch = stack.enter_context(pytest.MonkeyPatch.context())
+        patch.setattr(neo4j_store, "NOTIFICATIONS", WATCHED)
+        if uri := os.environ.get("NEO4J_TEST_URI"):
+            username = os.environ.get("NEO4J_TEST_USERNAME", "neo4j")
+            yield reach(uri, username, os.environ.get("NEO4J_TEST_PASSWORD"))
+            return
+        try:
+            running = stack.enter_context(Server(os.environ.get("NEO4J_TEST_VERSION", LONG_TERM)))
+        except MissingError as error:
+            if os.environ.get("CI") == "true":
+                raise
+            pytest.skip(f"no Neo4j server: {error} is missing, and NEO4J_TEST_URI names none")
+        yield reach(running.uri, "neo4j", running.password)
+
+
+WATCHED = {
+    "notifications_min_severity": "INFORMATION",
+    "notifications_disabled_classifications": ["UNRECOGNIZED"],
+    "warn_notification_severity": "INFORMATION",
+}
+"""What a server says about our statements (deprecations, cartesian products) is a warning, and so an error."""
+
+
+def reach(uri: str, username: str, password: str | None) -> settings.Server:
+    origins = dict.fromkeys(("uri", "username", "password", "database"), "from the tests")
+    return settings.Server(uri, username, password, "neo4j", origins)
+
+
+@pytest.fixture(scope="session")
+def neo4j_driver(neo4j_server: settings.Server) -> Iterator[neo4j.Driver]:
+    """A driver beside the loader, for what others do."""
+    auth = (neo4j_server.username, neo4j_server.password or "")
+    with neo4j.GraphDatabase.driver(neo4j_server.uri, auth=auth, notifications_min_severity="OFF") as driver:
+        yield driver
+
+
+@pytest.fixture(params=["embedded", "neo4j"])
 def make_place(request: pytest.FixtureRequest, tmp_path: Path) -> MakePlace:
-    """Every kind of store in turn, as many empty ones of a kind as a test wants."""
-    assert request.param == "embedded"
+    """Every kind of store in turn, as many empty ones of a kind as a test wants, one after the other."""
+    if request.param == "neo4j":
+        server, driver = request.getfixturevalue("neo4j_server"), request.getfixturevalue("neo4j_driver")
+        return lambda: Neo4jPlace(server, driver)
     numbers = count()
     return lambda: EmbeddedPlace(tmp_path / f"graph{next(numbers)}.kgl")
 

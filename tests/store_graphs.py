@@ -133,8 +133,8 @@ def _sealed(graph: DocumentGraph) -> model.Document:
 
 
 def everything(store: Store) -> tuple[list[Any], list[Any]]:
-    """All nodes and all relationships of a store, in an order of their own."""
-    nodes = store.run("MATCH (n) RETURN n AS node").rows
+    """All nodes but a server's lock, and all relationships of a store, in an order of their own."""
+    nodes = [row for row in store.run("MATCH (n) RETURN n AS node").rows if row[0]["labels"] != ["LoaderLock"]]
     relationships = store.run(
         "MATCH (a)-[r]->(b) RETURN labels(a) AS start, a.id AS start_id, r AS one, labels(b) AS stop, b.id AS stop_id"
     ).rows

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
+
+from loader.stores.settings import DEFAULT_PLACE, PLACE_VARIABLE, find_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -15,10 +16,16 @@ if TYPE_CHECKING:
     from loader.graph import DocumentGraph
 
 
-PLACE_VARIABLE = "POLICY_GRAPH_STORE"
-"""The environment variable that says where the store is, when nobody says it on the command line."""
-
-DEFAULT_PLACE = "policy.kgl"
+__all__ = [
+    "DEFAULT_PLACE",
+    "PLACE_VARIABLE",
+    "Counts",
+    "Known",
+    "LoadSummary",
+    "Rows",
+    "Store",
+    "open_store",
+]
 
 
 @dataclass(slots=True)
@@ -108,10 +115,15 @@ class Store(Protocol):
 
 
 def open_store(where: str | None = None, *, write: bool = False) -> Store:
-    """Open the store at `where`, else the one the environment names, else ./policy.kgl.
+    """Open the store at `where`, a file's path or a server's address, else the one that the environment names.
 
-    For reading it has to be there; for writing it is made, and no other process may be writing it.
+    For reading it has to be there. A file is made for writing, and no other process may be writing it.
     """
-    from loader.stores.embedded import EmbeddedStore  # noqa: PLC0415 - the engine is loaded only where it is used
+    place = find_place(where)
+    if isinstance(place, Path):
+        from loader.stores.embedded import EmbeddedStore  # noqa: PLC0415 - an engine is loaded only where it is used
 
-    return EmbeddedStore(Path(where or os.environ.get(PLACE_VARIABLE) or DEFAULT_PLACE), write=write)
+        return EmbeddedStore(place, write=write)
+    from loader.stores.neo4j import Neo4jStore  # noqa: PLC0415
+
+    return Neo4jStore(place, write=write)

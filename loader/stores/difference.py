@@ -235,6 +235,10 @@ class Tally:
         self.summary.documents[document] = verdict
         for (name, outcome), number in difference.outcomes.items():
             self._count(name, outcome, number)
+        self.count_shared(difference)
+
+    def count_shared(self, difference: Difference) -> None:
+        """Add what was done to what documents share."""
         for key, outcome in difference.shared_outcomes:
             self._count_shared(key, outcome)
 

@@ -1,0 +1,352 @@
+"""The graph in a Neo4j server, through the official driver.
+
+Documents go in by packs of about ten thousand rows, each pack a transaction. All loaders of a database take turns at
+one node, the lock: whoever holds it sees nothing change but by his own hand.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+import uuid
+from collections import defaultdict
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from loader import __version__
+from loader.errors import LoaderError
+from loader.stores import Known, Rows
+from loader.stores.difference import Tally
+from loader.stores.neo4j_schema import LOCK_LABEL, TEXT_INDEXES, TEXT_LIMIT, Rule, missing_rules
+from loader.stores.packs import PACK_ROWS, Load, OvertakenError, TooLargeError, forget_document
+from loader.stores.statements import refuse_commands, refuse_reading_files
+
+try:
+    import neo4j
+    from neo4j import graph as neo4j_graph
+    from neo4j import time as neo4j_time
+    from neo4j.exceptions import IncompleteCommit
+
+    from loader.stores.neo4j_errors import (
+        FAILURES,
+        explain,
+        find_narrow_index,
+        is_overtaken,
+        is_passing,
+        is_too_large,
+    )
+except ModuleNotFoundError as error:
+    if error.name is None or error.name.partition(".")[0] != "neo4j":
+        raise
+    raise LoaderError("a Neo4j store needs its driver: pip install 'policy-graph-loader[neo4j]'") from None
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from types import TracebackType
+    from typing import Self
+
+    from loader.graph import DocumentGraph
+    from loader.stores import LoadSummary
+    from loader.stores.settings import Server
+
+T = TypeVar("T")
+
+NOTIFICATIONS: dict[str, Any] = {"notifications_min_severity": "OFF"}
+"""What the driver says about statements; nothing, for what it has to say is for those who write them."""
+
+_PATIENCE = 60.0
+"""Seconds for which what may pass is tried again: a server that restarts needs ten, with much to recover fifty."""
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 2.0
+_OVERTAKEN_LIMIT = 5
+_SAY_WAITING_AFTER = 1.0
+
+_LOCK = f"MERGE (l:{LOCK_LABEL} {{id: 'graph'}}) SET l.name = '装载锁', l.tick = $token"
+_READ_LOCK = f"MATCH (l:{LOCK_LABEL} {{id: 'graph'}}) RETURN l.tick AS token"
+
+_log = logging.getLogger("loader")
+logging.getLogger("neo4j").addHandler(logging.NullHandler())  # else Python itself prints what the driver logs
+
+
+class Neo4jStore:
+    """A graph in a Neo4j database; see `loader.stores.Store`."""
+
+    def __init__(self, server: Server, *, write: bool) -> None:
+        self._server = server
+        self._write = write
+        self._driver = _connect(server)
+        try:
+            self.run("RETURN 1 AS one")
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def place(self) -> str:
+        """The server and the database, and where each word about them came from."""
+        return self._server.place
+
+    def load(
+        self,
+        graphs: Iterable[DocumentGraph],
+        *,
+        dry_run: bool = False,
+        progress: Callable[[str], None] | None = None,
+    ) -> LoadSummary:
+        """See `Store.load`. What came before an error or Ctrl-C is written."""
+        tally = Tally()
+        if dry_run:
+            with self._translated(), self._rolled_back() as transact:
+                Load(transact, tally, progress).take(graphs)
+            return tally.summary
+        self._check_writing()
+        self._prepare()
+        Load(self._transact, tally, progress).take(graphs)
+        return tally.summary
+
+    def forget(self, document_ids: Iterable[str]) -> LoadSummary:
+        """See `Store.forget`."""
+        self._check_writing()
+        self._prepare()
+        tally = Tally()
+        for document_id in document_ids:
+            self._transact(partial(forget_document, document_id=document_id)).tell(tally)
+        return tally.summary
+
+    def run(self, statement: str, parameters: Mapping[str, Any] | None = None) -> Rows:
+        """See `Store.run`."""
+        refuse_reading_files(statement)
+        refuse_commands(statement)
+        with self._translated(), self._session(neo4j.READ_ACCESS) as session:
+            result = session.run(statement, dict(parameters or {}))
+            columns = list(result.keys())
+            return Rows(columns, [[_plain(value) for value in record.values()] for record in result])
+
+    def known(self) -> list[Known]:
+        """See `Store.known`."""
+        paths = defaultdict(list)
+        for document, path in self.run(
+            "MATCH (w:Witness)-[:WITNESS_OF]->(d:Document) RETURN d.id AS document, w.path AS path ORDER BY path"
+        ).rows:
+            paths[document].append(path)
+        rows = self.run(
+            "MATCH (d:Document) WHERE d.loaded RETURN d.id AS document, d.text_sha256 AS text, "
+            "d.graph_sha256 AS graph, d.made_by AS made_by ORDER BY document"
+        ).rows
+        return [Known(id_, tuple(paths[id_]), text or "", graph or "", by or "") for id_, text, graph, by in rows]
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._driver.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _check_writing(self) -> None:
+        if not self._write:
+            raise LoaderError(f"{self._server.uri} is open for reading only")
+
+    def _session(self, mode: str) -> neo4j.Session:
+        return self._driver.session(database=self._server.database, default_access_mode=mode)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except FAILURES as error:
+            raise explain(error, self._server) from error
+
+    def _transact(self, work: Callable[[_Runner, bool], T], *, write: bool = True) -> T:
+        """Do work in a transaction, under the lock if it writes, again and again while what goes wrong may pass.
+
+        The work is told whether it was overtaken before, by somebody who wrote without taking his turn.
+        """
+        give_up = time.monotonic() + _PATIENCE
+        pause = _FIRST_PAUSE
+        overtaken = 0
+        attempt = _Attempt(work)
+        while True:
+            try:
+                with self._session(neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS) as session:
+                    return attempt.run(session, lock=write, careful=overtaken > 0)
+            except OvertakenError as error:
+                overtaken += 1
+                if overtaken > _OVERTAKEN_LIMIT:
+                    raise LoaderError(
+                        f"nodes of ours vanish from {self._server.uri} while they are used; stop who writes there too"
+                    ) from error
+            except FAILURES as error:
+                if is_too_large(error):
+                    raise TooLargeError(str(explain(error, self._server))) from error
+                if is_overtaken(error) and overtaken < _OVERTAKEN_LIMIT:
+                    overtaken += 1
+                elif (index := find_narrow_index(error)) is not None and self._drop_text_index(index):
+                    continue
+                elif not is_passing(error) or time.monotonic() > give_up:
+                    raise explain(error, self._server) from error
+            time.sleep(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE)
+
+    @contextmanager
+    def _rolled_back(self) -> Iterator[Callable[..., Any]]:
+        """Give a stand-in for `_transact` that does everything in one transaction, which is taken back."""
+        with self._session(neo4j.WRITE_ACCESS) as session, session.begin_transaction() as transaction:
+            _take_lock(transaction, "dry run")
+            runner = _Runner(transaction)
+            yield lambda work, **_: work(runner, True)  # noqa: FBT003 - it can't be tried again
+            transaction.rollback()
+
+    def _prepare(self) -> None:
+        """Make the constraints and indexes that are missing."""
+        missing = self._transact(_find_missing, write=False)
+        for rule in missing:
+            if rule.kind == "TEXT" and self._transact(partial(_has_long_text, rule=rule), write=False):
+                continue
+            with self._translated():
+                self._change_schema(rule.statement)
+        if missing:
+            self._transact(lambda run, _: run.read("CALL db.awaitIndexes(600)"), write=False)
+
+    def _change_schema(self, statement: str) -> None:
+        """Make or drop a constraint or index; several loaders that do so at once run into deadlocks, which pass."""
+        give_up = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                with self._session(neo4j.WRITE_ACCESS) as session, session.begin_transaction() as transaction:
+                    transaction.run(statement).consume()
+                    transaction.commit()
+                    return
+            except FAILURES as error:
+                if not is_passing(error) or time.monotonic() > give_up:
+                    raise
+            time.sleep(_FIRST_PAUSE)
+
+    def _drop_text_index(self, name: str) -> bool:
+        """Drop one of our text indexes, because a text is too long for it: searching goes on without it."""
+        if name not in {rule.name for rule in TEXT_INDEXES}:
+            return False
+        _log.warning("a text is too long for the index %s; searching goes on without it, more slowly", name)
+        self._change_schema(f"DROP INDEX {name} IF EXISTS")
+        return True
+
+
+class _Attempt(Generic[T]):
+    """Work that is tried until it is committed once."""
+
+    def __init__(self, work: Callable[[_Runner, bool], T]) -> None:
+        self._work = work
+        self._token = ""
+        self._in_doubt = False
+        self._result: T
+
+    def run(self, session: neo4j.Session, *, lock: bool, careful: bool) -> T:
+        """Do the work once; when a commit's answer was lost, look first whether it was done."""
+        if self._in_doubt and _read_token(session) == self._token:
+            return self._result
+        self._in_doubt = False
+        self._token = uuid.uuid4().hex
+        with session.begin_transaction() as transaction:
+            if lock:
+                _take_lock(transaction, self._token)
+            self._result = self._work(_Runner(transaction), careful)
+            try:
+                transaction.commit()
+            except IncompleteCommit:
+                self._in_doubt = lock
+                raise
+        return self._result
+
+
+def _take_lock(transaction: neo4j.Transaction, token: str) -> None:
+    """Wait until no other loader writes, and say so when that takes its time."""
+    timer = threading.Timer(_SAY_WAITING_AFTER, _log.warning, ["waiting for another loader"])
+    timer.daemon = True
+    timer.start()
+    try:
+        transaction.run(_LOCK, token=token).consume()
+    finally:
+        timer.cancel()
+
+
+def _read_token(session: neo4j.Session) -> str | None:
+    record = session.run(_READ_LOCK).single()
+    return None if record is None else str(record["token"])
+
+
+class _Runner:
+    """Runs statements in a transaction."""
+
+    def __init__(self, transaction: neo4j.Transaction) -> None:
+        self._transaction = transaction
+
+    def read(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
+        result = self._transaction.run(statement, parameters)
+        keys = result.keys()
+        return [dict(zip(keys, map(_plain, record.values()), strict=True)) for record in result]
+
+    def write(self, statement: str, rows: Sequence[Any]) -> None:
+        """Run a statement for each row, in slices that are no burden; every row has to find its place."""
+        statement = f"UNWIND $rows AS row {statement} RETURN count(*) AS done"
+        for start in range(0, len(rows), PACK_ROWS):
+            some = rows[start : start + PACK_ROWS]
+            record = self._transaction.run(statement, rows=some).single(strict=True)
+            if record["done"] < len(some):
+                raise OvertakenError
+
+
+def _find_missing(run: _Runner, _: object = None) -> list[Rule]:
+    constraints = run.read("SHOW CONSTRAINTS YIELD type, labelsOrTypes, properties")
+    indexes = run.read("SHOW INDEXES YIELD type, labelsOrTypes, properties WHERE type = 'TEXT'")
+    return missing_rules(constraints, indexes)
+
+
+def _has_long_text(run: _Runner, _: object, rule: Rule) -> bool:
+    """Whether a text is there that the index could not take; a database that lacks the index is young, or has one."""
+    statement = f"MATCH (n:{rule.label}) WHERE size(n.{rule.key}) > $limit RETURN n.id AS id LIMIT 1"
+    return bool(run.read(statement, limit=TEXT_LIMIT))
+
+
+def _connect(server: Server) -> neo4j.Driver:
+    """Make the driver; nothing is sent yet."""
+    auth = None if server.password is None else (server.username, server.password)
+    try:
+        return neo4j.GraphDatabase.driver(
+            server.uri,
+            auth=auth,
+            user_agent=f"policy-graph-loader/{__version__}",
+            max_transaction_retry_time=0,
+            connection_timeout=10,
+            liveness_check_timeout=30,
+            **NOTIFICATIONS,
+        )
+    except FAILURES as error:
+        raise explain(error, server) from None
+
+
+def _plain(value: Any) -> Any:
+    """A value as every store returns it: nodes and relationships with labels or type and properties, no more."""
+    for kind, convert in _CONVERSIONS:
+        if isinstance(value, kind):
+            return convert(value)
+    return value
+
+
+_CONVERSIONS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
+    ((str, int, float), lambda value: value),
+    ((list, tuple), lambda value: [_plain(one) for one in value]),
+    (dict, lambda value: {key: _plain(one) for key, one in value.items()}),
+    ((neo4j_time.Date, neo4j_time.Time, neo4j_time.DateTime), lambda value: value.to_native()),
+    (neo4j_time.Duration, lambda value: {"months": value.months, "days": value.days, "seconds": value.seconds}),
+    (neo4j_graph.Node, lambda value: {"labels": sorted(value.labels), "properties": _plain(dict(value))}),
+    (neo4j_graph.Relationship, lambda value: {"type": value.type, "properties": _plain(dict(value))}),
+    (
+        neo4j_graph.Path,
+        lambda value: {"nodes": _plain(list(value.nodes)), "relationships": _plain(list(value.relationships))},
+    ),
+)

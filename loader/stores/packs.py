@@ -1,0 +1,486 @@
+"""A pack of whole documents, brought into a Neo4j database in one transaction.
+
+Everything here runs under the lock that loaders take turns at. Statements are sent for many documents at once; what is
+read finds its place through the indexes of ids, and from the side that has few relationships.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache, partial
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from loader import model
+from loader.errors import LoaderError
+from loader.stores.difference import (
+    INCOMING_TYPES,
+    OWN,
+    PROPERTIES,
+    RETRACTED,
+    SHARED,
+    SHARED_TYPES,
+    Difference,
+    Key,
+    Link,
+    State,
+    Tally,
+    bare_document,
+    compare,
+    wanted_state,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import Protocol
+
+    from loader.graph import DocumentGraph
+
+    class Runner(Protocol):
+        """Runs statements in a transaction."""
+
+        def read(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
+            """Give the rows, with plain values."""
+
+        def write(self, statement: str, rows: Sequence[Any]) -> None:
+            """Run a statement for each `row`; every row has to find its place."""
+
+
+_ALL_TYPES = "|".join(model.RELATIONSHIPS)
+_INCOMING = "|".join(INCOMING_TYPES)
+_AMONG_SHARED = "|".join(SHARED_TYPES)
+_CITING = "|".join(
+    name for name, cls in model.RELATIONSHIPS.items() if model.Document in cls.starts and model.Document in cls.stops
+)
+_REACHED = f"EXISTS {{ (n)<-[r:{_ALL_TYPES}]-() WHERE r.id IS NOT NULL }}"
+_NEEDED = {
+    "Document": f"n.loaded OR EXISTS {{ (n)<-[r:{_CITING}]-(m:Document) WHERE r.id IS NOT NULL AND m.id <> n.id }}",
+    **dict.fromkeys(SHARED, _REACHED),
+    "Body": f"{_REACHED} OR EXISTS {{ (n)-[r:{_INCOMING}]->() WHERE r.id IS NOT NULL }}",
+}
+"""By label, whether a document's relationship reaches a node, or it lies above one that is reached."""
+
+_NOBODY: Key = ("", "")
+
+PACK_ROWS = 10_000
+"""Nodes and relationships in a transaction, unless one document has more."""
+
+
+class TooLargeError(LoaderError):
+    """A transaction was too large for the server's memory."""
+
+
+class OvertakenError(Exception):
+    """The store was not as it had been read: somebody writes without taking his turn."""
+
+
+class Load:
+    """One load: gathers documents, looks which of them have changed, and writes those in packs."""
+
+    def __init__(
+        self, transact: Callable[..., Any], tally: Tally, progress: Callable[[str], None] | None = None
+    ) -> None:
+        self._transact = transact
+        self._tally = tally
+        self._progress = progress or (lambda _: None)
+        self._limit = PACK_ROWS
+        self._arrived = _Pack()
+        self._changed = _Pack()
+
+    def take(self, graphs: Iterable[DocumentGraph]) -> None:
+        """Take all documents; when their coming fails, those that came before are written."""
+        for graph in _finishing(graphs, self._finish):
+            if self._arrived.holds(graph) or self._changed.holds(graph):
+                self._finish()
+            self._arrived.add(graph)
+            if self._arrived.rows >= self._limit:
+                self._look()
+        self._finish()
+
+    def _look(self) -> None:
+        """Tell unchanged documents from the others, without the lock: a load that changes nothing writes nothing."""
+        graphs = [one.graph for one in self._arrived.empty()]
+        hashes = self._transact(partial(read_hashes, ids=[graph.document.id for graph in graphs]), write=False)
+        for graph in graphs:
+            if is_unchanged(graph, hashes):
+                self._tally.count_unchanged(graph)
+                self._progress(graph.document.id)
+                continue
+            if self._changed.rows >= self._limit:
+                self._write_changed()
+            try:
+                self._changed.add(graph, wanted_state(graph))
+            except LoaderError:  # a graph that is not whole; those before it are
+                self._write_changed()
+                raise
+
+    def _finish(self) -> None:
+        if self._arrived.rows:
+            self._look()
+        self._write_changed()
+
+    def _write_changed(self) -> None:
+        if self._changed.rows:
+            self._write(self._changed.empty())
+
+    def _write(self, pack: Sequence[Wanted]) -> None:
+        try:
+            outcome = self._transact(partial(load_pack, pack=pack))
+        except TooLargeError as error:
+            if len(pack) == 1:
+                document = pack[0].graph.document
+                raise LoaderError(f"{document.name} ({document.id}) is too large: {error}") from error
+            self._limit = max(1, self._limit // 2)
+            middle = len(pack) // 2
+            self._write(pack[:middle])
+            self._write(pack[middle:])
+            return
+        outcome.tell(self._tally)
+        for one in pack:
+            self._progress(one.graph.document.id)
+
+
+class Wanted(NamedTuple):
+    """A document's graph, and all that it wants to be there."""
+
+    graph: DocumentGraph
+    state: State
+
+
+class _Pack:
+    """Documents that wait, each once."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self._documents: dict[str, Wanted] = {}
+
+    def holds(self, graph: DocumentGraph) -> bool:
+        return graph.document.id in self._documents
+
+    def add(self, graph: DocumentGraph, state: State | None = None) -> None:
+        self._documents[graph.document.id] = Wanted(graph, state or State())
+        self.rows += 1 + len(graph.own) + len(graph.relationships)
+
+    def empty(self) -> list[Wanted]:
+        documents = list(self._documents.values())
+        self._documents, self.rows = {}, 0
+        return documents
+
+
+def _finishing(graphs: Iterable[DocumentGraph], finish: Callable[[], None]) -> Iterator[DocumentGraph]:
+    """Give the documents; when their coming fails, finish what came before."""
+    graphs = iter(graphs)
+    while True:
+        try:
+            graph = next(graphs)
+        except StopIteration:
+            return
+        except BaseException:
+            finish()
+            raise
+        yield graph
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a transaction does, told to a tally once it is committed."""
+
+    told: list[Callable[[Tally], None]] = field(default_factory=list)
+
+    def tell(self, tally: Tally) -> None:
+        """Count everything."""
+        for one in self.told:
+            one(tally)
+
+
+def read_hashes(run: Runner, _: object = None, *, ids: Iterable[str]) -> dict[str, str | None]:
+    """Read the graph hashes of those documents that are loaded."""
+    rows = run.read(
+        "UNWIND $ids AS id MATCH (d:Document {id: id}) WHERE d.loaded RETURN id, d.graph_sha256 AS graph", ids=list(ids)
+    )
+    return {row["id"]: row["graph"] for row in rows}
+
+
+def is_unchanged(graph: DocumentGraph, hashes: Mapping[str, str | None]) -> bool:
+    """Whether what is loaded of a document is what its graph says."""
+    wanted = graph.document.graph_sha256
+    return wanted is not None and hashes.get(graph.document.id) == wanted
+
+
+def load_pack(run: Runner, careful: bool, pack: Sequence[Wanted]) -> Outcome:  # noqa: FBT001 - see Attempt
+    """Bring documents, each once, to what their graphs say.
+
+    A careful load looks whether nodes of new documents are there already, as those that were kept for others.
+    """
+    ids = [graph.document.id for graph, _ in pack]
+    hashes = read_hashes(run, ids=ids)
+    outcome = Outcome()
+    work = _Work(run, outcome)
+    for graph, state in pack:
+        if is_unchanged(graph, hashes):
+            outcome.told.append(partial(_count_unchanged, graph=graph))
+        else:
+            work.want(graph.document.id, state, is_new=graph.document.id not in hashes)
+    work.bring(spared=set(ids), careful=careful)
+    return outcome
+
+
+def forget_document(run: Runner, _: object, document_id: str) -> Outcome:
+    """Take a document out, and what only it needed."""
+    if document_id not in read_hashes(run, ids=[document_id]):
+        raise LoaderError(f"no document {document_id} in the store")
+    key = ("Document", document_id)
+    wanted = State()
+    if run.read(
+        f"MATCH (d:Document {{id: $id}})<-[r:{_CITING}]-(m:Document) WHERE r.id IS NOT NULL AND m.id <> d.id "
+        "RETURN m.id AS id LIMIT 1",
+        id=document_id,
+    ):
+        (row,) = run.read("MATCH (d:Document {id: $id}) RETURN properties(d) AS held", id=document_id)
+        wanted.nodes[key] = bare_document(row["held"])
+    outcome = Outcome()
+    work = _Work(run, outcome)
+    work.want(document_id, wanted, verdict="removed")
+    work.bring(spared={document_id}, careful=False)
+    return outcome
+
+
+def _count_unchanged(tally: Tally, graph: DocumentGraph) -> None:
+    tally.count_unchanged(graph)
+
+
+class _Work:
+    """What the documents of a pack want, and what has to be written for it."""
+
+    def __init__(self, run: Runner, outcome: Outcome) -> None:
+        self._run = run
+        self._outcome = outcome
+        self._own: dict[str, State] = {}
+        self._verdicts: dict[str, str | None] = {}
+        self._shared = State()
+
+    def want(self, document_id: str, wanted: State, *, is_new: bool = False, verdict: str | None = None) -> None:
+        """Add a document; the verdict on one that is loaded already follows from the difference."""
+        own = self._own[document_id] = State()
+        self._verdicts[document_id] = "added" if is_new else verdict
+        for key, properties in wanted.nodes.items():
+            is_own = key[0] not in SHARED and (key[0] != "Document" or key[1] == document_id)
+            (own if is_own else self._shared).nodes[key] = properties
+        for key, link in wanted.links.items():
+            (self._shared if link.shared else own).links[key] = link
+
+    def bring(self, spared: set[str], *, careful: bool) -> None:
+        """Compare with what is there and write the difference; `spared` documents are none that are only cited."""
+        for id_ in spared:
+            self._shared.nodes.pop(("Document", id_), None)
+        held = self._read_own(careful=careful)
+        differences = [self._compare_shared()]
+        for id_, wanted in self._own.items():
+            difference = compare(("Document", id_), held[id_], wanted)
+            verdict = self._verdicts[id_] or difference.verdict
+            self._outcome.told.append(partial(_count, difference=difference, document=id_, verdict=verdict))
+            differences.append(difference)
+        self._write(differences)
+
+    def _read_own(self, *, careful: bool) -> dict[str, State]:
+        """Read, for each document, what is there of it."""
+        loaded = [id_ for id_, verdict in self._verdicts.items() if verdict != "added"]
+        owners = {("Document", id_): id_ for id_ in self._own}
+        owners |= _read_own_keys(self._run, loaded)
+        if careful:
+            owners |= {key: id_ for id_, wanted in self._own.items() for key in wanted.nodes}
+        held: dict[str, State] = {id_: State() for id_ in self._own}
+        nodes = _read_nodes(self._run, owners)
+        for key, properties in nodes.items():
+            held[owners[key]].nodes[key] = properties
+        holders = [key for key in nodes if careful or key[0] != "Document" or owners[key] in loaded]
+        for link in _read_links(self._run, holders):
+            held[owners[link.stop if link.incoming else link.start]].links[link.key] = link
+        return held
+
+    def _compare_shared(self) -> Difference:
+        nodes = _read_nodes(self._run, self._shared.nodes)
+        for key, properties in list(nodes.items()):
+            if properties.get("loaded"):  # a document that is only cited here, and loaded itself
+                del nodes[key], self._shared.nodes[key]
+        among = _read_links(self._run, (key for key in nodes if key[0] in SHARED))
+        stored = State(nodes, {link.key: link for link in among})
+        difference = compare(_NOBODY, stored, self._shared)
+        self._outcome.told.append(partial(_count_shared, difference=difference))
+        return difference
+
+    def _write(self, differences: Sequence[Difference]) -> None:
+        run = self._run
+        for label, rows in _grouped((key[0], row) for one in differences for key, row in one.added_nodes.items()):
+            run.write(f"CREATE (n:{label}) SET n = row", rows)
+        changed = (
+            (key[0], {"id": key[1], "changes": changes})
+            for one in differences
+            for key, changes in one.changed_nodes.items()
+        )
+        for label, rows in _grouped(changed):
+            run.write(f"MATCH (n:{label} {{id: row.id}}) SET n += row.changes", rows)
+        added = (
+            ((link.type, link.start[0], link.stop[0]), [link.start[1], link.stop[1], link.properties])
+            for one in differences
+            for link in one.added_links
+        )
+        for ends, rows in _grouped(added):
+            run.write(_create_links(*ends), rows)
+        altered = (
+            (_pattern(link), {**_place(link), "changes": changes})
+            for one in differences
+            for link, changes in one.changed_links
+        )
+        for pattern, rows in _grouped(altered):
+            run.write(f"MATCH {pattern} WHERE r.id = row.id SET r += row.changes", rows)
+        removed = [link for one in differences for link in one.removed_links]
+        self._remove_links(removed)
+        self._remove_nodes(chain.from_iterable(one.removed_nodes for one in differences))
+        gone = {key for one in differences for key in one.removed_nodes}
+        self._sweep({link.far for link in removed} - gone)
+
+    def _remove_links(self, links: Iterable[Link]) -> None:
+        for pattern, rows in _grouped((_pattern(link), _place(link)) for link in links):
+            self._run.write(f"MATCH {pattern} WHERE r.id = row.id DELETE r", rows)
+
+    def _remove_nodes(self, keys: Iterable[Key]) -> None:
+        """Delete nodes; those that still hold relationships, which are not ours, are marked instead and reported."""
+        for label, ids in _by_label(keys).items():
+            find = f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) WHERE EXISTS {{ (n)--() }} RETURN id"
+            held = [row["id"] for row in self._run.read(find, ids=ids)]
+            mark = f"n.{RETRACTED} = true" + (
+                ", n.loaded = false, n.graph_sha256 = null" if label == "Document" else ""
+            )
+            gone = sorted(set(ids) - set(held))
+            for action, some in ((f"SET {mark}", held), ("DELETE n", gone)):
+                self._run.write(f"MATCH (n:{label} {{id: row}}) {action}", some)
+            self._outcome.told.append(partial(_count_retracted, ids=held))
+
+    def _sweep(self, keys: set[Key]) -> None:
+        """Take away what is shared, or only cited, and that nothing needs any more; then look at what lies above it."""
+        while keys:
+            unneeded = [
+                (label, row["id"])
+                for label, ids in _by_label(key for key in sorted(keys) if key[0] in _NEEDED).items()
+                for row in self._run.read(
+                    f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) WHERE NOT ({_NEEDED[label]}) RETURN id", ids=ids
+                )
+            ]
+            above = _read_links(self._run, (key for key in unneeded if key[0] in SHARED))
+            self._remove_links(above)
+            self._remove_nodes(unneeded)
+            gone = [*unneeded, *(link.key for link in above)]
+            self._outcome.told.append(partial(_count_removed, keys=gone))
+            keys = {link.far for link in above}
+
+
+def _count(tally: Tally, difference: Difference, document: str, verdict: str) -> None:
+    tally.count(difference, document, verdict)
+
+
+def _count_shared(tally: Tally, difference: Difference) -> None:
+    tally.count_shared(difference)
+
+
+def _count_retracted(tally: Tally, ids: list[str]) -> None:
+    tally.summary.retracted += ids
+
+
+def _count_removed(tally: Tally, keys: list[Key]) -> None:
+    tally.count_removed(keys)
+
+
+def _read_own_keys(run: Runner, document_ids: list[str]) -> dict[Key, str]:
+    """Find documents' own nodes along the structure, each with the document that it belongs to."""
+    owners = {}
+    level = [("Document", id_, id_) for id_ in document_ids]
+    witnesses = "UNWIND $ids AS id MATCH (:Document {id: id})<-[r:WITNESS_OF]-(w:Witness) RETURN id, w.id AS found"
+    for row in run.read(witnesses, ids=document_ids):
+        owners["Witness", row["found"]] = row["id"]
+    while level:
+        below = []
+        for label, rows in _grouped((label, [id_, document]) for label, id_, document in level):
+            for row in run.read(
+                f"UNWIND $rows AS row MATCH (n:{label} {{id: row[0]}})<-[r:PART_OF]-(m) WHERE r.id IS NOT NULL "
+                "RETURN row[1] AS document, labels(m) AS labels, m.id AS id",
+                rows=rows,
+            ):
+                key = _key_of(row["labels"], row["id"])
+                if key[0] in OWN and key not in owners:
+                    owners[key] = row["document"]
+                    below.append((*key, row["document"]))
+        level = below
+    return owners
+
+
+def _read_nodes(run: Runner, keys: Iterable[Key]) -> dict[Key, dict[str, Any]]:
+    """Read those of the nodes that are there, with the properties that are ours."""
+    nodes = {}
+    for label, ids in _by_label(keys).items():
+        for row in run.read(
+            f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) RETURN id, properties(n) AS held", ids=ids
+        ):
+            nodes[label, row["id"]] = _known_properties(label, row["held"])
+    return nodes
+
+
+def _read_links(run: Runner, keys: Iterable[Key]) -> list[Link]:
+    """Read the relationships that belong to documents' own nodes, or lead from one shared node to another."""
+    links = []
+    for label, ids in _by_label(keys).items():
+        out = _AMONG_SHARED if label in SHARED else _ALL_TYPES
+        directions = [(f"-[r:{out}]->", False)] + ([(f"<-[r:{_INCOMING}]-", True)] if label in OWN else [])
+        for arrow, incoming in directions:
+            for row in run.read(
+                f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}){arrow}(m) WHERE r.id IS NOT NULL "
+                "RETURN id, type(r) AS type, properties(r) AS held, labels(m) AS labels, m.id AS far",
+                ids=ids,
+            ):
+                near, far = (label, row["id"]), _key_of(row["labels"], row["far"])
+                if far[0]:
+                    start, stop = (far, near) if incoming else (near, far)
+                    links.append(Link(row["type"], start, stop, _known_properties(row["type"], row["held"])))
+    return links
+
+
+def _key_of(labels: Iterable[str], id_: str) -> Key:
+    """Give a node's key; others may have given it labels of their own."""
+    return next((label for label in labels if label in model.NODES), ""), id_
+
+
+def _known_properties(name: str, properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: properties[key] for key in PROPERTIES[name] if key in properties}
+
+
+@cache
+def _create_links(type_: str, start: str, stop: str) -> str:
+    return (
+        f"MATCH (a:{start} {{id: row[0]}}) MATCH (b:{stop} {{id: row[1]}}) CREATE (a)-[r:{type_}]->(b) SET r = row[2]"
+    )
+
+
+def _pattern(link: Link) -> str:
+    """Match the relationship from the end that has few of its type: a region has very many, a measure has not."""
+    if link.incoming:
+        return f"(n:{link.stop[0]} {{id: row.near}})<-[r:{link.type}]-()"
+    return f"(n:{link.start[0]} {{id: row.near}})-[r:{link.type}]->()"
+
+
+def _place(link: Link) -> dict[str, Any]:
+    return {"near": link.stop[1] if link.incoming else link.start[1], "id": link.properties["id"]}
+
+
+def _by_label(keys: Iterable[Key]) -> dict[str, list[str]]:
+    ids = defaultdict(list)
+    for label, id_ in keys:
+        ids[label].append(id_)
+    return ids
+
+
+def _grouped(pairs: Iterable[tuple[Any, Any]]) -> Iterable[tuple[Any, list[Any]]]:
+    groups = defaultdict(list)
+    for name, row in pairs:
+        groups[name].append(row)
+    return groups.items()

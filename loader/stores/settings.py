@@ -1,0 +1,145 @@
+"""Which store is meant: what was said on the command line, in the environment, and in ./.env."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from loader.errors import LoaderError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PLACE_VARIABLE = "POLICY_GRAPH_STORE"
+"""The environment variable that says where the store is, when nobody says it on the command line."""
+
+DEFAULT_PLACE = "policy.kgl"
+
+SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
+
+_LINE = re.compile(
+    r"""\s* (?:export\s+)? (?P<name>[A-Za-z_]\w*) \s* = \s*
+    (?: '(?P<literal>[^']*)' | "(?P<quoted>(?:\\.|[^"\\])*)" | (?P<bare>.*?) )
+    \s* (?: (?<=\s)\#.* | (?<=['"])\s*\#.* )?""",
+    re.VERBOSE,
+)
+_ESCAPED = re.compile(r"\\(.)")
+_ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
+_REFERENCE = re.compile(r"\$(?:(?P<dollar>\$)|(?P<plain>[A-Za-z_]\w*)|\{(?P<name>\w+)(?::?-(?P<default>[^}]*))?\})")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A Neo4j server, and where each word about it came from."""
+
+    uri: str
+    username: str
+    password: str | None = field(repr=False)
+    database: str
+    origins: Mapping[str, str]
+    """From uri, username, password and database to where each was said."""
+
+    @property
+    def place(self) -> str:
+        """The server with all that was said about it, without the password."""
+        words = ", ".join(f"{name} {getattr(self, name)} {self.origins[name]}" for name in ("database", "username"))
+        password = "no password" if self.password is None else f"password {self.origins['password']}"
+        return f"{self.uri} {self.origins['uri']} ({words}, {password})"
+
+
+def find_place(where: str | None = None) -> Path | Server:
+    """Say which store is meant: the one given, else POLICY_GRAPH_STORE, else NEO4J_URI, else ./policy.kgl.
+
+    What the environment says goes before what ./.env says, as in Docker Compose.
+    """
+    settings = _Settings()
+    named, origin = (where, "given") if where else (os.environ.get(PLACE_VARIABLE), f"from {PLACE_VARIABLE}")
+    if not named:
+        named, origin = settings.find("NEO4J_URI")
+    if not named:
+        return Path(DEFAULT_PLACE)
+    return _find_server(named, origin, settings) if "://" in named else Path(named)
+
+
+class _Settings:
+    """Variables from the environment and from ./.env, with where they came from."""
+
+    def __init__(self) -> None:
+        self._file = read_env_file(Path(".env"))
+
+    def find(self, name: str, default: str | None = None) -> tuple[str | None, str]:
+        """Give a variable's value and its origin; one that is empty counts as not set."""
+        if value := os.environ.get(name):
+            return value, "from the environment"
+        if value := self._file.get(name):
+            return value, "from .env"
+        return default, "by default"
+
+
+def read_env_file(path: Path) -> dict[str, str]:
+    """Read NAME=value lines as Docker Compose does: quotes, comments, and ${NAME} or ${NAME:-default} filled in."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (FileNotFoundError, IsADirectoryError):
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror
+        raise LoaderError(f"cannot read {path}: {reason}; mend or remove it") from None
+    values: dict[str, str] = {}
+    for line in lines:
+        if (found := _LINE.fullmatch(line)) is not None:
+            values[found["name"]] = _read_value(found, values)
+    return values
+
+
+def _read_value(found: re.Match[str], values: Mapping[str, str]) -> str:
+    if found["literal"] is not None:
+        return found["literal"]
+    if found["quoted"] is not None:
+        unescaped = _ESCAPED.sub(lambda one: _ESCAPES.get(one[1], one[1]), found["quoted"])
+        return _fill_in(unescaped, values)
+    return _fill_in(found["bare"], values)
+
+
+def _fill_in(text: str, values: Mapping[str, str]) -> str:
+    def replace(reference: re.Match[str]) -> str:
+        if reference["dollar"]:
+            return "$"
+        name = reference["plain"] or reference["name"]
+        return os.environ.get(name) or values.get(name) or reference["default"] or ""
+
+    return _REFERENCE.sub(replace, text)
+
+
+def _find_server(uri: str, origin: str, settings: _Settings) -> Server:
+    _check_uri(uri)
+    username, username_origin = settings.find("NEO4J_USERNAME", "neo4j")
+    password, password_origin = settings.find("NEO4J_PASSWORD")
+    database, database_origin = settings.find("NEO4J_DATABASE", "neo4j")
+    origins = {"uri": origin, "username": username_origin, "password": password_origin, "database": database_origin}
+    return Server(uri, str(username), password, str(database), origins)
+
+
+def _check_uri(uri: str) -> None:
+    """Refuse what is no server's address; one with a password in it is not quoted."""
+    scheme, _, rest = uri.partition("://")
+    if "@" in rest:
+        raise LoaderError(
+            "a server's address must not hold a name or a password: set NEO4J_USERNAME and NEO4J_PASSWORD, "
+            "in the environment or in ./.env"
+        )
+    if scheme not in SCHEMES:
+        raise LoaderError(f"{uri}: no Neo4j address begins with {scheme}://; use one of {', '.join(SCHEMES)}")
+    try:
+        parts = urlsplit(uri)
+        known = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        known = False
+    if not known:
+        raise LoaderError(f"{uri} is no address; a server's looks like {scheme}://localhost:7687")
+    if parts.path not in {"", "/"}:
+        raise LoaderError(f"{uri}: an address names no database; set NEO4J_DATABASE instead")
