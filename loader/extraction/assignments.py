@@ -136,6 +136,8 @@ def _split_joint(text: str, stretch: Span, role: AssignedRole, labelled: bool, a
     )
     for start, stop, each in parts:
         words_of = text[start:stop].strip("，、 ")
+        if not labelled and "由" in words_of:
+            words_of = words_of[words_of.rindex("由") + 1 :]
         if not words_of or (not labelled and not (words.organ.search(words_of) and not _REMARK.match(words_of))):
             continue
         begin = text.index(words_of, start)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from loader.document import BodyMention, Span
 from loader.extraction.assignments import find_assignments
 from loader.extraction.body_names import make_namer, name_list, split_list
+from loader.gazetteer import load_gazetteer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from loader.document import Outline
     from loader.extraction.body_names import Namer
@@ -28,7 +29,7 @@ _GROUP = re.compile(r"(?:领导小组|联席会议|委员会|协调小组|指挥
 _CHINESE = re.compile(r"[一-鿿A-Za-z0-9＋+]")
 _JOIN = "和与及"
 _LONGEST = 30
-_LEVEL_WORDS = ("我", "本")
+_LEVELS_BEFORE = re.compile(r"(?:各|有关|相关)+(?:自治区|直辖市|[省市州县区旗]|（[^（）]{1,10}）|[、和])+$")
 _PARTY = re.compile(r"(?P<head>自治区|[省市州盟县区旗])委(?!员|托|派|任|会|书记|常)(?P<rest>[一-鿿]{0,6})")
 _GOVERNMENT = re.compile(
     r"(?P<front>自治区|自治州|自治县|示范区|地区|新区|[省市州盟县区旗镇乡])(?P<rest>(?:人民)?政府(?:办公[厅室]|研究室|国资委|金融办)?|人大常委会|人大|政协)(?!工作报告|采购|债|性|网|间|投资|专项|储备|购买|引导|令|规章|信息公开|部门|主导|补贴|补助)"
@@ -52,6 +53,7 @@ class _Patterns(NamedTuple):
     classes: re.Pattern[str]
     organs: re.Pattern[str]
     shapes: re.Pattern[str]
+    groups: re.Pattern[str]
     party: re.Pattern[str]
 
 
@@ -61,10 +63,10 @@ def extract_bodies(outline: Outline, setting: Setting, gazetteer: Gazetteer) -> 
     plain = outline.text.plain
     taken, mentions = _read_lists(outline, namer)
     taken += [Span(m.start(), m.end()) for m in _TITLE.finditer(plain)]
-    reader = _Reader(plain, namer, _compile(gazetteer.bodies.words))
+    reader = _Reader(plain, namer, _compile())
     mentions += reader.read(_Stretches(taken))
     mentions.sort(key=lambda m: m.span)
-    mentions = _name_members(mentions)
+    mentions = _name_members(mentions, gazetteer.bodies.words.groups)
     return _add_terms(plain, mentions)
 
 
@@ -187,8 +189,9 @@ class _Reader:
                 stop += len(tail)
                 break
         begin = self._with_place(start)
-        words = self.plain[begin:stop]
-        yield _Found(Span(begin, stop), words, carried=False)
+        if levels := _LEVELS_BEFORE.search(self.plain, max(0, begin - _LONGEST), begin):
+            begin = levels.start()
+        yield _Found(Span(begin, stop), self.plain[begin:stop], carried=False)
         while self.plain[begin - 1 : begin] == "、":
             first = self._walk(begin - 1, qualified=False)
             if first == begin - 1:
@@ -241,7 +244,9 @@ class _Reader:
         return start
 
     def _find_shapes(self) -> Iterator[_Found]:
-        """…领导小组, …工作专班: whatever stands before the ending, back to a boundary."""
+        """…领导小组, …工作专班: whatever stands before the ending, back to a boundary; alone, the one named before."""
+        for match in self.patterns.groups.finditer(self.plain):
+            yield _Found(Span(match.start(), match.end()), match.group(), carried=False)
         for match in self.patterns.shapes.finditer(self.plain):
             start = self._walk_freely(match.start())
             if match.start() - start < 2:
@@ -299,13 +304,21 @@ class _Reader:
             yield candidate
 
 
-def _name_members(mentions: list[BodyMention]) -> list[BodyMention]:
-    """各成员单位 are those of the group that was named last."""
+def _name_members(mentions: list[BodyMention], groups: Sequence[str]) -> list[BodyMention]:
+    """各成员单位 are those of the group that was named last; a bare 领导小组 is that group."""
     group: str | None = None
     named: list[BodyMention] = []
     for mention in mentions:
-        if group and _MEMBERS.match(mention.name):
-            named.append(BodyMention(mention.span, group + mention.name, "class", generic=True))
+        bare = mention.name.removesuffix("办公室") in groups
+        if bare or _MEMBERS.match(mention.name):
+            if group is None:
+                named += [] if bare else [mention]
+                continue
+            if not bare:
+                named.append(BodyMention(mention.span, group + mention.name, "class", generic=True))
+            elif group.endswith(mention.name.removesuffix("办公室")):
+                office = "办公室" if mention.name.endswith("办公室") else ""
+                named.append(BodyMention(mention.span, group + office, mention.kind))
             continue
         if _GROUP.search(mention.name):
             group = mention.name
@@ -342,15 +355,13 @@ def _near(mentions: list[BodyMention], span: Span) -> Iterator[BodyMention]:
 
 
 @cache
-def _compile_once(classes: tuple[str, ...], organs: tuple[str, ...], shapes: tuple[str, ...], party: str) -> _Patterns:
-    """Compile the patterns once a process."""
+def _compile() -> _Patterns:
+    """Compile the gazetteer's patterns once a process."""
+    words = load_gazetteer().bodies.words
     return _Patterns(
-        re.compile("|".join(classes)),
-        re.compile("|".join(map(re.escape, organs))),
-        re.compile("|".join(map(re.escape, shapes))),
-        re.compile(party),
+        re.compile("|".join((*words.central, *words.classes))),
+        re.compile("|".join(map(re.escape, words.organs))),
+        re.compile("|".join(map(re.escape, words.shapes))),
+        re.compile(rf"(?<=[，。；：\n])(?:{'|'.join(words.groups)})(?:办公室)?(?!制度|机制)"),
+        re.compile(words.party),
     )
-
-
-def _compile(words: LocalWords) -> _Patterns:
-    return _compile_once(words.classes, words.organs, words.shapes, words.party)

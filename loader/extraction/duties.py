@@ -27,7 +27,7 @@ _MARK = re.compile(
     r"^(?:第[一二三四五六七八九十百零\d]+条|[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,3}[．、]|[①-⑳]|[—●○•·■◆※]+)+"
 )
 _AFTER_LIST = re.compile(
-    r"(?:等(?:有关|相关)?(?:部门|单位|地方|地区|方面|机构)?(?:和(?:有关)?单位)?)?(?:（[^（）]{0,60}）)?(?:[及和、](?!其)[^，。；、要应须]{2,8}(?=要|应|须))?(?:要|应|应当|须|必须|将|可|具体|共同|分别)*"
+    r"(?:等(?:有关|相关)?(?:部门|单位|地方|地区|方面|机构)?(?:和(?:有关)?单位)?)?(?:（[^（）]{0,60}）)?(?:(?:[及和与或、]|以及)(?!其)[^，。；]{2,20}?，?(?=要|应|须))?(?:要|应|应当|须|必须|将|可|具体|共同|分别)*"
 )
 _LEADS = re.compile(r"(?:负责)?牵头")
 _TAKES_PART = re.compile(r"(?:共同|积极|密切)?(?:参与|参加|配合|协助)")
@@ -225,11 +225,11 @@ def _role_of(span: Span, text: str, *, acted: bool) -> Role | None:
     bare = _AFTER_LIST.match(text, span.stop)
     after = bare.end() if bare else span.stop
     modal = bare is not None and bare.group().endswith(("要", "应", "应当", "须", "将", "可"))
-    if words.no_subject.match(text, after) and not modal:
-        return None
     joined = words.joining.search(before[-3:])
     if joined and joined.end() == len(before[-3:]):
         return "participate" if acted else None
+    if words.no_subject.match(text, after) and not modal:
+        return None
     agent = words.agent.search(before) is not None
     opens = _CLAUSE_START.search(before) is not None or words.lead_in.search(before) is not None
     if not agent and not opens:

@@ -69,6 +69,9 @@ class LocalWords:
     closing: frozenset[str]
     classes: tuple[str, ...]
     """Patterns."""
+    central: tuple[str, ...]
+    """Patterns."""
+    groups: tuple[str, ...]
     party: str
     """A pattern."""
     lists_only: frozenset[str]
@@ -171,6 +174,8 @@ def _read_words(data: dict[str, Any]) -> LocalWords:
         unbroken=tuple(data["unbroken"]),
         closing=frozenset(data["closing"]),
         classes=tuple(data["classes"]),
+        central=tuple(data["central"]),
+        groups=tuple(data["groups"]),
         party=data["party"],
         lists_only=frozenset(data["lists_only"]),
         not_before=tuple(data["not_before"]),
