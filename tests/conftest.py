@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -81,12 +82,32 @@ def neo4j_server() -> Iterator[settings.Server]:
         yield reach(running.uri, "neo4j", running.password)
 
 
-WATCHED = {
-    "notifications_min_severity": "INFORMATION",
-    "notifications_disabled_classifications": ["UNRECOGNIZED"],
-    "warn_notification_severity": "INFORMATION",
-}
-"""What a server says about our statements (deprecations, cartesian products) is a warning, and so an error."""
+WATCHED = {"notifications_min_severity": "INFORMATION", "notifications_disabled_classifications": ["UNRECOGNIZED"]}
+"""What a server has to say about our statements: deprecations, cartesian products."""
+
+
+class Notices(logging.Handler):
+    """Collects what servers say about statements."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+@pytest.fixture
+def no_notices() -> Iterator[None]:
+    """Nothing is said about any statement of the test."""
+    logger, notices = logging.getLogger("neo4j.notifications"), Notices()
+    logger.addHandler(notices)
+    level = logger.level
+    logger.setLevel(logging.INFO)
+    yield
+    logger.setLevel(level)
+    logger.removeHandler(notices)
+    assert notices.lines == []
 
 
 def reach(uri: str, username: str, password: str | None) -> settings.Server:
@@ -106,6 +127,7 @@ def neo4j_driver(neo4j_server: settings.Server) -> Iterator[neo4j.Driver]:
 def make_place(request: pytest.FixtureRequest, tmp_path: Path) -> MakePlace:
     """Every kind of store in turn, as many empty ones of a kind as a test wants, one after the other."""
     if request.param == "neo4j":
+        request.getfixturevalue("no_notices")
         server, driver = request.getfixturevalue("neo4j_server"), request.getfixturevalue("neo4j_driver")
         return lambda: Neo4jPlace(server, driver)
     numbers = count()

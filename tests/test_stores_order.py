@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from store_graphs import SHARED, Sentence, document, everything
@@ -52,9 +53,24 @@ def loads(draw: st.DrawFn) -> Load:
 steps = st.lists(st.one_of(loads(), loads(), loads(), st.builds(Forget, st.sampled_from(IDS))), max_size=10)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+CHECKS = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+
+
+@pytest.mark.parametrize("make_place", ["embedded"], indirect=True)
+@settings(max_examples=60, deadline=None, suppress_health_check=CHECKS)
 @given(steps=steps)
 def test_any_history_gives_the_graph_of_one_clean_load(make_place: MakePlace, steps: list[Load | Forget]) -> None:
+    check_history(make_place, steps)
+
+
+@pytest.mark.parametrize("make_place", ["neo4j"], indirect=True)
+@settings(max_examples=12, deadline=None, suppress_health_check=CHECKS)
+@given(steps=steps)
+def test_any_history_gives_it_on_a_server_too(make_place: MakePlace, steps: list[Load | Forget]) -> None:
+    check_history(make_place, steps)
+
+
+def check_history(make_place: MakePlace, steps: list[Load | Forget]) -> None:
     final: dict[str, DocumentGraph] = {}
     with make_place().open() as store:
         for step in steps:
