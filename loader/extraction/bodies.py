@@ -29,12 +29,13 @@ _GROUP = re.compile(r"(?:领导小组|联席会议|委员会|协调小组|指挥
 _CHINESE = re.compile(r"[一-鿿A-Za-z0-9＋+]")
 _JOIN = "和与及"
 _LONGEST = 30
-_LEVELS_BEFORE = re.compile(r"(?:各|有关|相关)+(?:自治区|直辖市|[省市州县区旗]|（[^（）]{1,10}）|[、和])+$")
+_LEVELS = r"(?:自治区|直辖市|[省市州县区旗]|（[省市州县区旗、]{1,7}）)"
+_LEVELS_BEFORE = re.compile(rf"(?:(?:各|有关|相关)+{_LEVELS}|{_LEVELS}(?=[、和（])){_LEVELS[:-1]}|[、和])*$")
 _PARTY = re.compile(r"(?P<head>自治区|[省市州盟县区旗])委(?!员|托|派|任|会|书记|常)(?P<rest>[一-鿿]{0,6})")
 _GOVERNMENT = re.compile(
     r"(?P<front>自治区|自治州|自治县|示范区|地区|新区|[省市州盟县区旗镇乡])(?P<rest>(?:人民)?政府(?:办公[厅室]|研究室|国资委|金融办)?|人大常委会|人大|政协)(?!工作报告|采购|债|性|网|间|投资|专项|储备|购买|引导|令|规章|信息公开|部门|主导|补贴|补助)"
 )
-_ORGAN_AFTER = re.compile(r"^[长员子里面门]")
+_ORGAN_AFTER = re.compile(r"[长员子里面门]|(?<=中心)(?:平台|城|镇|区|村|校|小学|学校|建设|项目|系统|站|任务|工作|环节)")
 _TAKEN_AFTER = re.compile(r"(?:[省市县区州]|有关|相关|各)$")
 
 
@@ -160,27 +161,27 @@ class _Reader:
     def _find_organs(self) -> Iterator[_Found]:
         """省财政厅, 北京市经济和信息化局, 行业主管部门: endings whose words are known."""
         for match in self.patterns.organs.finditer(self.plain):
-            if _ORGAN_AFTER.match(self.plain[match.end() : match.end() + 1]):
+            if _ORGAN_AFTER.match(self.plain, match.end()):
                 continue
             yield from self._read_organ(match.start(), match.end())
 
     def _read_organ(self, at: int, stop: int) -> Iterator[_Found]:
         """Walk to the left from an ending over words that such names are made of."""
+        words = self.namer.gazetteer.bodies.words
         department = self.plain.startswith("部门", at)
         start = self._walk(at, qualified=department)
-        if start == at:
+        if start == at or (department and self.plain[start:at] in words.not_alone):
             return
         if department:
             yield from self._read_department(start, stop)
             return
         begin = self._head_before(start)
-        words = self.plain[begin:stop]
         if begin == start and self.plain[at:stop] in {"办", "办公室", "中心", "总队", "支队", "署"}:
             return
         if self.plain[begin - 1 : begin] in ("各", "全"):
             yield _Found(Span(begin - 1, stop), self.plain[begin - 1 : stop], carried=False)
             return
-        yield _Found(Span(begin, stop), words, carried=begin == start)
+        yield _Found(Span(begin, stop), self.plain[begin:stop], carried=begin == start)
 
     def _read_department(self, start: int, stop: int) -> Iterator[_Found]:
         """A class of departments, and those that share its ending (发展改革、财政部门)."""
@@ -207,7 +208,13 @@ class _Reader:
             step = 0
             for length in range(min(8, start), 0, -1):
                 chunk = self.plain[start - length : start]
-                if (not closed and chunk in words.domains) or (qualified and chunk in words.qualifiers):
+                if chunk in words.adjacent and start < at:
+                    continue
+                if closed:
+                    known = qualified and (chunk in words.closing or chunk in words.outer)
+                else:
+                    known = chunk in words.domains or (qualified and chunk in words.qualifiers)
+                if known:
                     step = length
                     break
             if step == 1 and start in self.place_stops:

@@ -34,6 +34,11 @@ _TAKES_PART = re.compile(r"(?:共同|积极|密切)?(?:参与|参加|配合|协�
 _IS_RESPONSIBLE = re.compile(r"(?:共同|具体|分别|统一)*负责(?=[，。；]|$)")
 _OF_NOUN = re.compile(r"[^，。；要应须]{0,7}的(?!基础|前提|要求|规定|原则|方式|形式|情况|同时|通知)")
 _PLAIN_ACT = re.compile(r"(?:共同|具体|分别|统一|主要|组织)*(?:负责|会同|牵头)")
+_LATER = re.compile(r"(?!及其|的|所|等)[^，。；：]{1,40}，(?:应当|应|要|须|必须|可以|不得)")
+_IS_RESPONSIBLE_BODY = re.compile(
+    r"是[^，。；]{0,40}(?:责任主体|责任单位|责任人|第一责任|主管部门|主管机关|牵头部门|牵头单位)"
+)
+_MODIFIED = re.compile(r"(?:^|[，。；：])[^，。；：]{2,20}的$")
 _PLACE_END = re.compile(r"(?:人民政府|政府|市|省|县|区)$")
 
 
@@ -232,6 +237,8 @@ def _role_of(span: Span, text: str, *, acted: bool) -> Role | None:
         return None
     agent = words.agent.search(before) is not None
     opens = _CLAUSE_START.search(before) is not None or words.lead_in.search(before) is not None
+    acts = modal or _PLAIN_ACT.match(text, after) is not None
+    opens = opens or (acts and _MODIFIED.search(before) is not None)
     if not agent and not opens:
         return None
     if _LEADS.match(text, after):
@@ -242,7 +249,7 @@ def _role_of(span: Span, text: str, *, acted: bool) -> Role | None:
         return "duty"
     if agent:
         return "subject"
-    if modal or _PLAIN_ACT.match(text, after):
+    if acts or _IS_RESPONSIBLE_BODY.match(text, after) or (not before and _LATER.match(text, after)):
         return "subject"
     if words.subject.match(text, after) and not _OF_NOUN.match(text, after):
         return "subject"

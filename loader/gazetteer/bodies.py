@@ -67,6 +67,9 @@ class LocalWords:
     boundaries: frozenset[str]
     unbroken: tuple[str, ...]
     closing: frozenset[str]
+    outer: frozenset[str]
+    adjacent: frozenset[str]
+    not_alone: frozenset[str]
     classes: tuple[str, ...]
     """Patterns."""
     central: tuple[str, ...]
@@ -173,6 +176,9 @@ def _read_words(data: dict[str, Any]) -> LocalWords:
         boundaries=frozenset(data["boundaries"]),
         unbroken=tuple(data["unbroken"]),
         closing=frozenset(data["closing"]),
+        outer=frozenset(data["outer"]),
+        adjacent=frozenset(data["adjacent"]),
+        not_alone=frozenset(data["not_alone"]),
         classes=tuple(data["classes"]),
         central=tuple(data["central"]),
         groups=tuple(data["groups"]),
