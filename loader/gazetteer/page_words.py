@@ -20,6 +20,8 @@ class PageWords(BaseModel):
 
     source: str
     date: date
+    holders: tuple[str, ...]
+    blocks: tuple[str, ...]
     furniture: tuple[str, ...]
     furniture_lines: tuple[str, ...]
     publishers: tuple[str, ...]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass, field
+from io import BufferedReader, FileIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, cast
@@ -18,10 +19,10 @@ from loader.reading.options import ReadOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from io import BufferedReader
 
 STANDARD_INPUT = Path("-")
 _ARCHIVE = ".zip"
+_KINDS = ", ".join(sorted(SUFFIXES))
 
 
 def read_works(paths: Sequence[Path], options: ReadOptions = ReadOptions()) -> Iterator[Work | Problem]:  # noqa: B008 - frozen
@@ -57,17 +58,20 @@ def _read(path: Path, name: str) -> Source:
     return read_document(data, name)
 
 
+def _open(path: Path) -> BufferedReader:
+    return BufferedReader(FileIO(path), BUFFER)
+
+
 def _check(path: Path) -> None:
     if path == STANDARD_INPUT:
         return
     if not path.exists():
         raise LoaderError(f"{path}: no such file or folder")
-    kinds = ", ".join(sorted(SUFFIXES))
     if path.is_dir():
         if next(_files_below(path), None) is None:
-            raise LoaderError(f"{path}: holds no documents; files that can be read end in {kinds}")
+            raise LoaderError(f"{path}: holds no documents; files that can be read end in {_KINDS}")
     elif path.name != NAME and path.suffix and path.suffix.lower() not in SUFFIXES:
-        raise LoaderError(f"{path}: is of a kind that can't be read; files that can end in {kinds}")
+        raise LoaderError(f"{path}: is of a kind that can't be read; files that can end in {_KINDS}")
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
@@ -120,7 +124,7 @@ class _Walk:
             yield from self._read_archive(path, root)
         else:
             try:
-                with path.open("rb", BUFFER) as stream:
+                with _open(path) as stream:
                     yield from read_file(stream, self._name(path, root), self.options)
             except OSError as error:
                 yield Problem(self._name(path, root), f"cannot be read: {error.strerror}")
@@ -136,6 +140,8 @@ class _Walk:
             except ValueError as error:
                 yield Problem(name, str(error))
                 return
+            if next(_files_below(folder), None) is None:
+                yield Problem(name, f"holds no documents; files that can be read end in {_KINDS}")
             yield from _Walk(self.options, several=False, inside=f"{name}/").read([folder])
 
     def _read_catalogue(self, path: Path, root: Path, only: Path | None = None) -> Iterator[Work | Problem]:

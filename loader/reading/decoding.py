@@ -16,7 +16,9 @@ _MARKS = (
 )
 _NATIONAL = ("gb18030", "big5hkscs")
 _USUAL = re.compile("[，。、；：的一和在有是为為与與]")
-_STRANGE = re.compile(r"[^\x00-\x7f\u2010-\u2033\u2460-\u249b\u3000-\u301e\u4e00-\u9fff\uff01-\uff5e·—×÷°αβγ\u25a0-\u25cf]")
+_STRANGE = re.compile(
+    r"[^\x00-\x7f\u2010-\u2033\u2460-\u249b\u25a0-\u25cf\u3000-\u301e\u4e00-\u9fff\uff01-\uff5e·—×÷°αβγ]"
+)
 _SAMPLE = 1 << 16
 _MOST_STRANGE = 0.05
 _CUT_OFF = 4  # the end of a sample may cut a character of so many bytes
@@ -34,7 +36,8 @@ def decode(data: bytes) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise ValueError(f"is not {encoding.upper()} throughout (byte {error.start}, line {line}); save it anew") from error
+        place = f"byte {error.start}, line {line}"
+        raise ValueError(f"is not {encoding.upper()} throughout ({place}); save it anew") from error
 
 
 def find_encoding(data: bytes, *, whole: bool = True) -> str | None:

@@ -81,19 +81,27 @@ def _read_text(data: bytes, suffix: str) -> tuple[str, Facts]:
         if data.startswith(start):
             raise ValueError(problem)
     if data.startswith(_PDF) or suffix == ".pdf":
-        from loader.reading.pdf import read_pdf
-
-        return read_pdf(data), Facts()
+        return _load_reader("pdf")(data), Facts()
     if data.startswith(_ZIP) or suffix == ".docx":
         _check_zipped(data)
-        from loader.reading.word import read_word
-
-        return read_word(data), Facts()
+        return _load_reader("docx")(data), Facts()
     text = decode_page(data) if suffix in {".html", ".htm"} else read_text(data)
     if is_page(text):
         return read_page(text)
     text = read_text(data)
     return text, read_head(text)
+
+
+def _load_reader(extra: str) -> Callable[[bytes], str]:
+    """A reader whose library is an extra, imported when a file wants it."""
+    try:
+        if extra == "pdf":
+            from loader.reading.pdf import read_pdf as read  # noqa: PLC0415
+        else:
+            from loader.reading.word import read_word as read  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise ValueError(f"needs {error.name}; install it with `pip install 'policy-graph-loader[{extra}]'`") from error
+    return read
 
 
 def _check_zipped(data: bytes) -> None:

@@ -23,21 +23,20 @@ if TYPE_CHECKING:
 
     from selectolax.lexbor import LexborNode
 
-_PAGE = re.compile(r"[\s\ufeff]*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|\?xml|/?[a-z][a-z0-9]*[\s/>])", re.I | re.S)
-_MARKUP = re.compile(r"</?(?:html|body|div|p|table|tr|td|span|br|section|article)\b[^<>]*>", re.I)
-_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.I)
+_PAGE = re.compile(
+    r"[\s\ufeff]*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|\?xml|/?[a-z][a-z0-9]*[\s/>])", re.IGNORECASE | re.DOTALL
+)
+_MARKUP = re.compile(r"</?(?:html|body|div|p|table|tr|td|span|br|section|article)\b[^<>]*>", re.IGNORECASE)
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _HEAD = 4096
 
 _NO_TEXT = (
     "head, script, style, noscript, template, iframe, svg, canvas, object, embed, button, select, input, textarea, "
     "nav, footer, aside, video, audio, map, dialog, [hidden]"
 )
-_HOLDERS = frozenset("html body div td th section article main center form table tbody tr ul ol dl dd li".split())
-_BLOCKS = _HOLDERS | frozenset(
-    "address blockquote caption details dt fieldset figcaption figure h1 h2 h3 h4 h5 h6 header hr legend p pre summary"
-    " tfoot thead".split()
-)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_HOLDERS = frozenset(load_page_words().holders)
+_BLOCKS = _HOLDERS | frozenset(load_page_words().blocks)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _STYLE_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _SHORT = 4  # characters; a longer word of a style may go on (banner2, shareBox)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
@@ -96,7 +95,7 @@ def read_page(page: str) -> tuple[str, Facts]:
     stands apart. Raises ValueError where the page holds no text.
     """
     tree = LexborHTMLParser(page)
-    metas = {(tag.attributes.get("name") or "").lower(): tag.attributes.get("content") or "" for tag in tree.css("meta")}
+    metas = {(tag.attrs.sget("name")).lower(): tag.attrs.sget("content") for tag in tree.css("meta")}
     title = tree.css_first("title")
     headlines = [metas.get("articletitle", ""), *(tag.text() for tag in tree.css("h1"))]
     headlines += [_SITE.split(title.text())[0]] if title else []
@@ -209,7 +208,7 @@ def _find_document(body: _Box) -> _Box:
 
 
 def _judge_furniture(box: _Box, most: float) -> None:
-    """Take back what a style says of a box that holds much prose; leave the prose of furniture out of what is around."""
+    """Take back what a style says of a box that holds much prose; what is left of furniture is not counted."""
     for item in box.items:
         if isinstance(item, _Box):
             before = item.prose
@@ -231,7 +230,7 @@ def _before(body: _Box, document: _Box) -> Iterator[str]:
                 yield from walk(item)
 
     if body is not document:
-        yield from takewhile(lambda line: line is not None, walk(body))  # type: ignore[misc]
+        yield from takewhile(lambda line: line is not None, walk(body))
 
 
 def _read_table(table: LexborNode) -> list[list[Cell]] | None:
