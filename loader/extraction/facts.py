@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.dates import DATE, read_date
@@ -33,21 +34,32 @@ _SIGNATURE_LINE = 60
 _KINDS = _any(_WORDS.kinds)
 _TAIL = rf"(?:[（〔\[][^（）]{{1,24}}[）〕\]]|{_any(_WORDS.title_tails)})*"
 _TITLE_END = re.compile(rf"{_KINDS}》?{_TAIL}(?:》的{_KINDS})?$")
+_TAIL_LINE = re.compile(rf"（[^（）]{{0,12}}{_any(_WORDS.title_tails)}）$")
 _KIND = re.compile(rf"({_KINDS})》?{_TAIL}》?$")
 _ISSUED_PAPER = re.compile(r"(?:印发|发布|公布)[《〈]?(.+?)[》〉]?(?:等.{0,8})?的(?:通知|公告|通告|函|决定)$")
 _HEADLINE = re.compile(r"^(?P<who>[^《》，。]{2,60}?)(?:联合)?(?:印发|发布|出台|公布)《(?P<name>[^《》]+)》$")
 _REPORTED = re.compile(r"(?:近日|日前)，(?P<who>[^《》，。\n]{2,60}?)(?:联合)?印发了?《(?P<name>[^《》\n]+)》")
-_ADOPTED = re.compile(r"^《(?P<name>[^《》\n]+)》已经[^。\n]*(?:公布|发布|印发)", re.MULTILINE)
+_ADOPTED = re.compile(
+    r"^(?:现(?:予)?(?:公布|发布)[^《》。\n]{0,10})?《(?P<name>[^《》\n]+)》(?:已经?[^。\n]*(?:公布|发布|印发)|，自)",
+    re.MULTILINE,
+)
 _SPEAKER = re.compile(r"我代表(?P<who>[^，。\n]{2,20}?)，?向(?:大会|第?[^，。\n]{1,20}会议)")
+_SUBJECT_END = re.compile(rf"(?:的|若干|实施|指导|有关问题){_KINDS}{_TAIL}$|{_KINDS}（[^（）]+）$|办法$|方案$|规划$")
+_BRACKET = re.compile(r"^[【\[]([^】\]]{2,60})[】\]]")
+_WHOLE = re.compile(r"^《([^《》]*(?:《[^《》]*》[^《》]*)*)》$")
 _SUBJECT = re.compile(rf"^(?P<who>[^《》]{{2,80}}?){_any(_WORDS.title_verbs)}")
 _AND_OTHERS = re.compile(r"等(?:[一二三四五六七八九十\d]+)?个?(?:部门|单位|部委|机关)?$")
 _BODY = re.compile(rf"^[\u4e00-\u9fff（）“”·]{{2,}}{_any(_WORDS.issuer_ends)}(?:（[^（）]+）)?$")
 _ENTITIES = re.compile(r"(?:&[a-z]+[;；])+$")  # left over from a page
+_BETWEEN = re.compile(r"[、，；/ ]")
+_STATE = re.compile(r"(?:^|(?<=[、，；/ ]))中华人民共和国(?=[\u4e00-\u9fff]{3})")
 _BARE_END = re.compile(rf"^(?:人民)?{_any(_WORDS.issuer_ends)}$")
-_JOINT = re.compile(r"^(中共(?P<place>[\u4e00-\u9fff]{2,10}?)委(?:员会)?(?:办公[厅室])?)((?P=place)[\u4e00-\u9fff]+)$")
+_PLACE = re.compile(r"^(?:中共)?(?P<name>[\u4e00-\u9fff]{2,8}?(?:省|自治区|市|州|盟|地区|县|区|旗))")
+_NATIONAL = ("中共", "国家", "中国")
+_BODY_ENDS = "局厅委部会室府院心行署"
 
 _WORD = r"[\u4e00-\u9fff]{1,16}"
-_YEAR = r"[〔［\[（【﹝〈{]?(?P<year>(?:19|20)\d\d)年?[〕］\]）】﹞〉}]?"
+_YEAR = r"[〔［\[（(【﹝〈{]?(?P<year>(?:19|20)\d\d)年?[〕］\]）)】﹞〉}]?"
 _NUMBER = re.compile(rf"(?P<word>{_WORD}){_YEAR}(?P<count>第?\d+)号")
 _NUMBER_LINE = re.compile(rf"^[（\[]?{_NUMBER.pattern}[）\]]?$")
 _NUMBER_TAIL = re.compile(rf"[（\[]?{_NUMBER.pattern}[）\]]?$")
@@ -55,11 +67,14 @@ _COUNT = r"(?:\d{4}年)?第[\d一二三四五六七八九十百〇]+号"
 _ORDER = re.compile(rf"^(?P<name>[\u4e00-\u9fff]{{2,30}}(?:令|公告|通告))(?:（?(?P<number>{_COUNT})）?)?$")
 _ORDER_NUMBER = re.compile(rf"^（?({_COUNT})）?$")
 
+_ORDER_END = re.compile(r"(?:令|公告|通告)$")
+
 _ROW_KEYS = {key: name for name, keys in _WORDS.table.items() for key in keys}
 _ROW = re.compile(rf"【?({_any(_ROW_KEYS)})(?:】|：)")
-_LETTERHEAD = re.compile(r"^(?:[\u4e00-\u9fff、]{2,40}文件|（上接.{1,8}）|（此件.{2,12}）|【[^】]*】.*|原文链接.*)$")
-_SALUTATION = re.compile(r"[：:]$")
-_PROSE = re.compile(r"[。；！？]|，.*，")
+_LETTERHEAD = re.compile(
+    r"^(?:(?!.*关于)[\u4e00-\u9fff、]{2,40}文件|（上接.{1,8}）|（此件.{2,12}）|【[^】]*】.*|原文链接.*)$"
+)
+_APART = re.compile(r"[：|]|[。；！？]|，.*，|^各")  # stands in no title: a salutation, a sentence, a table's row
 
 _DATE_LINE = re.compile(rf"^（?(?:签发日期：|日期：)?({DATE})(?:印发|发布|公布)?）?$", re.MULTILINE)
 _DATELINE = re.compile(r"新华社[\u4e00-\u9fff]{2,6}?(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日电")
@@ -93,12 +108,21 @@ class _Line(NamedTuple):
 class _Head:
     """What stands before the text proper."""
 
-    title: str | None = None
+    title: str = ""
     number: str | None = None
-    order: str | None = None
+    order: str = ""
     written_on: date | None = None
-    issuers: tuple[str, ...] = ()
-    rows: dict[str, str] | None = None
+    rows: dict[str, str] = field(default_factory=dict)
+
+
+class _Title(NamedTuple):
+    """What a title says."""
+
+    name: str | None
+    number: str | None
+    issuers: tuple[str, ...]
+    several: bool
+    """Whether it names only the first of its issuers (发展改革委等七部门)."""
 
 
 def read_facts(outline: Outline, given: Facts, bodies: BodyTable) -> Facts:
@@ -108,29 +132,28 @@ def read_facts(outline: Outline, given: Facts, bodies: BodyTable) -> Facts:
     name, but its kind is the paper's, for that is what people look for. `expires_on` is the last valid day.
     """
     text = outline.text
+    plain = text.plain
     head = _read_head(outline, bodies)
-    rows = head.rows or {}
     signature = _read_signature(text, bodies)
-    name = rows.get("name") or head.title or _named_inside(text.plain)
-    name, issuers = _name_and_issuers(name, head, signature, text, bodies)
-    number = _number_of(rows.get("number", "")) or head.number
-    written_on = read_date(rows.get("written_on", "")) or head.written_on or signature.on
-    published_on = read_date(rows.get("published_on", "")) or _read_dateline(text.plain, written_on)
-    if published_on is None and signature.on and _PROMULGATED.search(text.plain, 0, signature.stop):
+    title = _read_title(given.name or head.rows.get("name") or head.title or _named_inside(plain), text, bodies)
+    issuers = _choose_issuers(title, head, signature, plain, bodies)
+    number = _number_of(head.rows.get("number", "")) or head.number or title.number
+    written_on = read_date(head.rows.get("written_on", "")) or head.written_on or signature.on
+    published_on = read_date(head.rows.get("published_on", "")) or _read_dateline(plain, written_on)
+    if published_on is None and signature.on and _PROMULGATED.search(plain, 0, signature.stop):
         published_on = signature.on
-    effective_on = read_date(rows.get("effective_on", ""))
-    start, stop = _read_validity(text.plain, written_on, published_on)
+    start, stop = _read_validity(plain, written_on, published_on)
     found = Facts(
-        name=name,
+        name=title.name,
         number=number,
         issuers=issuers,
         written_on=written_on,
         published_on=published_on,
-        effective_on=effective_on or start,
-        expires_on=read_date(rows.get("expires_on", "")) or stop,
-        kind=_kind_of(name),
-        nature=_nature_of(name, text.plain, formal=bool(number or issuers or signature.on)),
-        complete=_CUT.search(text.plain) is None,
+        effective_on=read_date(head.rows.get("effective_on", "")) or start,
+        expires_on=read_date(head.rows.get("expires_on", "")) or stop,
+        kind=_kind_of(title.name),
+        nature=_nature_of(title.name, plain, formal=bool(number or issuers or signature.on)),
+        complete=_CUT.search(plain) is None,
     )
     return _merge(given, found)
 
@@ -138,7 +161,8 @@ def read_facts(outline: Outline, given: Facts, bodies: BodyTable) -> Facts:
 def _merge(given: Facts, found: Facts) -> Facts:
     """Given facts, completed by those found."""
     merged = given.completed_by(found)
-    return replace(merged, number=_number_of(merged.number or "") or merged.number)
+    number = "".join((merged.number or "").split())
+    return replace(merged, number=_number_of(number) or merged.number)
 
 
 def _lines(plain: str, limit: int) -> Iterator[_Line]:
@@ -158,23 +182,31 @@ def _lines(plain: str, limit: int) -> Iterator[_Line]:
 def _read_head(outline: Outline, bodies: BodyTable) -> _Head:
     """Read title, number, date and information table from the first lines."""
     head = _Head()
-    lines = list(_lines(outline.text.plain, _HEAD_LINES))
-    head.rows, lines = _read_rows(lines)
-    title: list[_Line] = []
+    head.rows, lines = _read_rows(list(_lines(outline.text.plain, _HEAD_LINES)))
+    title = ""
     open_title = True
-    for line in lines:
-        words = line.words
+    for words, _ in lines:
         if _take_mark(head, words) or _LETTERHEAD.match(words):
             open_title = open_title and not title
+        elif title and not open_title and _TAIL_LINE.match(words):
+            title += words
         elif dated := _DATE_LINE.match(words):
             head.written_on = read_date(dated[1])
-        elif _SALUTATION.search(words) or _PROSE.search(words) or read_mark(words):
+        elif _APART.search(words) or read_mark(words):
             break
         elif open_title and len(words) <= _TITLE_LINE:
-            title.append(line)
-            open_title = not _TITLE_END.search(words)
-    _set_title(head, title, outline, bodies)
+            open_title = _goes_on(title + words)
+            title += words
+    if _TITLE_END.search(title) or (len(title) <= _TITLE_LINE and not _is_body(title, bodies)):
+        head.title = title
     return head
+
+
+def _goes_on(title: str) -> bool:
+    """Whether the lines of a title so far lack its end: …执法公示制度 is no paper, 关于…制度的指导意见 is one."""
+    if not _TITLE_END.search(title) or title.count("《") > title.count("》"):
+        return True
+    return "关于" in title and "《" not in title and not _SUBJECT_END.search(title)
 
 
 def _read_rows(lines: Sequence[_Line]) -> tuple[dict[str, str], list[_Line]]:
@@ -217,22 +249,22 @@ def _take_mark(head: _Head, words: str) -> bool:
     return False
 
 
-def _set_title(head: _Head, lines: Sequence[_Line], outline: Outline, bodies: BodyTable) -> None:
-    """Join the lines of a title; take a number off its end, and an issuer's line off its head."""
-    plain = outline.text.plain
-    if outline.title is not None:
-        title = plain[outline.title.start : outline.title.stop].replace("\n", "")
-    else:
-        title = "".join(line.words for line in lines)
-        if lines and not _TITLE_END.search(title):
-            title = "" if len(lines) > 1 or _is_body(title, bodies) else title
-    if tail := _NUMBER_TAIL.search(title):
-        head.number = head.number or _number_of(tail.group())
-        title = title[: tail.start()]
-    if headline := _HEADLINE.match(title):
-        title = headline["name"]
-        head.issuers = _split_issuers(headline["who"], bodies)
-    head.title = title or None
+def _read_title(words: str | None, text: Text, bodies: BodyTable) -> _Title:
+    """Part a title into number, issuers and name; a press headline (X印发《Y》) and a 【X】 before it name issuers."""
+    name = words or ""
+    number = None
+    who = ""
+    if bracket := _BRACKET.match(name):
+        who, name = bracket[1], name[bracket.end() :]
+    if tail := _NUMBER_TAIL.search(name):
+        number, name = _number_of(tail.group()), name[: tail.start()]
+    if whole := _WHOLE.match(name):
+        name = whole[1]
+    if headline := _HEADLINE.match(name):
+        who, name = headline["who"], headline["name"]
+    if subject := _SUBJECT.match(name):
+        who = subject["who"]
+    return _Title(name or None, number, _split_title(text, who, bodies), _AND_OTHERS.search(who) is not None)
 
 
 def _number_of(words: str, *, line: bool = False) -> str | None:
@@ -282,28 +314,19 @@ def _named_inside(plain: str) -> str | None:
     return found["name"] if found else None
 
 
-def _name_and_issuers(
-    name: str | None, head: _Head, signature: _Signature, text: Text, bodies: BodyTable
-) -> tuple[str | None, tuple[str, ...]]:
-    """The name without what is no part of it, and the issuers in their fullest form."""
-    plain = text.plain
-    if name and (headline := _HEADLINE.match(name)):
-        name = headline["name"]
-    titled = head.issuers
-    subject = _SUBJECT.match(name or "")
-    if subject and not titled:
-        titled = _split_title(text, name or "", subject["who"], bodies)
-    table = _split_issuers((head.rows or {}).get("issuers", ""), bodies)
-    order = _split_issuers(head.order.removesuffix("令").removesuffix("公告"), bodies) if head.order else ()
+def _choose_issuers(
+    title: _Title, head: _Head, signature: _Signature, plain: str, bodies: BodyTable
+) -> tuple[str, ...]:
+    """The issuers in their fullest form, from the place that says most surely who they are."""
+    table = _split_issuers(head.rows.get("issuers", ""), bodies)
+    order = _split_issuers(_ORDER_END.sub("", head.order), bodies)
     reported = _REPORTED.search(plain, 0, _OPENING)
-    press = _split_issuers(reported["who"], bodies) if reported else ()
     spoken = _SPEAKER.search(plain, 0, _OPENING)
-    speaker = _split_issuers(spoken["who"], bodies) if spoken else ()
-    several = subject is not None and _AND_OTHERS.search(subject["who"]) is not None
-    first = signature.issuers if several and len(signature.issuers) > len(titled) else titled
-    issuers = first or signature.issuers or table or order or press or speaker
-    fuller = [*signature.issuers, *titled, *table, *order]
-    return name, tuple(dict.fromkeys(_fullest(issuer, fuller) for issuer in issuers))
+    press = (_split_issuers(found["who"], bodies) for found in (reported, spoken) if found)
+    titled = () if title.several and len(signature.issuers) > len(title.issuers) else title.issuers
+    issuers = titled or signature.issuers or table or order or next(press, ())
+    fuller = [*signature.issuers, *title.issuers, *table, *order]
+    return tuple(dict.fromkeys(_fullest(issuer, fuller) for issuer in issuers))
 
 
 def _fullest(issuer: str, names: Iterable[str]) -> str:
@@ -311,13 +334,11 @@ def _fullest(issuer: str, names: Iterable[str]) -> str:
     return max((name for name in (issuer, *names) if name.endswith(issuer)), key=len)
 
 
-def _split_title(text: Text, name: str, who: str, bodies: BodyTable) -> tuple[str, ...]:
+def _split_title(text: Text, who: str, bodies: BodyTable) -> tuple[str, ...]:
     """The issuers before a title's subject; white space in the text as read parts them, too."""
     who = _AND_OTHERS.sub("", who)
-    at = text.plain.find(who)
-    if at >= 0 and name.startswith(who):
-        return _split_span(text, Span(at, at + len(who)), bodies)
-    return _split_issuers(who, bodies)
+    at = text.plain.find(who, 0, _OPENING) if who else -1
+    return _split_span(text, Span(at, at + len(who)), bodies) if at >= 0 else _split_issuers(who, bodies)
 
 
 def _split_span(text: Text, span: Span, bodies: BodyTable) -> tuple[str, ...]:
@@ -336,7 +357,7 @@ def _split_span(text: Text, span: Span, bodies: BodyTable) -> tuple[str, ...]:
 def _split_issuers(words: str, bodies: BodyTable) -> tuple[str, ...]:
     """The bodies in a list; () if something in it is none."""
     names: list[str] = []
-    for piece in re.split(r"[、，；/]|\s+", _AND_OTHERS.sub("", words)):
+    for piece in _BETWEEN.split(_STATE.sub("", _AND_OTHERS.sub("", words))):
         if not _is_body(piece, bodies):
             return ()
         names += _part(piece, bodies)
@@ -348,9 +369,15 @@ def _part(piece: str, bodies: BodyTable) -> list[str]:
     found = [span for span, _ in bodies.matcher.find(piece)]
     if len(found) > 1 and sum(span.stop - span.start for span in found) == len(piece):
         return [piece[span.start : span.stop] for span in found]
-    if joint := _JOINT.match(piece):
-        return [joint[1], joint[3]]
-    return [piece]
+    place = _PLACE.match(piece)
+    heads = (*_NATIONAL, place["name"]) if place else _NATIONAL
+    starts = [
+        at
+        for at in range(1, len(piece))
+        if piece.startswith(heads, at) and piece[at - 1] in _BODY_ENDS and not piece.endswith("总局", 0, at)
+    ]
+    parts = [piece[a:b] for a, b in pairwise([0, *starts, len(piece)])]
+    return parts if all(_is_body(part, bodies) for part in parts) else [piece]
 
 
 def _is_body(words: str, bodies: BodyTable) -> bool:

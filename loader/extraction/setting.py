@@ -34,14 +34,7 @@ class Setting:
 
 
 _LOCAL = frozenset({"province", "prefecture", "county", "town", "zone"})
-_LEVELS = {
-    "province": ("省", "市", "自治区", "区"),
-    "prefecture": ("市", "州", "盟", "地区"),
-    "county": ("县", "区", "市", "旗"),
-    "town": ("镇", "乡", "街道"),
-    "zone": ("区",),
-}
-_OWN = re.compile(r"(?:我|本|全)(自治区|省|市|州|盟|县|区|旗|镇|乡)(?!级|场|民|域内外)")
+_OWN = re.compile(r"(?:我|本)(自治区|省|市|州|盟|县|区|旗|镇|乡)(?!级|场|民|域内外)")
 _FRONT = re.compile(r"(?:中共|共青团|中国（)?")
 _GOVERNMENT = re.compile(
     r"(?:人民)?政府(?:办公[厅室])?$|(?:管理委员会|管委会)(?:办公室)?$|委(?:员会)?(?:办公[厅室])?$|(?:人大|人民代表大会)(?:常委会|常务委员会)?$"
@@ -49,6 +42,7 @@ _GOVERNMENT = re.compile(
 _PLACE_SHAPE = re.compile(r"(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区|市|自治州|地区|新区|县|区|旗)){1,3}")
 _PLACE_END = re.compile(r"[省市州盟县区旗镇乡]$")
 _BARE_LEVEL = re.compile(r"^(?:自治区|省|市|州|盟|县|区|旗)(?=[\u4e00-\u9fff])")
+_TITLE_START = re.compile(r"[【《\[]*(?:关于)?(?:印发|发布)?[《]?")
 _LONGEST_NAME = 16
 _HEAD = 3000
 
@@ -83,7 +77,7 @@ def _find_seat(facts: Facts, plain: str, gazetteer: Gazetteer) -> tuple[str | No
     """The place whose organ issued the document, as its bodies are named, and its region.
 
     The issuer decides. Where none is named in full, the place is the one that the title begins with, or that the text
-    names most among those of the level that its own 我省, 全市, 本区 speak of.
+    names most among those of the level that its own 我省, 本市 speak of.
     """
     regions = gazetteer.regions
     named = [issuer for issuer in facts.issuers if not _BARE_LEVEL.match(issuer)]
@@ -95,8 +89,8 @@ def _find_seat(facts: Facts, plain: str, gazetteer: Gazetteer) -> tuple[str | No
         return None, None
     level = _own_level(facts, plain)
     title = facts.name or ""
-    opening = _place_at(title, 0, plain, regions)
-    if opening and (level is None or level in _LEVELS[opening[1].kind]):
+    opening = _place_at(title, _TITLE_START.match(title).end(), plain, regions)  # type: ignore[union-attr]
+    if opening and (level is None or opening[1].name.endswith(level)):
         return opening[1].name, opening[1]
     region = _most_named(title, level, regions) or _most_named(plain, level, regions) if level else None
     return (region.name, region) if region else (None, None)
@@ -113,7 +107,8 @@ def _place_of(issuer: str, plain: str, gazetteer: Gazetteer) -> tuple[str | None
     if found and government and (_PLACE_END.search(seat) or found[0] == len(seat) + start):
         return seat, found[1]
     if found:
-        return issuer[start : found[0]], found[1]
+        written = issuer[start : found[0]]
+        return written if _PLACE_END.search(written) else found[1].name, found[1]
     if government and _PLACE_END.search(seat):
         return seat, _seat_of_zone(seat, plain, gazetteer.regions)
     if shape := _PLACE_SHAPE.match(issuer, start):
@@ -151,9 +146,14 @@ def _place_at(words: str, start: int, plain: str, regions: RegionTable) -> tuple
 
 
 def _longest_name(words: str, start: int, regions: RegionTable) -> tuple[int, Sequence[Region]] | None:
-    """The longest region's name that stands at a place."""
+    """The longest region's name that stands at a place: a full one, or a short one that counts in running text."""
     for stop in range(min(len(words), start + _LONGEST_NAME), start + 1, -1):
-        if ids := regions.by_name.get(words[start:stop]):
+        name = words[start:stop]
+        if _PLACE_END.search(name) and name not in regions.nouns:
+            ids = regions.by_name.get(name, ())
+        else:
+            ids = regions.words[name].ids if name in regions.words else ()
+        if ids:
             return stop, [regions.by_id[i] for i in ids]
     return None
 
@@ -184,7 +184,7 @@ def _seat_of_zone(seat: str, plain: str, regions: RegionTable) -> Region | None:
 
 
 def _own_level(facts: Facts, plain: str) -> str | None:
-    """The level that 我省, 全市, 本区 or an issuer without its place (省人民政府) speak of."""
+    """The level that 我省, 本市 or an issuer without its place (省人民政府) speak of."""
     for issuer in facts.issuers:
         if bare := _BARE_LEVEL.match(issuer):
             return bare.group()
@@ -192,11 +192,11 @@ def _own_level(facts: Facts, plain: str) -> str | None:
     return counts.most_common(1)[0][0] if counts else None
 
 
-def _most_named(words: str, level: str | None, regions: RegionTable) -> Region | None:
+def _most_named(words: str, level: str, regions: RegionTable) -> Region | None:
     """The region of a level that a text names most."""
     counts: Counter[str] = Counter()
     for region in _regions_in(words, regions):
-        if level in _LEVELS.get(region.kind, ()):
+        if region.name.endswith(level):
             counts[region.id] += 1
     return regions.by_id[counts.most_common(1)[0][0]] if counts else None
 

@@ -1,0 +1,92 @@
+"""What a document says of itself: name, number, issuers, dates, kind, place, and its own rules."""
+
+import tomllib
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from loader.dates import read_date
+from loader.document import Facts
+from loader.extraction.setting import Setting, read_setting
+from loader.gazetteer import load_gazetteer
+from loader.normalising import normalise
+from loader.segmenting import split_sections
+
+CASES = tomllib.loads((Path(__file__).parent / "cases/setting.toml").read_text(encoding="utf-8"))["case"]
+
+
+def setting(text: str, facts: Facts = Facts()) -> Setting:  # noqa: B008 - frozen
+    return read_setting(split_sections(normalise(text)), facts, load_gazetteer())
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_setting(case: dict[str, Any]) -> None:
+    read = setting(case["text"].strip("\n"))
+    found = asdict(read.facts) | {
+        key: getattr(read, key) for key in ("jurisdiction", "issuing_place", "first_leads", "assigns")
+    }
+    told = {key: list(found[key]) if key == "issuers" else found[key] for key in case["expected"]}
+    assert {key: "" if value is None else value for key, value in told.items()} == case["expected"]
+
+
+def test_given_facts_win() -> None:
+    given_facts = Facts(id="x", name="关于某事的意见", issuers=("中共中央",), published_on=date(2020, 5, 17))
+    read = setting(
+        "国务院关于某事的通知\n国发〔2020〕1号\n各部门：\n　　现通知如下。\n国务院\n2020年5月1日", given_facts
+    )
+    assert read.facts == Facts(
+        id="x",
+        name="关于某事的意见",
+        number="国发〔2020〕1号",
+        issuers=("中共中央",),
+        written_on=date(2020, 5, 1),
+        published_on=date(2020, 5, 17),
+        kind="意见",
+        nature="original",
+    )
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "国发〔2018〕42号",
+        "国发（2018）42号",
+        "国发[2018]42号",
+        "国发［2018］42 号",
+        "国发【2018】42号",
+        "国发 (2018) 42 号",
+    ],
+)
+def test_a_number_has_one_form_whatever_its_brackets(number: str) -> None:
+    assert setting(f"国务院关于某事的意见\n{number}\n各部门：").facts.number == "国发〔2018〕42号"
+    assert setting("加快建设。", Facts(number=number)).facts.number == "国发〔2018〕42号"
+
+
+@pytest.mark.parametrize(
+    "name", ["【包头市】关于某事的通知", "《包头市某事办法》", "包头市某事办法", "关于印发《包头市某事办法》的通知"]
+)
+def test_a_given_name_shows_the_place(name: str) -> None:
+    assert setting("加快建设。", Facts(name=name)).jurisdiction == "cn-150200"
+
+
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
+def test_dates_in_either_numerals(day: date) -> None:
+    digits = dict(zip("0123456789", "〇一二三四五六七八九", strict=True))
+    tens = ["", "十", "二十", "三十"]
+
+    def spell(number: int) -> str:
+        return (tens[number // 10] + (digits[str(number % 10)] if number % 10 else "")) if number else "〇"
+
+    year = "".join(digits[d] for d in str(day.year))
+    assert read_date(f"{day.year}年{day.month}月{day.day}日") == day
+    assert read_date(f"{year}年{spell(day.month)}月{spell(day.day)}日") == day
+    assert read_date(day.isoformat()) == day
+
+
+def test_a_day_that_no_calendar_has_is_none() -> None:
+    assert read_date("2023年2月30日") is None
