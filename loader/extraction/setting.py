@@ -34,7 +34,9 @@ class Setting:
 
 
 _LOCAL = frozenset({"province", "prefecture", "county", "town", "zone"})
-_OWN = re.compile(r"(?:我|本)(自治区|省|市|州|盟|县|区|旗|镇|乡)(?!级|场|民|域内外)")
+_LEVEL = "(自治区|省|市|州|盟|县|区|旗|镇|乡)"
+_OWN = re.compile(rf"(?:我|本){_LEVEL}(?!级|场|民)|[：（]{_LEVEL}(?!级|场|直|属|内)[\u4e00-\u9fff]{{2,12}}[局委厅办]")
+_WHOLE = re.compile(rf"全{_LEVEL}")
 _FRONT = re.compile(r"(?:中共|共青团|中国（)?")
 _GOVERNMENT = re.compile(
     r"(?:人民)?政府(?:办公[厅室])?$|(?:管理委员会|管委会)(?:办公室)?$|委(?:员会)?(?:办公[厅室])?$|(?:人大|人民代表大会)(?:常委会|常务委员会)?$"
@@ -77,7 +79,7 @@ def _find_seat(facts: Facts, plain: str, gazetteer: Gazetteer) -> tuple[str | No
     """The place whose organ issued the document, as its bodies are named, and its region.
 
     The issuer decides. Where none is named in full, the place is the one that the title begins with, or that the text
-    names most among those of the level that its own 我省, 本市 speak of.
+    names most among those of the level that it speaks of as its own (我省, 本市).
     """
     regions = gazetteer.regions
     named = [issuer for issuer in facts.issuers if not _BARE_LEVEL.match(issuer)]
@@ -89,10 +91,15 @@ def _find_seat(facts: Facts, plain: str, gazetteer: Gazetteer) -> tuple[str | No
         return None, None
     level = _own_level(facts, plain)
     title = facts.name or ""
-    opening = _place_at(title, _TITLE_START.match(title).end(), plain, regions)  # type: ignore[union-attr]
+    start = _TITLE_START.match(title)
+    opening = _place_at(title, start.end() if start else 0, plain, regions)
     if opening and (level is None or opening[1].name.endswith(level)):
         return opening[1].name, opening[1]
-    region = _most_named(title, level, regions) or _most_named(plain, level, regions) if level else None
+    if level is not None:
+        region = _most_named(title, level, regions) or _most_named(plain, level, regions)
+    else:  # central papers say 全市, too
+        whole = _WHOLE.search(plain)
+        region = _most_named(title, whole[1], regions) if whole else None
     return (region.name, region) if region else (None, None)
 
 
@@ -108,7 +115,8 @@ def _place_of(issuer: str, plain: str, gazetteer: Gazetteer) -> tuple[str | None
         return seat, found[1]
     if found:
         written = issuer[start : found[0]]
-        return written if _PLACE_END.search(written) else found[1].name, found[1]
+        short = written == found[1].name[:-1] or not _PLACE_END.search(written)  # 杭州 is short, 阿坝州 is not
+        return found[1].name if short else written, found[1]
     if government and _PLACE_END.search(seat):
         return seat, _seat_of_zone(seat, plain, gazetteer.regions)
     if shape := _PLACE_SHAPE.match(issuer, start):
@@ -184,11 +192,11 @@ def _seat_of_zone(seat: str, plain: str, regions: RegionTable) -> Region | None:
 
 
 def _own_level(facts: Facts, plain: str) -> str | None:
-    """The level that 我省, 本市 or an issuer without its place (省人民政府) speak of."""
+    """The level that an issuer without its place (省人民政府), 我省, 本市 or （市财政局负责） speak of."""
     for issuer in facts.issuers:
         if bare := _BARE_LEVEL.match(issuer):
             return bare.group()
-    counts = Counter(found[1] for found in _OWN.finditer(plain))
+    counts = Counter(found[1] or found[2] for found in _OWN.finditer(plain))
     return counts.most_common(1)[0][0] if counts else None
 
 
