@@ -56,14 +56,15 @@ def resolve_name(store: Store, typed: str, labels: Sequence[str]) -> str:
 
 
 def find_named(store: Store, name: str, labels: Iterable[str]) -> list[Found]:
-    """Find the nodes of these labels that have just this name, alias, number or id."""
-    found = []
-    for label in labels:
-        rows = store.run(
-            f"MATCH (n:{label}) WHERE {_condition(label)} RETURN n.id AS id, n.name AS name ORDER BY id", {"name": name}
+    """Find the nodes of these labels that have just this name, alias, number or id; or several ids, joined by `|`."""
+    return [
+        Found(label, *row)
+        for label in labels
+        for one in name.split("|")
+        for row in store.run(
+            f"MATCH (n:{label}) WHERE {_condition(label)} RETURN n.id AS id, n.name AS name ORDER BY id", {"name": one}
         ).rows
-        found += [Found(label, *row) for row in rows]
-    return found
+    ]
 
 
 def _condition(label: str) -> str:

@@ -59,13 +59,13 @@ def subgraph(  # noqa: PLR0913 - every way to name a thing is one option of the 
     """
     wanted = {"Region": regions, "Programme": programmes, "Body": bodies, "Document": documents}
     seeds: Ids = {label: set() for label in NODES}
-    for label, names in wanted.items():
-        for name in names:
-            _add(seeds, _find(store, name, (label,)))
+    named = [(label, name) for label, names in wanted.items() for name in names]
+    for label, name in named:
+        _add(seeds, _find(store, name, (label,)))
     unwanted = _find_unwanted(store, leave_out)
     for label, ids in seeds.items():
         unwanted[label] -= ids
-    taken = _walk(store, seeds, unwanted, hops) if any(seeds.values()) else None
+    taken = _walk(store, seeds, unwanted, hops) if named else None
     return _read_graph(store, taken, unwanted)
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import doctest
 import os
 import re
 import subprocess
 import sys
 import tempfile
 import termios
+from contextlib import chdir, redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 _BLOCK = re.compile(r"(?m)^```console\n(.*?)^```\n", re.DOTALL)
+_PYTHON = re.compile(r"(?m)^```pycon\n(.*?)^```\n", re.DOTALL)
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -22,7 +26,8 @@ def refresh(text: str) -> str:
         place = Path(folder)
         for name in ("seeds", "cypher"):
             (place / name).symlink_to(ROOT / name)
-        return _BLOCK.sub(lambda block: f"```console\n{_run_block(block[1], place)}```\n", text)
+        text = _BLOCK.sub(lambda block: f"```console\n{_run_block(block[1], place)}```\n", text)
+        return _PYTHON.sub(lambda block: f"```pycon\n{_run_python(block[1], place)}\n```\n", text)
 
 
 def _run_block(block: str, place: Path) -> str:
@@ -50,6 +55,21 @@ def _run(command: str, place: Path) -> str:
     os.close(controller)
     lines = _ESCAPES.sub("", shown.decode()).splitlines()
     return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def _run_python(block: str, place: Path) -> str:
+    """A session's statements, each with what it prints, in the folder of the commands."""
+    names: dict[str, object] = {}
+    shown = ""
+    with chdir(place):
+        for example in doctest.DocTestParser().get_examples(block):
+            first, *rest = example.source.splitlines()
+            shown += "".join(f"{line}\n" for line in (f">>> {first}", *(f"... {line}" for line in rest)))
+            output = StringIO()
+            with redirect_stdout(output):
+                exec(compile(example.source, "README.md", "single"), names)  # noqa: S102 - our own README
+            shown += output.getvalue()
+    return shown
 
 
 def _read(terminal: int) -> bytes:

@@ -86,6 +86,11 @@ def test_several_names_are_taken_together(store: Store) -> None:
     assert {data["name"] for _, data in graph.nodes(data=True)} == {"财政部", "三大攻坚战", "西部意见"}
 
 
+@pytest.mark.parametrize(("name", "regions"), [("成渝", {"成渝城市群", "成渝地区"}), ("川渝", {"四川省", "重庆市"})])
+def test_a_name_that_means_several_regions_takes_them_all(store: Store, name: str, regions: set[str]) -> None:
+    assert names(subgraph(store, regions=[name], hops=0), "Region") == regions
+
+
 def test_relationships_among_the_taken_are_there_though_none_was_walked(store: Store) -> None:
     graph = subgraph(store, regions=["成都", "四川"], hops=0)
     assert [data["type"] for *_, data in graph.edges(data=True)] == ["LOCATED_IN"]
