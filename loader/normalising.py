@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from array import array
 from collections import Counter
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import Text
@@ -18,8 +21,20 @@ _FORMS = (
     | {chr(ord(c) + 0xFEE0): c for c in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz%+|"}
     | dict.fromkeys("－–‐‑―─﹣-", "—")
     | dict(zip("＂「」『』〝〞﹒﹪", "““”‘’“”．%", strict=True))
+    # Radicals and compatibility forms that PDF files give for the characters that look the same
+    | {c: unicodedata.normalize("NFKC", c) for c in map(chr, [*range(0x2F00, 0x2FD6), *range(0xF900, 0xFA0E)])}
+    | dict(
+        zip(
+            "⺟⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻥⻦⻨⻩⻬⻮⻰⻳",
+            "母民虎西见角贝车长门青韦页风飞食马骨鱼鸟麦黄齐齿龙龟",
+            strict=True,
+        )
+    )
 )
 _FORM = re.compile(f"[{re.escape(''.join(_FORMS))}]")
+
+_TRADITIONAL = re.compile("[國務發會這為與個來對時產業東長門開關機電學實現點於區經濟進設環資護體應質續員單財總結構]")
+_MOSTLY = 0.02  # of all characters; in a traditional text one in ten is one of these
 
 _BREAK = r"\n\r\v\f\x1c-\x1e\u0085\u2028\u2029"
 _SPACE = r"\s\ufeff\u200b-\u200f\u2060\u00ad"
@@ -61,11 +76,14 @@ def normalise(raw: str) -> Text:
     """Make the plain form of a text as read.
 
     Punctuation that Chinese typesetting wants full width becomes so, digits and Latin letters half width, dashes one
-    dash; white space inside a line goes, but one blank stays between two Latin words; a line break inside a sentence
-    (a newspaper's column, a PDF's line) goes; blank lines go. A number behind white space in mid-line begins a line.
+    dash, and a traditional text simplified; white space inside a line goes, but one blank stays between two Latin
+    words; a line break inside a sentence (a newspaper's column, a PDF's line) goes; blank lines go. A number behind
+    white space in mid-line begins a line.
     Every change is one character for one, or a removal, so offsets ascend strictly.
     """
     flat = _FORM.sub(lambda m: _FORMS[m.group()], raw)
+    if len(_TRADITIONAL.findall(flat)) > _MOSTLY * len(flat):
+        flat = flat.translate(_load_traditional())
     lines = [line for m in _LINE.finditer(flat) for line in _read_line(flat, m.start(), m.end())]
     column = _column_of(lines)
     chars: list[str] = []
@@ -80,6 +98,14 @@ def normalise(raw: str) -> Text:
         above = line.text
     plain = _REPAIR.sub(_repair, "".join(chars))
     return Text(raw, _STRAIGHT.sub(_curl_quotes, plain), offsets)
+
+
+@cache
+def _load_traditional() -> dict[int, str]:
+    """From traditional characters to simplified ones."""
+    text = (files("loader.gazetteer") / "data" / "traditional.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if not line.startswith(("#", "traditional")))
+    return {ord(traditional): simplified for traditional, simplified in rows}
 
 
 def _curl_quotes(line: re.Match[str]) -> str:
@@ -160,7 +186,7 @@ def _goes_on(above: str, line: _Line, column: int | None) -> bool:
     """Whether a line goes on with the sentence of the line above it."""
     if line.text[0] in _NO_HEAD:
         return True
-    if line.indented or above[-1] in "。！？；：|" or line.text[0] == "|":
+    if line.indented or above[-1] in "。！？；：" or "|" in above or "|" in line.text:
         return False
     if read_mark(line.text) or _BULLET.match(line.text):
         return False

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from loader.document import Extraction, Facts, Source
+    from loader.reading import ReadOptions
     from loader.stores import LoadSummary, Store
 
 _FEW = 16
@@ -44,16 +45,18 @@ class LoadReport:
     problems: list[Problem] = field(default_factory=list)
 
 
-def load_paths(
-    paths: Sequence[Path],
+def load_paths(  # noqa: PLR0913 - what one may say of a load
+    paths: Sequence[Path | str],
     store: Store,
     *,
+    options: ReadOptions | None = None,
     dry_run: bool = False,
     processes: int | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> LoadReport:
     """Bring a store to what the documents in files and folders say.
 
+    `options` say which columns of a table of documents hold what.
     `processes` is how many make graphs at once, as many as there are cores unless it is given. What can't be read is
     in the report; everything else is loaded.
     """
@@ -61,7 +64,7 @@ def load_paths(
     known = {path: document.id for document in store.known() for path in document.paths}
 
     def graphs() -> Iterator[DocumentGraph]:
-        for made in make_graphs(read_works(paths), known, processes=processes):
+        for made in make_graphs(read_works(paths, options), known, processes=processes):
             if isinstance(made, Problem):
                 problems.append(made)
             else:

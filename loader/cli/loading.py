@@ -6,9 +6,10 @@ import json
 import shlex
 from contextlib import contextmanager
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,7 +21,8 @@ from loader.tables import Format
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from loader.document import Facts, Source
+    from loader.document import Facts, Problem, Source, Work
+    from loader.reading import ReadOptions
     from loader.stores import Store
 
 
@@ -32,27 +34,66 @@ class ExtractFormat(StrEnum):
     STANDOFF = "standoff"
 
 
+def _key(name: str, what: str) -> Any:
+    """An option that names a column of a table of documents."""
+    return typer.Option(f"--{name}-key", metavar="COLUMN", help=f"The column that holds {what}.", show_default=False)
+
+
+TextKey = Annotated[str | None, _key("text", "the text")]
+NameKey = Annotated[str | None, _key("name", "the name")]
+NumberKey = Annotated[str | None, _key("number", "the number (国发〔2018〕42号)")]
+IssuerKey = Annotated[str | None, _key("issuer", "the issuers")]
+DateKey = Annotated[str | None, _key("date", "the day of publication")]
+SourceKey = Annotated[str | None, _key("source", "the address")]
+IdKey = Annotated[str | None, _key("id", "what tells one record from another")]
+
+
 def load(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.", show_default=False)],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="PATH...",
+            help="Files, folders and zip archives; - for the standard input. Of .jsonl, .csv and .tsv files, each row "
+            "is a document; columns with plain names are found, others are named by an option.",
+            show_default=False,
+        ),
+    ],
     *,
     store: StoreOption = None,
+    text_key: TextKey = None,
+    name_key: NameKey = None,
+    number_key: NumberKey = None,
+    issuer_key: IssuerKey = None,
+    date_key: DateKey = None,
+    source_key: SourceKey = None,
+    id_key: IdKey = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
     processes: Annotated[
         int | None, typer.Option(min=1, help="Processes that read at once; else one a core.", show_default=False)
     ] = None,
 ) -> None:
     """Load documents into the store; what is there already is not written again."""
+    from loader.reading import ReadOptions
+
+    options = ReadOptions(text_key, name_key, number_key, issuer_key, date_key, source_key, id_key)
     with loader.open_store(store, write=True) as opened:
-        _load(paths, opened, dry_run=dry_run, processes=processes)
+        _load(paths, opened, options, dry_run=dry_run, processes=processes)
 
 
-def _load(paths: list[Path], store: Store, *, dry_run: bool = False, processes: int | None = None) -> None:
+def _load(
+    paths: list[Path],
+    store: Store,
+    options: ReadOptions | None = None,
+    *,
+    dry_run: bool = False,
+    processes: int | None = None,
+) -> None:
     """Load with a progress bar and a closing table; what could not be read is named at the end."""
     from loader.cli.summaries import list_changes, tell_documents
 
     note(f"{'would load' if dry_run else 'loading'} into {store.place}")
     with _progress() as advance:
-        report = loader.load(paths, store, dry_run=dry_run, processes=processes, progress=advance)
+        report = loader.load(paths, store, options=options, dry_run=dry_run, processes=processes, progress=advance)
     if report.summary.documents:
         give_table(list_changes(report.summary))
     note(tell_documents(report.summary))
@@ -83,13 +124,25 @@ def _progress() -> Iterator[Callable[[str], None] | None]:
 
 
 def extract(
-    file: Annotated[Path, typer.Argument(help="A document.", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(help="A document; of a table of documents, FILE#KEY for a row.", show_default=False)
+    ],
+    *,
     form: Annotated[ExtractFormat, typer.Option("--format", help="How it is printed.")] = ExtractFormat.TABLE,
+    text_key: TextKey = None,
+    name_key: NameKey = None,
+    number_key: NumberKey = None,
+    issuer_key: IssuerKey = None,
+    date_key: DateKey = None,
+    source_key: SourceKey = None,
+    id_key: IdKey = None,
 ) -> None:
     """Show what is found in a file; nothing is loaded."""
+    from loader.reading import ReadOptions
     from loader.standoff import standoff_rows
 
-    extraction = loader.extract(*_read_one(file))
+    options = ReadOptions(text_key, name_key, number_key, issuer_key, date_key, source_key, id_key)
+    extraction = loader.extract(*_read_one(file, options))
     if form == ExtractFormat.STANDOFF:
         for row in standoff_rows(extraction):
             typer.echo(json.dumps(row, ensure_ascii=False))
@@ -99,17 +152,28 @@ def extract(
     give(list_findings(extraction), Format(form))
 
 
-def _read_one(file: Path) -> tuple[Source, Facts]:
+def _read_one(file: Path, options: ReadOptions) -> tuple[Source, Facts]:
     """Read a file as it is, though it be another witness of a document, with what stands beside it."""
     from loader.document import Problem
 
-    works = list(loader.read([file]))
+    path, sign, _ = file.name.partition("#")
+    if sign and not file.exists():
+        works = [work for work in loader.read([file.with_name(path)], options) if _path_of(work) == file.name]
+    else:
+        works = list(islice(loader.read([file], options), 2))
     if len(works) != 1:
-        raise LoaderError(f"{file}: holds {len(works)} documents; extract takes one")
+        many = "holds several documents; give the path of one, FILE#KEY" if works else "holds no such document"
+        raise LoaderError(f"{file}: {many}")
     if isinstance(works[0], Problem):
         raise LoaderError(f"{works[0].path}: {works[0].message}")
     sources = works[0].sources
     return next((source for source in sources if source.path == file.name), sources[0]), works[0].facts
+
+
+def _path_of(work: Work | Problem) -> str:
+    from loader.document import Problem
+
+    return work.path if isinstance(work, Problem) else work.sources[0].path
 
 
 def demo() -> None:

@@ -20,12 +20,14 @@ from loader.reading.options import ReadOptions
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+__all__ = ["ReadOptions", "read_source", "read_works"]
+
 STANDARD_INPUT = Path("-")
 _ARCHIVE = ".zip"
 _KINDS = ", ".join(sorted(SUFFIXES))
 
 
-def read_works(paths: Sequence[Path], options: ReadOptions = ReadOptions()) -> Iterator[Work | Problem]:  # noqa: B008 - frozen
+def read_works(paths: Sequence[Path | str], options: ReadOptions | None = None) -> Iterator[Work | Problem]:
     """Read files, folders with all below them, zip archives and `-`, in a stable order, one work at a time.
 
     Files that a documents.toml lists are witnesses of one work; one of them brings the others. Every other file is a
@@ -34,9 +36,10 @@ def read_works(paths: Sequence[Path], options: ReadOptions = ReadOptions()) -> I
     folder, hidden files and those of other kinds are left out. What can't be read is yielded as a problem in its
     turn. Raises LoaderError at once if a path is not there or a folder holds nothing to read.
     """
-    for path in paths:
+    places = [Path(path) for path in paths]
+    for path in places:
         _check(path)
-    return _Walk(options, several=len(paths) > 1).read(paths)
+    return _Walk(options or ReadOptions(), several=len(places) > 1).read(places)
 
 
 def read_source(path: Path, name: str | None = None) -> Source:
