@@ -19,6 +19,9 @@ _USUAL = re.compile("[，。、；：的一和在有是为為与與]")
 _STRANGE = re.compile(
     r"[^\x00-\x7f\u2010-\u2033\u2460-\u249b\u25a0-\u25cf\u3000-\u301e\u4e00-\u9fff\uff01-\uff5e·—×÷°αβγ]"
 )
+_UTF8_THREE = re.compile(rb"[\xe3-\xe9\xef][\x80-\xbf]{2}")
+_MOST_UTF8 = 0.6
+_ASCII = bytes(range(128))
 _SAMPLE = 1 << 16
 _MOST_STRANGE = 0.05
 _CUT_OFF = 4  # the end of a sample may cut a character of so many bytes
@@ -52,7 +55,13 @@ def find_encoding(data: bytes, *, whole: bool = True) -> str | None:
         return "utf-8" if b"\0" not in data else _find_wide(data)
     if b"\0" in data:
         return _find_wide(data)
-    return _likeliest(data, _NATIONAL, whole=whole)
+    return None if _is_damaged(data) else _likeliest(data, _NATIONAL, whole=whole)
+
+
+def _is_damaged(data: bytes) -> bool:
+    """Whether this is UTF-8 but for a few bytes: most others go in its threes, as those of no other encoding do."""
+    sample = data[:_SAMPLE]
+    return 3 * len(_UTF8_THREE.findall(sample)) > _MOST_UTF8 * len(sample.translate(None, _ASCII))
 
 
 def _find_wide(data: bytes) -> str | None:
