@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import Span
@@ -69,14 +70,19 @@ def is_assignment(text: str) -> bool:
     return any(a.grants or words.due.fullmatch(bare[1:-1]) for a in find_assignments(text))
 
 
-def find_assignments(text: str) -> Iterator[Assignment]:
-    """Yield the brackets of a statement that hand out duties, or the whole statement where it is a duty line."""
+@lru_cache(maxsize=4096)  # each statement is asked for by several stages
+def find_assignments(text: str) -> tuple[Assignment, ...]:
+    """Find the brackets of a statement that hand out duties, or the whole statement where it is a duty line."""
+    return tuple(_find(text))
+
+
+def _find(text: str) -> Iterator[Assignment]:
     words = load_duty_words()
     if words.line.match(text):
-        start = 1 if text[0] in "（【[〔" else 0
-        yield Assignment(
-            Span(0, len(text)), tuple(_parse(text, Span(start, len(text.rstrip("）】]〕。；"))), bare=True))
-        )
+        opened = text[0] in "（【[〔"
+        stop = len(text.rstrip("。；"))
+        inner = Span(int(opened), stop - (opened and text[stop - 1] in "）】]〕"))
+        yield Assignment(Span(0, len(text)), tuple(_parse(text, inner, bare=True)))
         return
     for found in _BRACKET.finditer(text):
         inner = Span(found.start() + 1, found.end() - 1)
@@ -104,10 +110,21 @@ def _parse_clauses(text: str, stretch: Span, role: AssignedRole | None, *, bare:
     for rule in [*_RULE.finditer(text, stretch.start, stretch.stop), None]:
         stop = rule.start() if rule else stretch.stop
         for clause in _CLAUSE.finditer(text, at, stop):
-            yield from _parse_clause(text, Span(clause.start(), clause.end()), role, bare=bare)
+            span = Span(clause.start(), _unmatched(text, clause.start(), clause.end()))
+            yield from _parse_clause(text, span, role if clause.start() == stretch.start else None, bare=bare)
         if rule and (whole := _WHOLE.match(text, rule.start(), rule.end())) and whole["bodies"]:
             yield Grant("duty", Span(*whole.span("bodies")), labelled=False, apart=False, whole=True)
         at = rule.end() if rule else at
+
+
+def _unmatched(text: str, start: int, stop: int) -> int:
+    """Where a clause runs into a closing bracket that nothing in it opened."""
+    depth = 0
+    for at in range(start, stop):
+        depth += (text[at] in "（〔[【") - (text[at] in "）〕]】")
+        if depth < 0:
+            return at
+    return stop
 
 
 def _parse_clause(text: str, clause: Span, role: AssignedRole | None, *, bare: bool) -> Iterator[Grant]:

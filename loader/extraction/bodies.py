@@ -31,6 +31,12 @@ _JOIN = "和与及"
 _LONGEST = 30
 _LEVELS = r"(?:自治区|直辖市|[省市州县区旗]|（[省市州县区旗、]{1,7}）)"
 _LEVELS_BEFORE = re.compile(rf"(?:(?:各|有关|相关)+{_LEVELS}|{_LEVELS}(?=[、和（])){_LEVELS[:-1]}|[、和])*$")
+_NEEDS_HEAD = frozenset({"办", "办公室", "中心", "总队", "支队", "署"})
+_ACTING = re.compile(
+    r"(?:(?<=由)|(?<=[，。；：\n])|(?<=条)|(?<=款))(?P<body>[^，。；：、（）《》\s由的要将应]{2,18}?"
+    r"(?:局|厅|委|委员会|办|办公室|中心|管理处|小组|专班|集团|公司))(?=(?:具体|统一|共同|主要)?(?:负责|牵头|会同))"
+)
+_OPENERS = "，。；：、\n由条款"
 _PARTY = re.compile(r"(?P<head>自治区|[省市州盟县区旗])委(?!员|托|派|任|会|书记|常)(?P<rest>[一-鿿]{0,6})")
 _GOVERNMENT = re.compile(
     r"(?P<front>自治区|自治州|自治县|示范区|地区|新区|[省市州盟县区旗镇乡])(?P<rest>(?:人民)?政府(?:办公[厅室]|研究室|国资委|金融办)?|人大常委会|人大|政协)(?!工作报告|采购|债|性|网|间|投资|专项|储备|购买|引导|令|规章|信息公开|部门|主导|补贴|补助)"
@@ -122,6 +128,7 @@ class _Reader:
             *self._find_organs(),
             *self._find_shapes(),
             *self._find_seats(),
+            *self._find_acting(),
         ]
         found.sort(key=lambda f: (f.span.start, -f.span.stop))
         stop = 0
@@ -169,14 +176,21 @@ class _Reader:
         """Walk to the left from an ending over words that such names are made of."""
         words = self.namer.gazetteer.bodies.words
         department = self.plain.startswith("部门", at)
+        listed = department and self.plain[at - 1 : at] == "等"
+        at -= listed
         start = self._walk(at, qualified=department)
         if start == at or (department and self.plain[start:at] in words.not_alone):
             return
         if department:
-            yield from self._read_department(start, stop)
+            yield from self._read_listed(start, at) if listed else self._read_department(start, stop)
             return
         begin = self._head_before(start)
-        if begin == start and self.plain[at:stop] in {"办", "办公室", "中心", "总队", "支队", "署"}:
+        if begin == start and self.plain[at:stop] in _NEEDS_HEAD:
+            opens = begin == 0 or self.plain[begin - 1] in _OPENERS
+            if not opens or start > at - 4:
+                return
+        if levels := _LEVELS_BEFORE.search(self.plain, max(0, start - _LONGEST), start):
+            yield _Found(Span(levels.start(), stop), self.plain[levels.start() : stop], carried=False)
             return
         if self.plain[begin - 1 : begin] in ("各", "全"):
             yield _Found(Span(begin - 1, stop), self.plain[begin - 1 : stop], carried=False)
@@ -193,12 +207,20 @@ class _Reader:
         if levels := _LEVELS_BEFORE.search(self.plain, max(0, begin - _LONGEST), begin):
             begin = levels.start()
         yield _Found(Span(begin, stop), self.plain[begin:stop], carried=False)
-        while self.plain[begin - 1 : begin] == "、":
-            first = self._walk(begin - 1, qualified=False)
-            if first == begin - 1:
+        if self.plain[begin - 1 : begin] == "、":
+            yield from self._read_listed(None, begin - 1)
+
+    def _read_listed(self, start: int | None, stop: int) -> Iterator[_Found]:
+        """Walk on to the left over departments without their ending (教育、卫健、人社等部门)."""
+        while True:
+            start = self._walk(stop, qualified=False) if start is None else start
+            if start == stop:
                 return
-            yield _Found(Span(first, begin - 1), self.plain[first : begin - 1] + "部门", carried=False)
-            begin = first
+            begin = self._head_before(start)
+            yield _Found(Span(begin, stop), self.plain[begin:stop] + "部门", carried=False)
+            if self.plain[begin - 1 : begin] != "、":
+                return
+            start, stop = None, begin - 1
 
     def _walk(self, at: int, *, qualified: bool) -> int:
         """The leftmost place that known words lead to without a gap."""
@@ -236,13 +258,10 @@ class _Reader:
         words = self.namer.gazetteer.bodies.words
         if start in self.place_stops:
             return self._with_place(start)
-        for head in words.heads:
-            if self.plain.endswith(head, 0, start):
-                begin = start - len(head)
-                if start in self.place_stops:
-                    return self._with_place(start)
-                return begin
-        return start
+        if self.plain.endswith(words.false_heads, 0, start):
+            return start
+        head = next((h for h in words.heads if self.plain.endswith(h, 0, start)), "")
+        return self._with_place(start - len(head))
 
     def _with_place(self, start: int) -> int:
         """Where the regions' names that end at a place begin."""
@@ -283,6 +302,11 @@ class _Reader:
         ):
             return False
         return not (self.plain[start - 1] in _JOIN and self._domain_ends(start - 1))
+
+    def _find_acting(self) -> Iterator[_Found]:
+        """Organs of any name whose act follows at once (由联合采购办公室负责…)."""
+        for match in _ACTING.finditer(self.plain):
+            yield _Found(Span(*match.span("body")), match["body"], carried=False)
 
     def _find_seats(self) -> Iterator[_Found]:
         """Governments and party committees: 市政府, 西藏自治区人民政府, 省委组织部."""
@@ -366,9 +390,9 @@ def _compile() -> _Patterns:
     """Compile the gazetteer's patterns once a process."""
     words = load_gazetteer().bodies.words
     return _Patterns(
-        re.compile("|".join((*words.central, *words.classes))),
+        re.compile(rf"(?=[{words.starts}])(?:{'|'.join((*words.central, *words.branches, *words.classes))})"),
         re.compile("|".join(map(re.escape, words.organs))),
-        re.compile("|".join(map(re.escape, words.shapes))),
+        re.compile(rf"(?:{'|'.join(words.shapes)})(?:办公室)?"),
         re.compile(rf"(?<=[，。；：\n])(?:{'|'.join(words.groups)})(?:办公室)?(?!制度|机制)"),
         re.compile(words.party),
     )

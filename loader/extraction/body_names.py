@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import BodyMention, Span
+from loader.gazetteer.duties import load_duty_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,6 +42,11 @@ _CENTRAL = re.compile(r"^(?:国家|中央|国务院|中国|全国|中华|最高|
 _ZONE = re.compile(
     r"^(?:高新技术产业|经济技术|经济|工业|综合保税|保税|产业|旅游度假|高新|经开|自贸|国家级?|省级)?[^省市县]{0,6}(?:开发区|高新区|经开区|产业园区|工业园区|保税区|自贸区|度假区|综保区)(?:管委会|管理委员会)?$"
 )
+_DEPARTMENTS = frozenset({"local_department", "institution", "mass_organisation", "party", "court"})
+_ZONES = frozenset({"示范区", "开发区", "高新区", "经开区", "新区"})
+_SEATS = frozenset({"人民政府", "政府", "管委会", "管理委员会", "街道办事处"})
+_DEPARTMENT = re.compile(r"(?!各|有关|相关|其他|其它|上级|下级|同级|本级|当地|行业|国务院|地方|.级)[一-鿿]{2,10}部门")
+_LONGEST_ITEM = 16
 _ALREADY = re.compile(r"^(?:国家|中央|国务院|中国|全国|中华|中共)")
 
 
@@ -82,6 +88,8 @@ class Namer:
             return Named(known, body.kind, body.generic, None)
         if head := self.find_head(bare):
             return self._name_local(bare, head)
+        if carried and _DEPARTMENT.fullmatch(bare):
+            return Named(carried + bare, "class", True, carried)  # noqa: FBT003
         if table.is_class(bare):
             return Named(bare, "class", True, None)  # noqa: FBT003
         if branch := self._name_branch(bare):
@@ -91,7 +99,8 @@ class Namer:
         if self.place and _ZONE.match(bare):
             return Named(self.short + bare, "local_government", False, None)  # noqa: FBT003
         place = carried or self.place
-        if place and not _ALREADY.match(bare) and self._is_department(bare):
+        own = self.short and bare.startswith(self.short)
+        if place and not own and not _ALREADY.match(bare) and self._is_department(bare):
             return Named(place + bare, self.gazetteer.bodies.kind_of(place + bare), False, place)  # noqa: FBT003
         if known is not None:
             body = table.by_name[known]
@@ -116,7 +125,7 @@ class Namer:
             return Named(words, "class", True, None)  # noqa: FBT003
         generic = bool(re.match(r"(?:有关|相关|各)", rest) or rest.endswith("部门"))
         rest = "人民政府" if rest == "政府" else rest
-        name = (place or head) + rest
+        name = (place or (self.short if head in _ZONES else "") + head) + rest
         return Named(name, "class" if generic else self.gazetteer.bodies.kind_of(name), generic, place)
 
     def _name_branch(self, words: str) -> Named | None:
@@ -148,26 +157,22 @@ class Namer:
 
     def _is_department(self, words: str) -> bool:
         """Whether a name without a place is one of a local organ."""
-        return self.gazetteer.bodies.kind_of(words) in {
-            "local_department",
-            "local_government",
-            "institution",
-            "mass_organisation",
-            "party",
-            "court",
-        }
+        return self.gazetteer.bodies.kind_of(words) in _DEPARTMENTS or words in _SEATS
 
 
 def make_namer(setting: Setting, gazetteer: Gazetteer) -> Namer:
     """Make the namer of a document from its place and what lies above it."""
     regions = gazetteer.regions
     region = regions.by_id.get(setting.jurisdiction) if setting.jurisdiction else None
-    names = [setting.issuing_place] if setting.issuing_place else []
-    short = ""
+    place, short = setting.issuing_place, ""
+    names = [place] if place else []
     if region is not None:
         short = re.sub(r"(?:自治[区州县]|省|市|县|区|州|旗)$", "", region.name)
+        if place and place.endswith(region.name):
+            place = region.name if len(regions.find(region.name)) == 1 else regions.qualified_name(region.id)
+            names = [place]
         names += [region.name, *_above(region.id, regions)]
-    return Namer(gazetteer, setting.issuing_place, tuple(dict.fromkeys(names)), short)
+    return Namer(gazetteer, place, tuple(dict.fromkeys(names)), short)
 
 
 def place_at(words: str, start: int, regions: RegionTable) -> int:
@@ -183,7 +188,7 @@ def place_at(words: str, start: int, regions: RegionTable) -> int:
 def _above(region_id: str, regions: RegionTable) -> Iterator[str]:
     """Yield the names of the regions above one, nearest first."""
     for step in regions.describe(region_id).within:
-        if step.extent == "whole":
+        if step.extent == "whole" and step.id.startswith("cn-"):
             yield regions.describe(step.id).name
             yield from _above(step.id, regions)
 
@@ -297,7 +302,10 @@ def _place_like(words: str) -> bool:
 def name_list(items: Sequence[Item], namer: Namer) -> Iterator[BodyMention]:
     """Name the bodies of one list; a place is carried on until another is named."""
     carried: str | None = None
+    organ = load_duty_words().organ
     for item in items:
+        if len(item.words) > _LONGEST_ITEM and not organ.search(item.words):
+            continue
         named = namer.name_body(item.words, carried)
         carried = named.head or carried
         yield BodyMention(item.span, named.name, named.kind, named.generic)

@@ -71,14 +71,14 @@ class _Board:
     setting: Setting
     bodies: Sequence[BodyMention]
     starts: list[int]
-    found: dict[int, list[Assignment]] = field(default_factory=dict)
+    found: dict[int, tuple[Assignment, ...]] = field(default_factory=dict)
     """By statement."""
     duties: list[Duty] = field(default_factory=list)
 
     def read(self) -> None:
         statements = self.outline.statements
         for index, statement in enumerate(statements):
-            if assignments := list(find_assignments(statement.text)):
+            if assignments := find_assignments(statement.text):
                 self.found[index] = assignments
         last = -1
         governed: list[int] = []
@@ -235,6 +235,8 @@ def _role_of(span: Span, text: str, *, acted: bool) -> Role | None:
         return "participate" if acted else None
     if words.no_subject.match(text, after) and not modal:
         return None
+    if not before and text.startswith("：", after):
+        after += 1  # 财政部门：负责…
     agent = words.agent.search(before) is not None
     opens = _CLAUSE_START.search(before) is not None or words.lead_in.search(before) is not None
     acts = modal or _PLAIN_ACT.match(text, after) is not None

@@ -60,6 +60,7 @@ class LocalWords:
     heads: tuple[str, ...]
     """省, 市, 示范区: what stands for the document's own place; longest first."""
     not_heads: tuple[str, ...]
+    false_heads: tuple[str, ...]
     domains: frozenset[str]
     qualifiers: frozenset[str]
     organs: tuple[str, ...]
@@ -72,7 +73,11 @@ class LocalWords:
     not_alone: frozenset[str]
     classes: tuple[str, ...]
     """Patterns."""
+    starts: str
+    """The characters that `central`, `branches` and `classes` may begin with."""
     central: tuple[str, ...]
+    """Patterns."""
+    branches: tuple[str, ...]
     """Patterns."""
     groups: tuple[str, ...]
     party: str
@@ -169,6 +174,7 @@ def _read_words(data: dict[str, Any]) -> LocalWords:
     return LocalWords(
         heads=tuple(sorted(data["heads"], key=len, reverse=True)),
         not_heads=tuple(data["not_heads"]),
+        false_heads=tuple(data["false_heads"]),
         domains=frozenset(data["domains"]),
         qualifiers=frozenset(data["qualifiers"]),
         organs=tuple(sorted(data["organs"], key=len, reverse=True)),
@@ -180,7 +186,9 @@ def _read_words(data: dict[str, Any]) -> LocalWords:
         adjacent=frozenset(data["adjacent"]),
         not_alone=frozenset(data["not_alone"]),
         classes=tuple(data["classes"]),
+        starts=data["starts"],
         central=tuple(data["central"]),
+        branches=tuple(data["branches"]),
         groups=tuple(data["groups"]),
         party=data["party"],
         lists_only=frozenset(data["lists_only"]),
