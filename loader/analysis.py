@@ -122,7 +122,7 @@ def connect(graph: Graph, start: str, stop: str) -> list[Step]:
     sentences have in common is that it reads them otherwise.
     """
     plain = nx.Graph(graph)
-    plain.remove_nodes_from([key for key, label in graph.nodes(data="label") if label == "Witness"])
+    plain.remove_nodes_from([key for key, data in graph.nodes(data=True) if data["label"] == "Witness"])
     one, other = find_key(graph, start), find_key(graph, stop)
     try:
         way = nx.shortest_path(plain, one, other)
