@@ -90,3 +90,11 @@ def test_dates_in_either_numerals(day: date) -> None:
 
 def test_a_day_that_no_calendar_has_is_none() -> None:
     assert read_date("2023年2月30日") is None
+
+
+def test_a_given_name_is_freed_of_place_and_brackets() -> None:
+    read = setting(
+        "一、提高贷款额度。\n二、本通知自2023年5月1日起施行。", Facts(name="【江西省九江市】《关于提高贷款额度的通知》")
+    )
+    assert read.facts.name == "关于提高贷款额度的通知"
+    assert read.issuing_place == "九江市"

@@ -155,7 +155,7 @@ def read_facts(outline: Outline, given: Facts, bodies: BodyTable) -> Facts:
         nature=_nature_of(title.name, plain, formal=bool(number or issuers or signature.on)),
         complete=_CUT.search(plain) is None,
     )
-    return _merge(given, found)
+    return _merge(replace(given, name=title.name) if given.name else given, found)
 
 
 def _merge(given: Facts, found: Facts) -> Facts:

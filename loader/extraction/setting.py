@@ -62,7 +62,8 @@ def read_setting(outline: Outline, facts: Facts, gazetteer: Gazetteer) -> Settin
     """Read the frame from title, head, signature and the text's own rules."""
     plain = outline.text.plain
     known = read_facts(outline, facts, gazetteer.bodies)
-    place, region = _find_seat(known, plain, gazetteer)
+    titled = replace(known, name=facts.name or known.name)  # as given, a name may have its place before it: 【某某市】
+    place, region = _find_seat(titled, plain, gazetteer)
     if place is not None:
         issuers = (_BARE_LEVEL.sub(place, issuer) for issuer in known.issuers)
         known = replace(known, issuers=tuple(dict.fromkeys(issuers)))

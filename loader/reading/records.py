@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 from io import TextIOWrapper
@@ -51,7 +52,8 @@ class _Row(NamedTuple):
 
 def read_lines_of_json(stream: BufferedReader, name: str, options: ReadOptions) -> Iterator[Work | Problem]:
     """Read JSON Lines: an object a line. Raises ValueError where the file as a whole is none."""
-    return _read_rows(_json_rows(_open_text(stream)), name, options)
+    with _open_text(stream) as lines:
+        yield from _read_rows(_json_rows(lines), name, options)
 
 
 def read_csv(stream: BufferedReader, name: str, options: ReadOptions) -> Iterator[Work | Problem]:
@@ -59,15 +61,21 @@ def read_csv(stream: BufferedReader, name: str, options: ReadOptions) -> Iterato
 
     Raises ValueError where the file as a whole is none.
     """
-    return _read_rows(_csv_rows(_open_text(stream)), name, options)
+    with _open_text(stream) as lines:
+        yield from _read_rows(_csv_rows(lines), name, options)
 
 
-def _open_text(stream: BufferedReader) -> TextIOWrapper:
+@contextmanager
+def _open_text(stream: BufferedReader) -> Iterator[TextIOWrapper]:
     """Decode a stream as it goes by; what can't be decoded is left for its record to complain of."""
     encoding = find_encoding(stream.peek(_SAMPLE), whole=False)
     if encoding is None:
         raise ValueError("is no text in UTF-8, UTF-16, GB18030 or Big5; save it as UTF-8")
-    return TextIOWrapper(stream, encoding, "surrogateescape", newline="")
+    lines = TextIOWrapper(stream, encoding, "surrogateescape", newline="")
+    try:
+        yield lines
+    finally:
+        lines.detach()  # the stream is closed by who opened it
 
 
 def _json_rows(lines: Iterable[str]) -> Iterator[_Row]:
