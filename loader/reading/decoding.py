@@ -17,7 +17,7 @@ _MARKS = (
 _NATIONAL = ("gb18030", "big5hkscs")
 _USUAL = re.compile("[，。、；：的一和在有是为為与與]")
 _STRANGE = re.compile(
-    r"[^\x00-\x7f\u2010-\u2033\u2460-\u249b\u25a0-\u25cf\u3000-\u301e\u4e00-\u9fff\uff01-\uff5e·—×÷°αβγ]"
+    r"[^\x00-\x7f\u2010-\u2033\u2460-\u249b\u25a0-\u25cf\u3000-\u301e\u4e00-\u9fff\uff01-\uff5e\ufeff·—×÷°αβγ]"
 )
 _UTF8_THREE = re.compile(rb"[\xe3-\xe9\xef][\x80-\xbf]{2}")
 _MOST_UTF8 = 0.6
@@ -50,7 +50,7 @@ def find_encoding(data: bytes, *, whole: bool = True) -> str | None:
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return encoding
+            return encoding if encoding == "utf-8" else _likeliest(data, (encoding,), whole=whole)
     if _decodes(data, "utf-8", whole=whole):
         return "utf-8" if b"\0" not in data else _find_wide(data)
     if b"\0" in data:
