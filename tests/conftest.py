@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -59,6 +59,19 @@ class Neo4jPlace:
         with self._driver.session(database=self.server.database) as session:
             session.run(statement, parameters).consume()
 
+    def drop_schema(self) -> None:
+        """Take away all constraints and indexes."""
+        with self._driver.session(database=self.server.database) as session:
+            for kind in ("CONSTRAINT", "INDEX"):
+                names = [row["name"] for row in session.run(f"SHOW {kind} YIELD name, type WHERE type <> 'LOOKUP'")]
+                for name in names:
+                    session.run(f"DROP {kind} {name} IF EXISTS").consume()
+
+    def indexes(self, kind: str) -> set[str]:
+        """The names of the indexes of a kind."""
+        with self._driver.session(database=self.server.database) as session:
+            return {row["name"] for row in session.run("SHOW INDEXES YIELD name, type") if row["type"] == kind}
+
 
 MakePlace = Callable[[], Place]
 
@@ -73,13 +86,21 @@ def neo4j_server() -> Iterator[settings.Server]:
             username = os.environ.get("NEO4J_TEST_USERNAME", "neo4j")
             yield reach(uri, username, os.environ.get("NEO4J_TEST_PASSWORD"))
             return
+        running = stack.enter_context(start_server())
+        yield reach(running.uri, "neo4j", running.password)
+
+
+@contextmanager
+def start_server(**options: Any) -> Iterator[Server]:
+    """Start a server of one's own; without Java or Maven the test is skipped, but not where nothing may be."""
+    with ExitStack() as stack:
         try:
-            running = stack.enter_context(Server(os.environ.get("NEO4J_TEST_VERSION", LONG_TERM)))
+            server = stack.enter_context(Server(os.environ.get("NEO4J_TEST_VERSION", LONG_TERM), **options))
         except MissingError as error:
             if os.environ.get("CI") == "true":
                 raise
             pytest.skip(f"no Neo4j server: {error} is missing, and NEO4J_TEST_URI names none")
-        yield reach(running.uri, "neo4j", running.password)
+        yield server
 
 
 WATCHED = {"notifications_min_severity": "INFORMATION", "notifications_disabled_classifications": ["UNRECOGNIZED"]}

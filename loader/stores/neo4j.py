@@ -12,6 +12,7 @@ import time
 import uuid
 from collections import defaultdict
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -77,7 +78,7 @@ class Neo4jStore:
         self._write = write
         self._driver = _connect(server)
         try:
-            self.run("RETURN 1 AS one")
+            self._greet()
         except BaseException:
             self.close()
             raise
@@ -147,6 +148,14 @@ class Neo4jStore:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _greet(self) -> None:
+        """See that the server answers and has the database."""
+        try:
+            with self._session(neo4j.READ_ACCESS) as session:
+                session.run("RETURN 1 AS one").consume()
+        except FAILURES as error:
+            raise explain(_ask_directly(self._server) or error, self._server) from error
 
     def _check_writing(self) -> None:
         if not self._write:
@@ -327,6 +336,20 @@ def _connect(server: Server) -> neo4j.Driver:
         )
     except FAILURES as error:
         raise explain(error, server) from None
+
+
+def _ask_directly(server: Server) -> BaseException | None:
+    """Say why a server that should name the others of its kind did not; asked for itself, it tells more."""
+    scheme, _, rest = server.uri.partition("://")
+    if not scheme.startswith("neo4j"):
+        return None
+    direct = replace(server, uri=f"{scheme.replace('neo4j', 'bolt')}://{rest}")
+    try:
+        with _connect(direct) as driver:
+            driver.verify_connectivity()
+    except FAILURES as error:
+        return error
+    return None
 
 
 def _plain(value: Any) -> Any:

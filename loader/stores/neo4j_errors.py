@@ -57,11 +57,19 @@ _KNOWN = {
         "the database {database} at {uri} has an index that stops our constraints: {message}; drop it (SHOW INDEXES "
         "names it), then load again"
     ),
+    "Transaction.TransactionLogError": (
+        "the server at {uri} cannot write to its disk, which may be full; make room, restart it, and load again"
+    ),
+    "Transaction.TransactionStartFailed": (
+        "the database {database} at {uri} had a failure, as on a full disk; see the server's log, mend it, restart the "
+        "server, and load again"
+    ),
     "Database.DatabaseUnavailable": "the database {database} at {uri} is not available; see the server's log",
 }
 """By code without its class: messages for what people meet."""
 _SAME = {
     "Transaction.TransactionTimedOutClientConfiguration": "Transaction.TransactionTimedOut",
+    "General.DatabaseUnavailable": "Database.DatabaseUnavailable",
     "Database.UnableToStartDatabase": "Database.DatabaseUnavailable",
     "Security.TokenExpired": "Security.CredentialsExpired",
 }

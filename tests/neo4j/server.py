@@ -78,6 +78,12 @@ class Server:
         """Where its Browser is."""
         return f"http://127.0.0.1:{self.http}/browser/"
 
+    @property
+    def pid(self) -> int:
+        """Its process."""
+        assert self._process is not None
+        return self._process.pid
+
     def __enter__(self) -> Self:
         try:
             self._prepare()
@@ -107,6 +113,12 @@ class Server:
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"Neo4j {self.version} did not start:\n{self.log()}")
             time.sleep(0.1)
+
+    def restart(self, settings: Mapping[str, str]) -> None:
+        """Stop it, and start it with further settings."""
+        self.stop()
+        self._write_settings(settings)
+        self.start()
 
     def stop(self) -> None:
         """Stop it in order; kill it if it does not go."""
@@ -145,9 +157,13 @@ class Server:
             "dbms.usage_report.enabled": "false",
             "server.memory.pagecache.size": "256m",
         } | self._settings
-        lines = "".join(f"{key}={value}\n" for key, value in settings.items())
-        (self.home / "conf" / "neo4j.conf").write_text(lines)
+        self._write_settings(settings)
         self.admin("dbms", "set-initial-password", self.password)
+
+    def _write_settings(self, settings: Mapping[str, str]) -> None:
+        lines = "".join(f"{key}={value}\n" for key, value in settings.items())
+        with (self.home / "conf" / "neo4j.conf").open("a") as file:
+            file.write(lines)
 
     def _java(self) -> list[str]:
         opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPEN]
