@@ -24,7 +24,6 @@ _MOST_UTF8 = 0.6
 _ASCII = bytes(range(128))
 _SAMPLE = 1 << 16
 _MOST_STRANGE = 0.05
-_CUT_OFF = 4  # the end of a sample may cut a character of so many bytes
 
 
 def decode(data: bytes) -> str:
@@ -86,7 +85,7 @@ def _score(data: bytes, encoding: str, *, whole: bool) -> float | None:
     """How much a text looks like Chinese in an encoding: its share of usual characters; None where it can't be."""
     if not _decodes(data, encoding, whole=whole):
         return None
-    sample = data[:_SAMPLE].decode(encoding, "ignore")[:-_CUT_OFF] or data.decode(encoding, "ignore")
+    sample = data[:_SAMPLE].decode(encoding, "ignore")
     foreign = sum(1 for char in sample if char > "\x7f") or 1
     if len(_STRANGE.findall(sample)) > _MOST_STRANGE * foreign:
         return None
