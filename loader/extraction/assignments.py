@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
     from loader.gazetteer.duties import AssignedRole
 
-_NESTED = r"[（〔\[](?:[^（）〔〕\[\]\n]|（[^（）\n]*）)*[）〕\]]"
-_BRACKET = re.compile(rf"[（【\[〔](?:[^（）【】\[\]〔〕\n]|{_NESTED})+[）】\]〕]")
+_NESTED = r"[（〔\[［](?:[^（）〔〕\[\]\n]|（[^（）\n]*）)*[）〕\]]"
+_BRACKET = re.compile(rf"[（【\[［〔](?:[^（）【】\[\]〔〕\n]|{_NESTED})+[）】\]］〕]")
 _TRIGGER = re.compile(r"[部委厅局办署院会行社府组室团司心位门构体区市县省关]|[期时]限|时间|完成|持续|长期")
 _RULE = re.compile(
     r"(?:以下|各项|所有|全部|下列|上述)[^。；]*不再(?:一一|逐一|重复|单独|另行)?列[^。；]*"
     r"|[^，。；]*(?:第一位|排名第一|首位|排在前|列首|列第一|不再列)[^。；]*|[，；]?下同"
 )
 _WHOLE = re.compile(
-    r"^(?:.*?(?:均|都|皆|还|一律)?(?:包括|包含|含有?|由|需|须|为)+)?(?P<bodies>[^。；]*?)(?:负责落实|抓好落实|负责|落实|承担)?"
+    r"(?:.*?(?:均|都|皆|还|一律)?(?:包括|包含|含有?|由|需|须|为)+)?(?P<bodies>[^。；]*?)(?:负责落实|抓好落实|负责|落实|承担)?"
     r"[，、](?:以下|下同|后文|文中)?(?:各项|均|都|任务|措施)*不再"
 )
 _CLAUSE = re.compile(r"[^。；]+")
@@ -79,9 +79,9 @@ def find_assignments(text: str) -> tuple[Assignment, ...]:
 def _find(text: str) -> Iterator[Assignment]:
     words = load_duty_words()
     if words.line.match(text):
-        opened = text[0] in "（【[〔"
+        opened = text[0] in "（【[［〔"
         stop = len(text.rstrip("。；"))
-        inner = Span(int(opened), stop - (opened and text[stop - 1] in "）】]〕"))
+        inner = Span(int(opened), stop - (opened and text[stop - 1] in "）】]］〕"))
         yield Assignment(Span(0, len(text)), tuple(_parse(text, inner, bare=True)))
         return
     for found in _BRACKET.finditer(text):
@@ -121,7 +121,7 @@ def _unmatched(text: str, start: int, stop: int) -> int:
     """Where a clause runs into a closing bracket that nothing in it opened."""
     depth = 0
     for at in range(start, stop):
-        depth += (text[at] in "（〔[【") - (text[at] in "）〕]】")
+        depth += (text[at] in "（〔[［【") - (text[at] in "）〕]］】")
         if depth < 0:
             return at
     return stop

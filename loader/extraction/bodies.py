@@ -29,8 +29,10 @@ _GROUP = re.compile(r"(?:领导小组|联席会议|委员会|协调小组|指挥
 _CHINESE = re.compile(r"[一-鿿A-Za-z0-9＋+]")
 _JOIN = "和与及"
 _LONGEST = 30
-_LEVELS = r"(?:自治区|直辖市|[省市州县区旗]|（[省市州县区旗、]{1,7}）)"
-_LEVELS_BEFORE = re.compile(rf"(?:(?:各|有关|相关)+{_LEVELS}|{_LEVELS}(?=[、和（])){_LEVELS[:-1]}|[、和])*$")
+_LEVEL = r"(?:自治区|直辖市|[省市州县区旗]|（[省市州县区旗、]{1,7}）)"
+_LEVELS_BEFORE = re.compile(
+    rf"(?:(?:各|有关|相关)+{_LEVEL}|(?:(?<![一-鿿])|(?<=[由向报经对条])){_LEVEL}(?=[、和（]))(?:{_LEVEL}|[、和])*$"
+)
 _NEEDS_HEAD = frozenset({"办", "办公室", "中心", "总队", "支队", "署"})
 _ACTING = re.compile(
     r"(?:(?<=由)|(?<=[，。；：\n])|(?<=条)|(?<=款))(?P<body>[^，。；：、（）《》\s由的要将应]{2,18}?"

@@ -46,7 +46,9 @@ _DEPARTMENTS = frozenset({"local_department", "institution", "mass_organisation"
 _ZONES = frozenset({"示范区", "开发区", "高新区", "经开区", "新区"})
 _SEATS = frozenset({"人民政府", "政府", "管委会", "管理委员会", "街道办事处"})
 _DEPARTMENT = re.compile(r"(?!各|有关|相关|其他|其它|上级|下级|同级|本级|当地|行业|国务院|地方|.级)[一-鿿]{2,10}部门")
+_NAMES_PLACE = re.compile(r"[省市县区州]|.{4}")
 _LONGEST_ITEM = 16
+_LONGEST_SHORT = 14
 _ALREADY = re.compile(r"^(?:国家|中央|国务院|中国|全国|中华|中共)")
 
 
@@ -79,81 +81,96 @@ class Namer:
     """The region's name without its level (济源), as zones carry it."""
 
     def name_body(self, words: str, carried: str | None = None) -> Named:
-        """The body that words mean; `carried` is the place of the body before in the same list."""
-        table = self.gazetteer.bodies
-        bare = _ASIDE.sub("", words) if not table.is_class(words) else words
-        known = table.by_alias.get(bare)
-        if known is not None and (self.place is None or _CENTRAL.search(bare)):
-            body = table.by_name[known]
-            return Named(known, body.kind, body.generic, None)
-        if head := self.find_head(bare):
-            return self._name_local(bare, head)
-        if carried and _DEPARTMENT.fullmatch(bare):
-            return Named(carried + bare, "class", True, carried)  # noqa: FBT003
-        if table.is_class(bare):
-            return Named(bare, "class", True, None)  # noqa: FBT003
-        if branch := self._name_branch(bare):
-            return branch
-        if stop := place_at(bare, 0, self.gazetteer.regions):
-            return self._name_of_place(bare, stop)
-        if self.place and _ZONE.match(bare):
-            return Named(self.short + bare, "local_government", False, None)  # noqa: FBT003
-        place = carried or self.place
-        own = self.short and bare.startswith(self.short)
-        if place and not own and not _ALREADY.match(bare) and self._is_department(bare):
-            return Named(place + bare, self.gazetteer.bodies.kind_of(place + bare), False, place)  # noqa: FBT003
-        if known is not None:
-            body = table.by_name[known]
-            return Named(known, body.kind, body.generic, None)
-        return Named(bare, self.gazetteer.bodies.kind_of(bare), False, None)  # noqa: FBT003
+        """Name the body that words mean; `carried` is the place of the body before in the same list."""
+        bare = words if self.gazetteer.bodies.is_class(words) else _ASIDE.sub("", words)
+        return (
+            self._name_central(bare)
+            or self._name_headed(bare)
+            or self._name_class(bare, carried)
+            or self._name_branch(bare)
+            or self._name_of_place(bare)
+            or self._name_implied(bare, carried)
+        )
 
-    def find_head(self, words: str) -> str | None:
-        """The level that stands for a place at the head of a name (省 in 省财政厅)."""
+    def _name_central(self, words: str) -> Named | None:
+        """A body of the centre; in a local document only where the name can mean no other."""
+        table = self.gazetteer.bodies
+        name = table.by_alias.get(words)
+        if name is None or not (self.place is None or _CENTRAL.search(words)):
+            return None
+        return Named(name, table.by_name[name].kind, table.by_name[name].generic, None)
+
+    def _name_class(self, words: str, carried: str | None) -> Named | None:
+        """A class of organs as written; in a list a department's place is carried on to it."""
+        if carried and _DEPARTMENT.fullmatch(words):
+            return Named(carried + words, "class", generic=True, head=carried)
+        return Named(words, "class", generic=True, head=None) if self.gazetteer.bodies.is_class(words) else None
+
+    def _name_implied(self, words: str, carried: str | None) -> Named:
+        """A name without a place: the document's own, if it is one of a local organ."""
+        table = self.gazetteer.bodies
+        if self.place and _ZONE.match(words):
+            return Named(self.short + words, "local_government", generic=False, head=None)
+        place = carried or self.place
+        own = self.short and words.startswith(self.short)
+        if place and not own and not _ALREADY.match(words) and self._is_department(words):
+            return Named(place + words, table.kind_of(place + words), generic=False, head=place)
+        name = table.by_alias.get(words, words)
+        return Named(name, table.describe(name).kind, generic=False, head=None)
+
+    def _name_headed(self, words: str) -> Named | None:
+        """A local organ whose name begins with its place's level (省财政厅 → 广东省财政厅)."""
+        head = self._find_head(words)
+        if head is None:
+            return None
+        place = self._place_of(head)
+        rest = words[len(head) :]
+        if rest.startswith(("级", "直")) or rest[0] in "、（及":
+            return Named(words, "class", generic=True, head=None)
+        generic = rest.startswith(("有关", "相关", "各")) or rest.endswith("部门")
+        rest = "人民政府" if rest == "政府" else rest
+        name = (place or (self.short if head in _ZONES else "") + head) + rest
+        return Named(name, "class" if generic else self.gazetteer.bodies.kind_of(name), generic, place)
+
+    def _find_head(self, words: str) -> str | None:
         table = self.gazetteer.bodies.words
         if words.startswith(table.not_heads):
             return None
         return next((h for h in table.heads if words.startswith(h) and len(words) > len(h)), None)
 
-    def place_of(self, head: str) -> str | None:
-        """The document's place of a level, or the one above it."""
+    def _place_of(self, head: str) -> str | None:
+        """Find the document's place of a level, or the one above it."""
         return next((p for p in self.places if p.endswith(head)), None)
 
-    def _name_local(self, words: str, head: str) -> Named:
-        place = self.place_of(head)
-        rest = words[len(head) :]
-        if rest.startswith(("级", "直")) or rest[:1] in "、（及":
-            return Named(words, "class", True, None)  # noqa: FBT003
-        generic = bool(re.match(r"(?:有关|相关|各)", rest) or rest.endswith("部门"))
-        rest = "人民政府" if rest == "政府" else rest
-        name = (place or (self.short if head in _ZONES else "") + head) + rest
-        return Named(name, "class" if generic else self.gazetteer.bodies.kind_of(name), generic, place)
-
     def _name_branch(self, words: str) -> Named | None:
-        """A central organ's office in a place: 人民银行贵阳中心支行 → 中国人民银行贵阳中心支行."""
+        """A central organ's office in a place (人民银行贵阳中心支行 → 中国人民银行贵阳中心支行)."""
         if not _BRANCH.search(words):
             return None
         table = self.gazetteer.bodies
-        for stop in range(min(len(words) - 2, 14), 1, -1):
-            known = table.by_alias.get(words[:stop])
+        for stop in range(min(len(words) - 2, _LONGEST_SHORT), 1, -1):
+            known, rest = table.by_alias.get(words[:stop]), words[stop:]
             if known is None:
                 continue
-            rest = words[stop:]
-            if place_at(rest, 0, self.gazetteer.regions) or re.search(r"[省市县区州]", rest) or len(rest) > 3:
-                if (head := self.find_head(rest)) and (place := self.place_of(head)):
+            if place_at(rest, 0, self.gazetteer.regions) or _NAMES_PLACE.search(rest):
+                if (head := self._find_head(rest)) and (place := self._place_of(head)):
                     rest = place + rest[len(head) :]
-                return Named(known + rest, self.gazetteer.bodies.kind_of(known + rest), False, None)  # noqa: FBT003
+                return Named(known + rest, table.kind_of(known + rest), generic=False, head=None)
         return None
 
-    def _name_of_place(self, words: str, stop: int) -> Named:
+    def _name_of_place(self, words: str) -> Named | None:
         """A name that begins with a region's."""
-        rest = words[stop:]
         regions = self.gazetteer.regions
+        stop = place_at(words, 0, regions)
+        if not stop:
+            return None
+        rest = words[stop:]
         if rest in {"", "政府", "人民政府"}:
             full = regions.find(words[:stop])
             name = (regions.describe(full[0]).name if len(full) == 1 else words[:stop]) + "人民政府"
-            return Named(name, "local_government", False, None)  # noqa: FBT003
+            return Named(name, "local_government", generic=False, head=None)
         generic = rest.endswith("部门") or rest.startswith(("各级", "有关", "相关"))
-        return Named(words, "class" if generic else self.gazetteer.bodies.kind_of(words), generic, words[:stop])
+        kind = "class" if generic else self.gazetteer.bodies.kind_of(words)
+        return Named(words, kind, generic, words[:stop])
 
     def _is_department(self, words: str) -> bool:
         """Whether a name without a place is one of a local organ."""

@@ -60,7 +60,9 @@ def assign_duties(
     del gazetteer
     board = _Board(outline, setting, bodies, [b.span.start for b in bodies])
     board.read()
-    return board.duties
+    own = {(d.body.name, d.statement, d.role): d for d in reversed(board.duties) if d.basis == "own"}
+    clause = {(d.body.name, d.statement, d.role): d for d in reversed(board.duties) if d.basis == "clause"}
+    return sorted((clause | own).values(), key=lambda d: (d.statement, d.body.span, d.role))
 
 
 @dataclass(slots=True)
@@ -105,10 +107,15 @@ class _Board:
 
     def _widen(self, index: int, measures: list[int]) -> list[int]:
         """Let an assignment before an item's text govern what follows, one behind all sub-items all of them."""
-        statements = self.outline.statements
-        if all(statements[i].heading for i in measures):
+        if all(self._is_title(i) for i in measures):
             return measures + self._measures_ahead(index)
         return [*self._measures_of_siblings(index), *measures]
+
+    def _is_title(self, index: int) -> bool:
+        """Whether a statement heads its item: marked so, or the first of it and no whole sentence."""
+        statement = self.outline.statements[index]
+        first = index == 0 or self.outline.statements[index - 1].section != statement.section
+        return statement.heading is not None or (first and statement.text[-1] not in "。；！")
 
     def _measures_ahead(self, index: int) -> list[int]:
         """What follows in the item, if no other assignment does."""
@@ -222,11 +229,10 @@ def _groups(bodies: Sequence[BodyMention], statement: Statement) -> Iterator[_Gr
 
 
 def _role_of(span: Span, text: str, *, acted: bool) -> Role | None:
-    """The role that a sentence gives to bodies at a place in it; None where it only mentions them."""
+    """Tell the role that a sentence gives to bodies at a place in it; None where it only mentions them."""
     words = load_duty_words()
     mark = _MARK.match(text)
-    start = mark.end() if mark and mark.end() <= span.start else 0
-    before = text[start : span.start]
+    before = text[mark.end() if mark and mark.end() <= span.start else 0 : span.start]
     bare = _AFTER_LIST.match(text, span.stop)
     after = bare.end() if bare else span.stop
     modal = bare is not None and bare.group().endswith(("要", "应", "应当", "须", "将", "可"))
@@ -235,24 +241,24 @@ def _role_of(span: Span, text: str, *, acted: bool) -> Role | None:
         return "participate" if acted else None
     if words.no_subject.match(text, after) and not modal:
         return None
+    if words.agent.search(before):
+        return _role_by_act(text, after) or ("duty" if _IS_RESPONSIBLE.match(text, after) else "subject")
     if not before and text.startswith("：", after):
         after += 1  # 财政部门：负责…
-    agent = words.agent.search(before) is not None
-    opens = _CLAUSE_START.search(before) is not None or words.lead_in.search(before) is not None
     acts = modal or _PLAIN_ACT.match(text, after) is not None
-    opens = opens or (acts and _MODIFIED.search(before) is not None)
-    if not agent and not opens:
+    if not (
+        _CLAUSE_START.search(before) or words.lead_in.search(before) or (acts and _MODIFIED.search(before) is not None)
+    ):
         return None
+    if role := _role_by_act(text, after):
+        return role
+    directs = words.subject.match(text, after) and not _OF_NOUN.match(text, after)
+    later = _IS_RESPONSIBLE_BODY.match(text, after) or (not before and _LATER.match(text, after))
+    return "subject" if acts or directs or later else None
+
+
+def _role_by_act(text: str, after: int) -> Role | None:
+    """Tell the role by what the bodies are said to do: lead, or take part."""
     if _LEADS.match(text, after):
         return "lead"
-    if _TAKES_PART.match(text, after):
-        return "participate"
-    if agent and _IS_RESPONSIBLE.match(text, after):
-        return "duty"
-    if agent:
-        return "subject"
-    if acts or _IS_RESPONSIBLE_BODY.match(text, after) or (not before and _LATER.match(text, after)):
-        return "subject"
-    if words.subject.match(text, after) and not _OF_NOUN.match(text, after):
-        return "subject"
-    return None
+    return "participate" if _TAKES_PART.match(text, after) else None

@@ -15,7 +15,8 @@ from loader.gazetteer.automaton import Matcher
 if TYPE_CHECKING:
     from loader.gazetteer.regions import RegionTable
 
-_LONGEST_PLACE = 12
+_LONGEST_PLACE = 16
+_NAME = "its name"
 
 KINDS = frozenset(
     {
@@ -100,30 +101,45 @@ class BodyTable:
     kinds: tuple[tuple[re.Pattern[str], str], ...]
     """Patterns of names' ends, and the kind that each means."""
     classes: re.Pattern[str]
+    """Names that mean a class."""
+    short_forms: dict[str, tuple[str, ...]]
+    """From a local department's full name, without its place, to the short ones."""
+    full_forms: dict[str, str]
+    """The way back."""
     regions: RegionTable
 
     def describe(self, name: str) -> Body:
-        """The body of a canonical name; of one that no list names, what the name itself tells."""
-        if (known := self.by_name.get(name)) is not None:
+        """Describe the body of a canonical name; of one that no list names, by what the name itself tells.
+
+        A local department that a text names in short (广东省发展改革委) is described under its full name, with the
+        short ones as aliases, so that one body has one name.
+        """
+        if (known := self.by_name.get(self.by_alias.get(name, name))) is not None:
             return known
-        generic = self.is_class(name)
-        kind = "class" if generic else self.kind_of(name)
-        return Body(name, kind, (), generic, self._region_of(name), (), "its name")
+        if self.is_class(name):
+            return Body(name, "class", (), generic=True, region=self._region_of(name), successors=(), source=_NAME)
+        place, region = self._place_of(name)
+        full = self.full_forms.get(name[len(place) :], name[len(place) :]) if place else name
+        shorts = tuple(place + short for short in self.short_forms.get(full, ())) if place else ()
+        return Body(place + full if place else name, self.kind_of(name), shorts, False, region, (), _NAME)  # noqa: FBT003
 
     def is_class(self, name: str) -> bool:
-        """Whether a name means a class of organs (各有关部门)."""
+        """Tell whether a name means a class of organs (各有关部门)."""
         return self.classes.search(name) is not None
 
     def kind_of(self, name: str) -> str:
-        """The kind that a name's end tells."""
+        """Tell the kind that a name's end tells."""
         return next((kind for pattern, kind in self.kinds if pattern.search(name)), "organisation")
 
     def _region_of(self, name: str) -> str | None:
-        """The place that a name begins with."""
+        return self._place_of(name)[1]
+
+    def _place_of(self, name: str) -> tuple[str, str | None]:
+        """Find the place that a name begins with, and its region where only one has that name."""
         for stop in range(min(len(name), _LONGEST_PLACE), 1, -1):
-            if len(ids := self.regions.by_name.get(name[:stop], ())) == 1:
-                return ids[0]
-        return None
+            if ids := self.regions.find(name[:stop]):
+                return name[:stop], ids[0] if len(ids) == 1 else None
+        return "", None
 
 
 def load_bodies(regions: RegionTable) -> BodyTable:
@@ -151,7 +167,9 @@ def load_bodies(regions: RegionTable) -> BodyTable:
     if unknown := {kind for _, kind in kinds} - KINDS:
         raise LoaderError(f"local_bodies.toml: unknown kinds {', '.join(sorted(unknown))}")
     classes = re.compile("|".join(local["class_names"]))
-    return BodyTable(by_name, by_alias, Matcher(by_alias), _read_words(local), kinds, classes, regions)
+    shorts = {full: tuple(forms) for full, forms in local["short_forms"].items()}
+    fulls = {short: full for full, forms in shorts.items() for short in forms}
+    return BodyTable(by_name, by_alias, Matcher(by_alias), _read_words(local), kinds, classes, shorts, fulls, regions)
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -101,11 +101,11 @@ def load_duty_words() -> DutyWords:
     second = rf"(?:[、和及与/](?:{stem})(?:{noun}))?(?:（[^（）：]{{1,10}}）)?"
     who = rf"(?:{any_of(labels.levels)})?(?P<stem>{stem}){again}{second}"
     manner = rf"(?:{any_of(verbs.manner)}|[，、])*"
-    end = r"(?=[，、]?(?:$|[，；。）】\]〕]|会同))"
+    end = r"(?=[，、]?(?:$|[，；。）】\]］〕]|会同))"
     day = r"[^，。]{0,12}(?:\d年|\d月|季度|年底|年内|月底)[^，。]{0,10}(?:完成|到位|落实|启动|推进|实施|见效)"
     return DutyWords(
         label=re.compile(rf"[，、；。]?(?<![一-鿿])(?:{who}(?:[：∶]|(?<=单位)(?=[省市县区州]))|(?:{other})[：∶])"),
-        line=re.compile(rf"[（【\[〔]?[—●·•※◆]*(?:\d[．、])?(?:{who}|(?:{other}))[：∶]"),
+        line=re.compile(rf"[（【\[［〔]?[—●·•※◆]*(?:\d[．、])?(?:{who}|(?:{other}))[：∶]"),
         verb=re.compile(rf"{manner}(?P<verb>{any_of(verb_roles)})(?:{any_of(verbs.tails)})*{end}"),
         joining=re.compile("|".join(verbs.joining)),
         organ=re.compile(rf"(?:{any_of(data.endings.organ)})(?:（[^（）]*）)?(?:等[^，、]*)?(?:[、，和与及]|$)"),
