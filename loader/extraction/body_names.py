@@ -47,7 +47,7 @@ _ZONES = frozenset({"示范区", "开发区", "高新区", "经开区", "新区"
 _SEATS = frozenset({"人民政府", "政府", "管委会", "管理委员会", "街道办事处"})
 _DEPARTMENT = re.compile(r"(?!各|有关|相关|其他|其它|上级|下级|同级|本级|当地|行业|国务院|地方|.级)[一-鿿]{2,10}部门")
 _NAMES_PLACE = re.compile(r"[省市县区州]|.{4}")
-_LONGEST_ITEM = 16
+_SHORTEST_ITEM, _LONGEST_ITEM = 2, 16
 _LONGEST_SHORT = 14
 _ALREADY = re.compile(r"^(?:国家|中央|国务院|中国|全国|中华|中共)")
 
@@ -321,7 +321,7 @@ def name_list(items: Sequence[Item], namer: Namer) -> Iterator[BodyMention]:
     carried: str | None = None
     organ = load_duty_words().organ
     for item in items:
-        if len(item.words) > _LONGEST_ITEM and not organ.search(item.words):
+        if len(item.words) < _SHORTEST_ITEM or (len(item.words) > _LONGEST_ITEM and not organ.search(item.words)):
             continue
         named = namer.name_body(item.words, carried)
         carried = named.head or carried
