@@ -241,7 +241,7 @@ def _read_table(table: LexborNode) -> list[list[Cell]] | None:
     rows = [[_read_cell(cell) for cell in row.css("td, th")] for row in table.css("tr")]
     rows = [row for row in rows if row]
     wide = sum(1 for row in rows if len(row) > 1)
-    if len(rows) < 2 or not wide or any(len(cell.text) > _LONGEST_CELL for row in rows for cell in row):
+    if 2 * wide <= len(rows) or len(rows) < 2 or any(len(cell.text) > _LONGEST_CELL for row in rows for cell in row):
         return None
     return rows
 

@@ -133,7 +133,7 @@ def _find_running(pages: Sequence[Sequence[_Line]]) -> set[str]:
     for lines in pages:
         edge = [line for at, line in enumerate(lines) if _at_edge(at, lines) and _in_margin(line)]
         counts.update({_DIGIT.sub("", line.text) for line in edge})
-    return {words for words, count in counts.items() if count >= max(3, _OFTEN * len(pages))}
+    return {words for words, count in counts.items() if count >= max(2, _OFTEN * len(pages))}
 
 
 def _in_margin(line: _Line) -> bool:
