@@ -7,7 +7,7 @@ simplified characters. Spans in this module are in `plain` unless a name says `r
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Kind = Literal["measure", "goal", "assignment", "context"]
 Nature = Literal["original", "draft", "report", "interpretation"]
 ReadingKind = Literal["substitution", "omission", "insertion", "punctuation"]
+CitationKind = Literal["basis", "implements", "forwards", "mentions", "repeals", "amends", "extends", "version_of"]
 
 
 class Span(NamedTuple):
@@ -243,6 +244,24 @@ class Target:
     region: str | None = None
 
 
+@dataclass(slots=True, frozen=True)
+class Citation:
+    """Words that name another document, and what the text says of it."""
+
+    span: Span
+    """The name in 《》 with the number behind it, or a number alone."""
+    kind: CitationKind
+    name: str | None
+    """In one form, without the issuers before 关于; None for a number alone."""
+    number: str | None
+    """In one form (国发〔2018〕42号)."""
+    seat: str | None
+    """Id of the region whose paper it is, "" for the whole country's, None if nothing tells."""
+    stated: bool
+    """Whether the text says so; else the seat is that of the citing document."""
+    article: str | None = None
+
+
 @dataclass(slots=True)
 class Extraction:
     """All that was found in one document; spans are in `plain`."""
@@ -257,3 +276,6 @@ class Extraction:
     targets: list[Target]
     governed: dict[int, tuple[int, ...]]
     """From a statement that assigns duties to the measures that it governs; both index `Outline.statements`."""
+    citations: list[Citation] = field(default_factory=list)
+    seat: str | None = None
+    """Whose paper it is: id of a region, "" for the whole country's, None if nothing tells."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from loader import model
 from loader.extraction.force import read_force
+from loader.identifying import bare_document, cite_key, keys_of
 from loader.resolving import SharedGraph, make_body, make_indicator, make_programme, make_region
 
 if TYPE_CHECKING:
@@ -24,6 +25,12 @@ _MentionType = type[model.LocatedIn] | type[model.Supports]
 
 _UNNUMBERED = {"preamble": "前言", "closing": "结尾"}
 _CAPTION = 60
+_CHANGES: dict[str, type[model.Repeals | model.Amends | model.Extends | model.VersionOf]] = {
+    "repeals": model.Repeals,
+    "amends": model.Amends,
+    "extends": model.Extends,
+    "version_of": model.VersionOf,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +70,7 @@ def build_graph(
     builder.add_duties()
     builder.add_targets()
     builder.add_issuers()
+    builder.add_citations()
     for source, readings in witnesses:
         builder.add_witness(source, readings, base=source is witnesses[0][0])
     return builder.finish(witnesses[0][0], made_by)
@@ -81,6 +89,7 @@ class _Builder:
         self.sections: list[model.Section] = []
         self.statements: dict[int, model.Statement] = {}
         self.witnesses: list[model.Witness] = []
+        self.cited: dict[str, model.Document] = {}
         self.relationships: dict[str, model.Relationship] = {}
         self._starts = [statement.span.start for statement in self.outline.statements]
         self._section_starts = [section.own.start for section in self.outline.sections]
@@ -184,6 +193,18 @@ class _Builder:
         for rank, name in enumerate(self.extraction.facts.issuers, 1):
             self._join(model.Issued, make_body(name), self.document, rank=rank)
 
+    def add_citations(self) -> None:
+        """CITES, REPEALS and the like, each leading to a bare node, whether or not that document is loaded."""
+        for citation in self.extraction.citations:
+            key = cite_key(citation)
+            cited = self.cited.setdefault(key, bare_document(key))
+            type_ = _CHANGES.get(citation.kind)
+            evidence = self._evidence(citation.span)
+            if type_ is None:
+                self._join(model.Cites, self.document, cited, cited_as=key, kind=citation.kind, **evidence)
+            else:
+                self._join(type_, self.document, cited, cited_as=key, article=citation.article, **evidence)
+
     def add_witness(self, source: Source, readings: Sequence[Reading], *, base: bool) -> None:
         """A file of the document, with its differing readings."""
         node = model.Witness(
@@ -227,11 +248,13 @@ class _Builder:
                 "text_sha256": base.sha256,
                 "made_by": made_by,
                 "chars": len(base.text),
+                "cited_as": keys_of(facts, self.extraction.seat),
             }
         )
         own: list[model.OwnNode] = [*self.witnesses, *self.sections, *self.statements.values()]
         relationships = [self.relationships[key] for key in sorted(self.relationships)]
-        graph = DocumentGraph(document, own, [], self.shared.nodes, relationships, self.shared.relationships)
+        cited = [self.cited[key] for key in sorted(self.cited)]
+        graph = DocumentGraph(document, own, cited, self.shared.nodes, relationships, self.shared.relationships)
         return replace(graph, document=document.model_copy(update={"graph_sha256": _hash_graph(graph)}))
 
     def _section_name(self, section: Section) -> str:

@@ -1,20 +1,41 @@
-"""Which document a text is: an id made from what the document is, never from the run."""
+"""Which document a text is, and which one a citation means: ids and keys, made from what a document is.
+
+A document's id is the given one; else its number, with the issuer where the number alone could be anyone's; else
+issuer, name and date; else its address; else its path.
+
+A citation knows a number, or no more than a name. What it knows makes a key (`cite_key`): a number that is one
+document's alone, which is that document's very id; else the name, and whose it is, as far as the text tells. Until
+the document is loaded, the key is the id of a bare node, and all that this node says follows from the key. A loaded
+document answers to several keys (`keys_of`): its number, its name, the name of the paper that it issues. A store leads
+every citation to the one loaded document that answers to its key; while none does, or several do, to the bare node. So
+where a citation leads depends on what is loaded, and never on the order in which it was.
+"""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from loader import model
+from loader.extraction.document_names import CENTRAL, papers_in, read_title, without_draft, without_place
+from loader.extraction.official_numbers import is_unique, write_number
+from loader.gazetteer import load_gazetteer
+
 if TYPE_CHECKING:
-    from loader.document import Facts, Source
+    from loader.document import Citation, Facts, Source
+
+SPEAKS_OF = frozenset({"report", "interpretation"})
+"""Natures of texts about a document, which bear its name and number and are others."""
 
 _NOISE = re.compile(r"[\s《》“”\"（）()〈〉]+")
+_ORDER = re.compile(r"令第\d+号$")
+_DIVISION = re.compile(r"cn-(\d\d)(\d\d)(\d\d)")
 
 
 def identify_document(facts: Facts, base: Source) -> str:
-    """The document's id: the given one; else from number and issuer; name, issuer and date; address; path.
+    """The document's id.
 
-    An id holds no `/`, which divides it from what belongs to the document.
+    It holds no `/`, which divides it from what belongs to the document.
     """
     return _choose(facts, base).replace("/", "|")
 
@@ -22,10 +43,80 @@ def identify_document(facts: Facts, base: Source) -> str:
 def _choose(facts: Facts, base: Source) -> str:
     issuer = facts.issuers[0] if facts.issuers else None
     day = facts.written_on or facts.published_on
+    number = None if facts.nature in SPEAKS_OF else write_number(facts.number or "") or facts.number
     if facts.id:
         return facts.id
-    if facts.number and issuer:
-        return f"{issuer}:{facts.number}"
+    if number and is_unique(number):
+        return number
+    if number and issuer:
+        return f"{issuer}:{number}"
     if facts.name and issuer and day:
         return f"{issuer}:{_NOISE.sub('', facts.name)}:{day}"
     return facts.source or f"path:{base.path}"
+
+
+def cite_key(citation: Citation) -> str:
+    """By what a document is cited.
+
+    `国发〔2018〕42号`; `优化营商环境条例` for a paper of the whole country; `关于…的通知@cn-440300` for one of a place
+    that the text names; with `?` behind it where it does not say whose it is, and cn-440300 is its own place.
+    """
+    if citation.number and (citation.name is None or is_unique(citation.number)):
+        return citation.number
+    name = citation.name or ""
+    if citation.stated or citation.seat == CENTRAL:
+        return _place(name, citation.seat)
+    return f"{name}@{citation.seat or ''}?"
+
+
+def _place(name: str, seat: str | None) -> str:
+    return f"{name}@{seat}" if seat else name
+
+
+def keys_of(facts: Facts, seat: str | None) -> list[str]:
+    """The keys that a document answers to; `seat` as in `Extraction`.
+
+    None for a report or an explanation; a draft answers to names that say that they are a draft's.
+    """
+    if facts.nature in SPEAKS_OF:
+        return []
+    keys = set()
+    number = write_number(facts.number or "")
+    if number and (is_unique(number) or _ORDER.search(number)):
+        keys.add(number)
+    gazetteer = load_gazetteer()
+    for name in papers_in(facts.name or ""):
+        title = read_title(name, seat, gazetteer)
+        whose = seat if title.seat is None else title.seat
+        if whose is None or not title.words or (facts.nature == "draft" and without_draft(title.words) is None):
+            continue
+        keys.add(_place(title.words, whose))
+        if title.whole and seat and (rest := without_place(title, gazetteer)):
+            keys.add(_place(rest, seat))
+    return sorted(keys)
+
+
+def answering_keys(key: str) -> list[str]:
+    """The keys that the documents may answer to that a citation by this one may mean.
+
+    Where the text does not say whose the paper is, its own place's, those of the places above, or the whole country's.
+    """
+    name, _, seat = key.rpartition("@")
+    if not seat.endswith("?"):
+        return [key]
+    return [*(f"{name}@{place}" for place in _upwards(seat[:-1])), name]
+
+
+def _upwards(seat: str) -> list[str]:
+    """A place, and the divisions above it."""
+    division = _DIVISION.match(seat)
+    if division is None:
+        return [seat] if seat else []
+    province, prefecture, _ = division.groups()
+    return list(dict.fromkeys([seat, division.group(), f"cn-{province}{prefecture}00", f"cn-{province}0000"]))
+
+
+def bare_document(key: str) -> model.Document:
+    """The node of a document that is only cited: all that its key tells, and nothing else."""
+    number = key if write_number(key) == key else None
+    return model.Document(id=key, name=key.partition("@")[0] or key, number=number)

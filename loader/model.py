@@ -99,6 +99,8 @@ class Document(OwnNode):
     graph_sha256: str | None = None
     made_by: str | None = None
     chars: int | None = None
+    cited_as: list[str] = []
+    """By what other documents may cite it (see `identifying`)."""
 
 
 class Witness(OwnNode):
@@ -312,22 +314,27 @@ class Targets(Evidenced):
     region: str | None = None
 
 
-class Cites(Evidenced):
+class _Citation(Evidenced):
+    """What a document says of another; `cited_as` is the key by which it knows it."""
+
+    starts = (Document,)
+    stops = (Document,)
+    identity: ClassVar[tuple[str, ...]] = ("cited_as",)
+
+    cited_as: str | None = None
+
+
+class Cites(_Citation):
     """A document names another."""
 
     type = "CITES"
-    starts = (Document,)
-    stops = (Document,)
-    identity = ("kind",)
+    identity = ("kind", "cited_as")
 
     kind: Literal["basis", "implements", "forwards", "mentions"]
 
 
-class _DocumentChange(Evidenced):
+class _DocumentChange(_Citation):
     """What one document does to another."""
-
-    starts = (Document,)
-    stops = (Document,)
 
     article: str | None = None
 
@@ -382,8 +389,7 @@ class Reads(Relationship):
 
 
 NODES: dict[str, type[Node]] = {
-    cls.__name__: cls
-    for cls in (Document, Witness, Section, Measure, Goal, Region, Programme, Body, Indicator)
+    cls.__name__: cls for cls in (Document, Witness, Section, Measure, Goal, Region, Programme, Body, Indicator)
 }
 RELATIONSHIPS: dict[str, type[Relationship]] = {
     cls.type: cls

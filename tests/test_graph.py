@@ -120,7 +120,8 @@ def test_a_duty_names_its_words() -> None:
     ("facts", "document_id"),
     [
         ({"id": "given"}, "given"),
-        ({"number": "国发〔2018〕42号", "issuers": ("国务院",)}, "国务院:国发〔2018〕42号"),
+        ({"number": "国发〔2018〕42号", "issuers": ("国务院",)}, "国发〔2018〕42号"),
+        ({"number": "政办发〔2020〕3号", "issuers": ("某某市人民政府",)}, "某某市人民政府:政办发〔2020〕3号"),
         ({"source": "https://example.org/a/b"}, "https:||example.org|a|b"),
         ({}, "path:folder|a.txt"),
     ],

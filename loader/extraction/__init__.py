@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from loader.document import Extraction
 from loader.extraction.bodies import extract_bodies
+from loader.extraction.citations import extract_citations
+from loader.extraction.document_names import own_seat
 from loader.extraction.duties import assign_duties
 from loader.extraction.programmes import extract_programmes
 from loader.extraction.regions import extract_regions
@@ -27,4 +29,17 @@ def extract(outline: Outline, facts: Facts, gazetteer: Gazetteer) -> Extraction:
     regions = extract_regions(outline, setting, gazetteer, programmes, bodies)
     duties = assign_duties(outline, setting, gazetteer, bodies)
     targets = extract_targets(outline, setting, gazetteer)
-    return Extraction(outline, setting.facts, regions, programmes, bodies, duties, targets, governed={})
+    citations = extract_citations(outline, setting, gazetteer)
+    seat = own_seat(setting.facts, setting.jurisdiction, gazetteer)
+    return Extraction(
+        outline,
+        setting.facts,
+        regions,
+        programmes,
+        bodies,
+        duties,
+        targets,
+        governed={},
+        citations=citations,
+        seat=seat,
+    )

@@ -1,0 +1,358 @@
+"""The documents that a text names, and what it says of them: rests on, carries out, forwards, ends, changes, prolongs.
+
+A citation is what stands in 《》 with the number behind it, or a number alone. Only documents count: forms, contracts
+and certificates are known by how their names end. What a sentence says of a list of documents it says of each.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from loader.document import Citation, Span
+from loader.extraction.document_names import (
+    Title,
+    find_seat,
+    own_seat,
+    papers_in,
+    read_title,
+    without_draft,
+)
+from loader.extraction.official_numbers import find_numbers, is_unique, write_number
+from loader.gazetteer.citation_words import load_citation_words
+from loader.gazetteer.document_words import load_document_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from loader.document import CitationKind, Outline
+    from loader.extraction.setting import Setting
+    from loader.gazetteer import Gazetteer
+
+_WORDS = load_citation_words()
+_DOCUMENT_WORDS = load_document_words()
+
+
+def _any(words: Iterable[str]) -> str:
+    """A pattern for one of several words, the longest first."""
+    return "(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + ")"
+
+
+_TAIL = rf"(?:（[^（）]{{1,24}}）|{_any(_DOCUMENT_WORDS.title_tails)})*$"
+_NAMED = re.compile(r"《(?P<name>(?:[^《》\n]|《[^《》\n]*》){2,150})》")
+_BRACKETS = re.compile(r"(?:（(?:[^（）\n]|（[^（）\n]*）){1,160}）){1,2}")
+_INSTRUMENT = re.compile(rf"{_any(_WORDS.instruments)}{_TAIL}")
+_LETTER = re.compile(rf"{_any(_WORDS.letters)}{_TAIL}")
+_OTHER = re.compile(rf"{_any(_WORDS.others)}{_TAIL}")
+_SHORT = re.compile(
+    rf"(?:{_any(_WORDS.short_fronts)})*{_any((*_WORDS.instruments, *_WORDS.letters, *_DOCUMENT_WORDS.drafts))}{_TAIL}"
+)
+_SHORT_NAME = re.compile(
+    r"(?:以下|下)(?:统一)?简?称(?:为)?(?:“?《(?P<quoted>[^《》]{2,20})》”?|“(?P<bare>[^“”]{2,20})”)"
+)
+_LEAST = 5
+_MARK_EDGE = 6  # characters beside a number on its line
+_LEAST_LAW = 3
+_LAW = re.compile(r"(?:法典|宪法|(?<!办)法)$")
+
+_STOP = re.compile(r"[。；！？\n]")
+_STOPS = "。；！？\n"
+_LIST = re.compile(
+    r"(?:等[一二三四五六七八九十\d]*[个项份]?(?:文件|规定|通知|办法)?)?"
+    r"(?:[、，]?(?:以及|和|及|与)|、|，?)(?P<issuer>[^，。；：《》]{0,60})"
+)
+_COUNT = r"[一二三四五六七八九十百零\d]+"
+_COVERED = re.compile(
+    rf"(?:中的?)?(?P<article>第{_COUNT}[条款项章](?:[、和至—第一二三四五六七八九十百零\d条款项]*[条款项])?)"
+)
+_PARTLY = re.compile(r"(?:文件|通知)?(?:中|里|有关|关于|附件)(?!的其他|其他)")
+_GAP = r"[^，。；《》]{0,50}$"
+_BASIS = re.compile(_any(_WORDS.basis) + _GAP)
+_BASIS_IF_MADE = re.compile(_any(_WORDS.basis_if_made) + _GAP)
+_MAKES = re.compile(_any(_WORDS.makes))
+_IMPLEMENTS = re.compile(_any(_WORDS.implements) + _GAP)
+_CUE = re.compile(_any((*_WORDS.basis, *_WORDS.basis_if_made, *_WORDS.implements)))
+_ISSUES = re.compile(
+    r"[^。；《》]{0,24}?(?:现|予以)[^，。；《》]{0,6}(?:印发|公布|发布)|[^，。；《》]{0,8}(?:印发|公布|发布)给"
+)
+_PASSES_ON = re.compile(r"[^。；《》]{0,24}?(?:转发|批转)给")
+_FORWARDS = re.compile(r"(?:转发|批转)[^，。；《》]{0,40}$")
+_BREAK = re.compile(r"[，》“：]")
+_ISSUING = re.compile(
+    r"(?:等[一二三四五六七八九十\d]*个?(?:部门|单位|部委|机关)?)?(?:联合|共同|近日|日前|最新|新)*"
+    r"(?:印发|发布|出台|下发|制定|颁布|公布|颁发|修订|修正)?了?(?:实施|的)*(?:新|最新)?(?:修订|修正)?的?(?:关于印发)?$"
+)
+_TERM = _any(_WORDS.terms)
+_REST = r"[^，。；《》]{0,40}?(?:，(?!将|对|把|拟)[^，。；《》]{0,30}?)?"
+_REPEALED = re.compile(rf"{_REST}(?<!不)(?<!未){_any(_WORDS.repeals)}")
+_REPEALS = re.compile(rf"(?<!不)(?<!未){_any(_WORDS.repeals)}(?:了)?[^，。；《》]{{0,20}}$")
+_AMENDED = re.compile(
+    rf"{_REST}(?:作(?:出|了)?(?:如下|以下|部分|相应)?{_any(_WORDS.amends)}|作(?:出|了)?(?:如下|以下)调整"
+    rf"|进行(?:了)?(?:如下|以下|部分)?{_any(_WORDS.amends)}|{_any(_WORDS.amends_to)})"
+)
+_AMENDS = re.compile(rf"(?:关于|决定|现将|现对|对|予以){_any(_WORDS.amends)}(?:和废止|、废止)?(?:了)?$")
+_PROLONGED = re.compile(
+    rf"{_REST}(?:{_TERM}[^。；《》，]{{0,14}}?{_any(_WORDS.prolongs)}|{_any(_WORDS.goes_on)}"
+    rf"|{_any(_WORDS.prolongs)}[^。；《》，]{{0,10}}?{_TERM}|{_any(('延长', '延续', '顺延'))}(?:执行|实施)?(?:至|到))"
+)
+_PROLONGS = re.compile(rf"{_any(_WORDS.prolongs)}(?:执行|实施)?$")
+_ITS_TERM = re.compile(rf"(?:的)?[^，。；《》]{{0,12}}{_TERM}")
+_SPEAKS_OF = frozenset({"report", "interpretation"})
+"""What is of such a nature only tells what others do."""
+_NOT_DONE = re.compile(_any(_WORDS.not_done))
+
+
+class _Named(NamedTuple):
+    """A document's name or number where it stands."""
+
+    span: Span
+    name: str | None
+    number: str | None
+    short: str | None
+    """By what the text calls it from here on."""
+    stop: int
+    """Where its brackets end."""
+
+
+class _Key(NamedTuple):
+    """By what one document is told from another within a text."""
+
+    words: str
+    seat: str | None
+
+
+def extract_citations(outline: Outline, setting: Setting, gazetteer: Gazetteer) -> list[Citation]:
+    """Find the documents that a text names, each with its kind, in the text's order.
+
+    The document's own name and number, and those of the paper that it only issues, are no citations; one that it
+    repeals or prolongs may bear the same name. A mere mention is left out where the text says more of that document.
+    """
+    reader = _Reader(outline, setting, gazetteer)
+    found = list(reader.read())
+    if (version := reader.read_version()) is not None:
+        found.append(version)
+    told = {_key_of(one) for one in found if one.kind != "mentions"}
+    return [one for one in found if one.kind != "mentions" or _key_of(one) not in told]
+
+
+def _key_of(citation: Citation) -> str | tuple[str | None, str | None]:
+    return citation.number if citation.number and is_unique(citation.number) else (citation.name, citation.seat)
+
+
+class _Reader:
+    """One text's names of documents, and what is known of them so far."""
+
+    def __init__(self, outline: Outline, setting: Setting, gazetteer: Gazetteer) -> None:
+        self.plain = outline.text.plain
+        self.title = outline.title
+        self.facts = setting.facts
+        self.gazetteer = gazetteer
+        self.seat = own_seat(setting.facts, setting.jurisdiction, gazetteer)
+        self.numbers = {write_number(self.facts.number or "") or self.facts.number}
+        self.names = {self._read_name(name).words for name in papers_in(self.facts.name or "") if name}
+        self.shorts: dict[str, _Named] = {}
+        self.known: dict[str, str] = {}
+        """From the names that the text gave with a number to that number."""
+
+    def read(self) -> Iterator[Citation]:
+        """Yield every citation."""
+        group: list[_Named] = []
+        for named in self._find():
+            if group and not self._goes_on(group[-1], named):
+                yield from self._judge(group)
+                group = []
+            group.append(named)
+        if group:
+            yield from self._judge(group)
+
+    def read_version(self) -> Citation | None:
+        """What a draft is a version of: the paper of that name."""
+        if self.facts.nature != "draft" or not self.facts.name:
+            return None
+        for name in reversed(papers_in(self.facts.name)):
+            title = self._read_name(name)
+            words = without_draft(title.words)
+            start = self.plain.find(self.facts.name)
+            if words and words not in {"", title.words} and start >= 0:
+                seat = title.seat if title.seat is not None else self.seat
+                span = Span(start, start + len(self.facts.name))
+                return Citation(span, "version_of", words, None, seat, stated=True)
+        return None
+
+    def _read_name(self, name: str) -> Title:
+        return read_title(name, self.seat, self.gazetteer)
+
+    def _find(self) -> Iterator[_Named]:
+        """Yield names and bare numbers in order, short names as what they stand for."""
+        at = 0
+        for found in _NAMED.finditer(self.plain):
+            yield from self._find_bare(at, found.start())
+            named = self._read_named(found)
+            at = named.stop if named else found.end()
+            if named is not None:
+                yield named
+        yield from self._find_bare(at, len(self.plain))
+
+    def _find_bare(self, start: int, stop: int) -> Iterator[_Named]:
+        for span, number in find_numbers(self.plain, start, stop):
+            if is_unique(number) and not self._is_mark(span):
+                yield _Named(span, None, number, None, span.stop)
+
+    def _is_mark(self, span: Span) -> bool:
+        """Whether a number has its line for itself, as a document's own has."""
+        start = self.plain.rfind("\n", 0, span.start) + 1
+        stop = self.plain.find("\n", span.stop)
+        return (stop if stop >= 0 else len(self.plain)) - start <= span.stop - span.start + _MARK_EDGE
+
+    def _read_named(self, found: re.Match[str]) -> _Named | None:
+        """What stands in 《》, if it is a document, with the number and the short name in the brackets behind it."""
+        name, inner = _without_number(found["name"])
+        brackets = _BRACKETS.match(self.plain, found.end())
+        stop = brackets.end() if brackets else found.end()
+        number = next(find_numbers(self.plain, found.end(), min(stop + 30, self._sentence_end(found.end()))), None)
+        if number is not None and number.span.start > stop:
+            number = None
+        written = number.number if number else inner
+        stop = max(stop, number.span.stop if number else 0)
+        short = _SHORT_NAME.search(self.plain, found.end(), stop)
+        if written is None and short is None and (known := self.shorts.get(name)):
+            return known._replace(span=Span(*found.span()), short=None, stop=stop)
+        if not _is_document(name, numbered=written is not None):
+            return None
+        end = number.span.stop if number else found.end()
+        end += self.plain[end : end + 1] == "）" and number is not None and self.plain[found.end()] == "（"
+        named = _Named(Span(found.start(), end), name, written, None, stop)
+        self._remember(named, short)
+        return named._replace(number=named.number or self.known.get(name))
+
+    def _remember(self, named: _Named, short: re.Match[str] | None) -> None:
+        if named.name and named.number:
+            self.known.setdefault(named.name, named.number)
+        if short:
+            self.shorts.setdefault(short["quoted"] or short["bare"], named)
+
+    def _goes_on(self, last: _Named, named: _Named) -> bool:
+        """Whether a name stands in one list with the one before it."""
+        between = self.plain[last.stop : named.span.start]
+        gap = _LIST.fullmatch(_COVERED.sub("", between, count=1))
+        return gap is not None and not _CUE.search(between)
+
+    def _sentence_end(self, at: int) -> int:
+        found = _STOP.search(self.plain, at)
+        return found.start() if found else len(self.plain)
+
+    def _judge(self, group: list[_Named]) -> Iterator[Citation]:
+        """Say of each document of a list what the sentence says of it."""
+        start = max(self.plain.rfind(stop, 0, group[0].span.start) for stop in _STOPS) + 1
+        lead = self.plain[start : group[0].span.start]
+        tail = self.plain[group[-1].stop : self._sentence_end(group[-1].stop)]
+        if _ISSUES.match(tail) and len(group) == 1 and group[0].name:
+            self.names.add(self._read_name(group[0].name).words)
+        kind = _kind_of(lead, tail) if self.facts.nature not in _SPEAKS_OF else "mentions"
+        before = lead
+        for place, named in enumerate(group):
+            if place:
+                before = self.plain[group[place - 1].stop : named.span.start]
+            covered = _COVERED.match(self.plain, named.stop)
+            partly = covered or _PARTLY.match(self.plain, named.stop)
+            citation = self._cite(
+                named,
+                "amends" if kind == "repeals" and partly else kind,
+                before,
+                covered["article"] if covered else None,
+            )
+            if citation is not None:
+                yield citation
+
+    def _cite(self, named: _Named, kind: CitationKind, before: str, article: str | None) -> Citation | None:
+        """Make the citation, unless the document names itself."""
+        if named.number in self.numbers and named.number is not None:
+            return None
+        if named.name is None:
+            return Citation(named.span, kind, None, named.number, None, stated=False, article=article)
+        title = self._read_name(named.name)
+        seat, stated = title.seat, title.seat is not None
+        if seat is None:
+            seat = self._seat_before(before)
+            stated = seat is not None
+        changes = kind in {"repeals", "amends", "extends"}
+        if title.words in self.names and named.number is None and not (changes and self._is_last_version(named)):
+            return None
+        if seat is None:
+            seat = self.seat
+        if kind == "mentions" and self._forwards(named):
+            kind = "forwards"
+        return Citation(named.span, kind, title.words, named.number, seat, stated=stated, article=article)
+
+    def _seat_before(self, before: str) -> str | None:
+        """Whose document it is by the body that stands last before its name."""
+        for who in reversed(_who_before(before).split("、")):
+            if (seat := find_seat(who, self.seat, self.gazetteer)) is not None:
+                return seat
+            inner = next(self.gazetteer.bodies.matcher.find(who), None)
+            if inner is not None:
+                return find_seat(who[inner[0].start :], self.seat, self.gazetteer)
+        return None
+
+    def _is_last_version(self, named: _Named) -> bool:
+        """Whether a name like the document's own means the one before it: 原《…》, or in the text, not in the title."""
+        return self.title is None or not self.title.holds(named.span)
+
+    def _forwards(self, named: _Named) -> bool:
+        """Whether the title says that the document only passes this one on."""
+        title = self.facts.name or ""
+        at = title.find(named.name or "\n")
+        return at > 0 and _FORWARDS.search(title[:at].removesuffix("《")) is not None
+
+
+def _kind_of(lead: str, tail: str) -> CitationKind:
+    """What the words before and behind a list of documents say of them."""
+    if _IMPLEMENTS.search(lead):
+        return "implements"
+    if _BASIS.search(lead):
+        return "basis"
+    if _BASIS_IF_MADE.search(lead):
+        return "basis" if _MAKES.search(tail) else "mentions"
+    if _NOT_DONE.search(f"{lead[-30:]}\n{tail[:40]}"):
+        return "mentions"
+    return _change_of(lead, tail) or ("forwards" if _FORWARDS.search(lead) or _PASSES_ON.match(tail) else "mentions")
+
+
+def _change_of(lead: str, tail: str) -> CitationKind | None:
+    """Whether the documents are ended, changed or prolonged."""
+    covered = _COVERED.match(tail)
+    rest = tail[covered.end() :] if covered else tail
+    if _REPEALED.match(rest) or _REPEALS.search(lead):
+        return "repeals"
+    if _AMENDED.match(rest) or _AMENDS.search(lead):
+        return "amends"
+    prolonged = _PROLONGED.match(rest) or (_PROLONGS.search(lead) and _ITS_TERM.match(rest))
+    return "extends" if prolonged else None
+
+
+def _without_number(name: str) -> tuple[str, str | None]:
+    """A name without the number that it ends in, and that number."""
+    for span, number in find_numbers(name):
+        if span.stop >= len(name) - 1:
+            return name[: span.start].rstrip("（【["), number
+    return name, None
+
+
+def _is_document(name: str, *, numbered: bool) -> bool:
+    """Whether what stands in 《》 is a document's name, by how it ends."""
+    if _OTHER.search(name):
+        return False
+    if numbered:
+        return True
+    if _LAW.search(name) and len(name) >= _LEAST_LAW:
+        return True
+    if len(name) < _LEAST or _SHORT.fullmatch(name):
+        return False
+    return _INSTRUMENT.search(name) is not None or ("关于" in name and _LETTER.search(name) is not None)
+
+
+def _who_before(before: str) -> str:
+    """The words before a name that may say whose it is (财政部《…》, 市住建局等三部门印发的《…》)."""
+    words = _BREAK.split(before)[-1]
+    words = words[max((cue.end() for cue in _CUE.finditer(words)), default=0) :]
+    return _ISSUING.sub("", words)

@@ -1,0 +1,143 @@
+"""What documents are called: a name without the words that only say whose it is, and the place that it is made for."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from loader.gazetteer.citation_words import load_citation_words
+from loader.gazetteer.document_words import load_document_words
+
+if TYPE_CHECKING:
+    from loader.document import Facts
+    from loader.gazetteer import Gazetteer
+
+_WORDS = load_citation_words()
+_DOCUMENT_WORDS = load_document_words()
+
+CENTRAL = ""
+"""The seat of what is made for the whole country."""
+
+_NOISE = re.compile(r"[\s《》“”\"（）()〈〉<>＜＞【】\[\]、·,，‘’/—-]+")
+_STATE = "中华人民共和国"
+_VERBS = "|".join(map(re.escape, _DOCUMENT_WORDS.title_verbs))
+_SUBJECT = re.compile(rf"(?P<who>[\u4e00-\u9fffA-Za-z0-9]{{2,90}}?)(?P<topic>(?:联合)?(?:{_VERBS}).{{4,}})")
+_ISSUER = re.compile(
+    rf"(?:{'|'.join(sorted(map(re.escape, _DOCUMENT_WORDS.issuer_ends), key=len, reverse=True))})"
+    r"(?:等(?:[一二三四五六七八九十\d]+)?个?(?:部门|单位|部委|机关)?)?$"
+)
+_PARTY = re.compile(r"中共(?!中央)|共青团|中国国民党革命委员会")
+_LEVEL = re.compile(r"(?:我|本|全)?(自治区|省|市|州|盟|县|区|旗)")
+_YEAR = re.compile(r"(?:19|20)\d\d(?:—(?:19|20)\d\d)?年度?")
+_ISSUED = re.compile(r"(?:印发|发布|公布)(?P<paper>.+?)(?:等.{1,6})?的(?:通知|公告|通告|函|决定|令)$")
+_DRAFT = re.compile(r"(?:公开)?(?:" + "|".join(_DOCUMENT_WORDS.drafts[:4]) + r")")
+_DRAFT_NOTICE = re.compile(r"(?:征求|征集|征询|听取)(?P<paper>.+?)(?:修改)?(?:的)?(?:意见|建议)")
+_LONGEST_PLACE = 16
+_LEAST = 4
+
+
+class Title(NamedTuple):
+    """A document's name in one form."""
+
+    words: str
+    """Without the issuers before 关于, without quotes, brackets and blanks."""
+    seat: str | None
+    """Id of the region whose paper it says that it is, CENTRAL for the whole country's, None if it doesn't say."""
+    whole: bool
+    """Whether the name says by itself whose it is (广东省公共数据管理办法), so that nothing need be added."""
+
+
+def read_title(name: str, own: str | None, gazetteer: Gazetteer) -> Title:
+    """Read a name; `own` is the seat of the document that uses it, for issuers such as 市人民政府."""
+    words = _NOISE.sub("", name).removeprefix(_STATE)
+    if (subject := _SUBJECT.match(words)) and (seat := _seat_of_subject(subject["who"], own, gazetteer)) is not None:
+        return Title(subject["topic"], seat, whole=False)
+    if words.startswith(_DOCUMENT_WORDS.title_verbs):
+        return Title(words, None, whole=False)
+    front = words[_YEAR.match(words).end() :] if _YEAR.match(words) else words  # type: ignore[union-attr]
+    if front.startswith(_WORDS.national_fronts) or _place_end(front, gazetteer):
+        return Title(words, CENTRAL, whole=True)
+    if words.endswith(_WORDS.national) and not words.endswith("办法"):
+        return Title(words, CENTRAL, whole=True)
+    return Title(words, None, whole=False)
+
+
+def find_seat(who: str, own: str | None, gazetteer: Gazetteer) -> str | None:
+    """Whose paper it is by the first of its issuers; `own` is where 市, 省 stand for a place; None if nothing tells."""
+    who = who[_PARTY.match(who).end() :] if _PARTY.match(who) else who  # type: ignore[union-attr]
+    first = next(gazetteer.bodies.matcher.find(who), None)
+    if first is not None and first[0].start == 0:
+        body = gazetteer.bodies.describe(first[1])
+        if body.generic:
+            return None
+        return body.region or _place_at(who, first[0].stop, gazetteer) or CENTRAL
+    return _place_at(who, 0, gazetteer) or _own_place(who, own, gazetteer)
+
+
+def own_seat(facts: Facts, jurisdiction: str | None, gazetteer: Gazetteer) -> str | None:
+    """Whose paper a document is."""
+    if jurisdiction is not None:
+        return jurisdiction
+    return find_seat(facts.issuers[0], None, gazetteer) if facts.issuers else None
+
+
+def papers_in(name: str) -> tuple[str, ...]:
+    """The names that one title bears: the whole, and that of the paper that it only issues or asks opinions on."""
+    words = _NOISE.sub("", name)
+    found = (pattern.search(words) for pattern in (_ISSUED, _DRAFT_NOTICE))
+    return (name, *(one["paper"].removeprefix("关于印发") for one in found if one))
+
+
+def without_draft(words: str) -> str | None:
+    """The name of the paper that a draft's name speaks of; None for the name of no draft."""
+    found = _DRAFT.search(words)
+    return words[: found.start()] + words[found.end() :] if found else None
+
+
+def without_place(title: Title, gazetteer: Gazetteer) -> str | None:
+    """The words of a name without the place that it begins with; None if it begins with none."""
+    stop = _place_end(title.words, gazetteer)
+    rest = title.words[stop:]
+    return rest if stop and len(rest) >= _LEAST else None
+
+
+def _seat_of_subject(who: str, own: str | None, gazetteer: Gazetteer) -> str | None:
+    """The seat of what stands before 关于, if that is an issuer."""
+    return find_seat(who, own, gazetteer) if _ISSUER.search(who) else None
+
+
+def _place_end(words: str, gazetteer: Gazetteer) -> int:
+    """Where the places end that words begin with."""
+    return _places_at(words, 0, gazetteer)[0]
+
+
+def _place_at(words: str, start: int, gazetteer: Gazetteer) -> str | None:
+    return _places_at(words, start, gazetteer)[1]
+
+
+def _places_at(words: str, start: int, gazetteer: Gazetteer) -> tuple[int, str | None]:
+    """Where the chain of divisions stops that stands at a place (包头市昆都仑区), and its last if that is one alone."""
+    regions = gazetteer.regions
+    at, last = start, None
+    while True:
+        for stop in range(min(len(words), at + _LONGEST_PLACE), at + 1, -1):
+            ids = [i for i in regions.by_name.get(words[at:stop], ()) if i.startswith("cn-")]
+            within = [i for i in ids if last is not None and regions.lies_in(i, last)]
+            if ids := within or (ids if last is None else []):
+                last = ids[0] if len(ids) == 1 else None
+                at = stop
+                break
+        else:
+            return (at if at > start else 0), last
+        if last is None:
+            return at, None
+
+
+def _own_place(who: str, own: str | None, gazetteer: Gazetteer) -> str | None:
+    """The place that 市住建局, 省政府 mean in a document of a place."""
+    level = _LEVEL.match(who)
+    if level is None or not own or not own.startswith("cn-"):
+        return None
+    regions = gazetteer.regions
+    places = [own, *sorted((i for i in regions.above(own) if i.startswith("cn-")), reverse=True)]
+    return next((i for i in places if regions.describe(i).name.endswith(level[1])), None)
