@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import loader
-from loader.cli.terminal import StoreOption, complain, count, give_table, note
+from loader.cli.terminal import StoreOption, complain, count, give_table, note, tell_server
 
 
 def status(*, store: StoreOption = None) -> None:
@@ -51,6 +51,7 @@ def forget(
     from loader.cli.summaries import list_changes
     from loader.naming import resolve_name
 
+    tell_server(store)
     with loader.open_store(store, write=True) as opened:
         id_ = resolve_name(opened, document, ("Document",))
         note(f"taking {id_} out of {opened.place}")

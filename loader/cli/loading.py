@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import loader
-from loader.cli.terminal import StoreOption, complain, give, give_table, note, notes
+from loader.cli.terminal import StoreOption, complain, give, give_table, note, notes, tell_server
 from loader.errors import LoaderError
 from loader.tables import Format
 
@@ -76,6 +76,7 @@ def load(
     from loader.reading import ReadOptions
 
     options = ReadOptions(text_key, name_key, number_key, issuer_key, date_key, source_key, id_key)
+    tell_server(store)
     with loader.open_store(store, write=True) as opened:
         _load(paths, opened, options, dry_run=dry_run, processes=processes)
 

@@ -19,8 +19,8 @@ StoreOption = Annotated[
     str | None,
     typer.Option(
         "--store",
-        metavar="FILE",
-        help="The store; else what POLICY_GRAPH_STORE names, else ./policy.kgl.",
+        metavar="FILE|URI",
+        help="The store, a file or a Neo4j server; else what POLICY_GRAPH_STORE or NEO4J_URI names, else ./policy.kgl.",
         show_default=False,
     ),
 ]
@@ -64,6 +64,14 @@ def notes() -> Console:
 def note(words: str) -> None:
     """Say something beside the answer."""
     notes().print(words, style="dim")
+
+
+def tell_server(store: str | None) -> None:
+    """Say what chose a server, before anything is sent to it; a file speaks for itself."""
+    from loader.stores.settings import Server, find_place
+
+    if isinstance(place := find_place(store), Server):
+        note(place.account)
 
 
 def complain(words: str) -> None:

@@ -85,7 +85,7 @@ class Neo4jStore:
 
     @property
     def place(self) -> str:
-        """The server and the database, and where each word about them came from."""
+        """The server's address and the database."""
         return self._server.place
 
     def load(
@@ -362,10 +362,10 @@ def _plain(value: Any) -> Any:
 
 _CONVERSIONS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
     ((str, int, float), lambda value: value),
+    (neo4j_time.Duration, lambda value: {"months": value.months, "days": value.days, "seconds": value.seconds}),
     ((list, tuple), lambda value: [_plain(one) for one in value]),
     (dict, lambda value: {key: _plain(one) for key, one in value.items()}),
     ((neo4j_time.Date, neo4j_time.Time, neo4j_time.DateTime), lambda value: value.to_native()),
-    (neo4j_time.Duration, lambda value: {"months": value.months, "days": value.days, "seconds": value.seconds}),
     (neo4j_graph.Node, lambda value: {"labels": sorted(value.labels), "properties": _plain(dict(value))}),
     (neo4j_graph.Relationship, lambda value: {"type": value.type, "properties": _plain(dict(value))}),
     (

@@ -45,10 +45,15 @@ class Server:
 
     @property
     def place(self) -> str:
-        """The server with all that was said about it, without the password."""
-        words = ", ".join(f"{name} {getattr(self, name)} {self.origins[name]}" for name in ("database", "username"))
+        """The address and the database."""
+        return f"{self.uri} (database {self.database})"
+
+    @property
+    def account(self) -> str:
+        """Where each word came from, without the password."""
+        words = [f"{name} {getattr(self, name)} {self.origins[name]}" for name in ("uri", "database", "username")]
         password = "no password" if self.password is None else f"password {self.origins['password']}"
-        return f"{self.uri} {self.origins['uri']} ({words}, {password})"
+        return ", ".join(["server" + words[0].removeprefix("uri"), *words[1:], password])
 
 
 def find_place(where: str | None = None) -> Path | Server:
@@ -57,7 +62,7 @@ def find_place(where: str | None = None) -> Path | Server:
     What the environment says goes before what ./.env says, as in Docker Compose.
     """
     settings = _Settings()
-    named, origin = (where, "given") if where else (os.environ.get(PLACE_VARIABLE), f"from {PLACE_VARIABLE}")
+    named, origin = (where, "from --store") if where else (os.environ.get(PLACE_VARIABLE), f"from {PLACE_VARIABLE}")
     if not named:
         named, origin = settings.find("NEO4J_URI")
     if not named:
