@@ -140,9 +140,7 @@ class _Reader:
         for child in node.iter(include_text=True):
             tag = child.tag or ""
             if tag == "-text":
-                words = child.text_content or ""
-                self.words.append(words)
-                self.linked += len(words) if linked else 0
+                self._take(box, child.text_content or "", linked=linked)
             elif tag == "br":
                 self._flush(box)
             elif tag in _BLOCKS:
@@ -150,6 +148,14 @@ class _Reader:
                 self._add(box, child)
             elif not _is_hidden(child):
                 self._read_into(box, child, linked=linked or tag == "a")
+
+    def _take(self, box: _Box, words: str, *, linked: bool) -> None:
+        """Read characters; in `pre`, their line breaks count."""
+        for number, part in enumerate(words.split("\n") if box.tag == "pre" else [words]):
+            if number:
+                self._flush(box)
+            self.words.append(part)
+            self.linked += len(part) if linked else 0
 
     def _add(self, box: _Box, node: LexborNode) -> None:
         """Read a block inside a box."""
