@@ -59,6 +59,31 @@ class Neo4jPlace:
         with self._driver.session(database=self.server.database) as session:
             session.run(statement, parameters).consume()
 
+    def plan(self, statement: str) -> set[str]:
+        """The operators with which the server would run a statement."""
+        with self._driver.session(database=self.server.database) as session:
+            plan = session.run(f"EXPLAIN {statement}", rows=[], ids=[], id="").consume().plan
+        assert plan is not None
+        operators, left = set(), [plan]
+        while left:
+            step = left.pop()
+            operators.add(step["operatorType"].partition("@")[0])
+            left += step.get("children", [])
+        return operators
+
+    def last_transaction(self) -> frozenset[str]:
+        """What names the last write of all."""
+        with self._driver.session(database=self.server.database) as session:
+            session.run("RETURN 1").consume()
+            return session.last_bookmarks().raw_values
+
+    @contextmanager
+    def hold_lock(self) -> Iterator[None]:
+        """Hold the lock, as a loader does that writes."""
+        with self._driver.session(database=self.server.database) as session, session.begin_transaction() as held:
+            held.run("MERGE (l:LoaderLock {id: 'graph'}) SET l.tick = 'held'").consume()
+            yield
+
     def drop_schema(self) -> None:
         """Take away all constraints and indexes."""
         with self._driver.session(database=self.server.database) as session:

@@ -171,7 +171,7 @@ class Neo4jStore:
         except FAILURES as error:
             raise explain(error, self._server) from error
 
-    def _transact(self, work: Callable[[_Runner, bool], T], *, write: bool = True) -> T:
+    def _transact(self, work: Callable[[Runner, bool], T], *, write: bool = True) -> T:
         """Do work in a transaction, under the lock if it writes, again and again while what goes wrong may pass.
 
         The work is told whether it was overtaken before, by somebody who wrote without taking his turn.
@@ -207,7 +207,7 @@ class Neo4jStore:
         """Give a stand-in for `_transact` that does everything in one transaction, which is taken back."""
         with self._session(neo4j.WRITE_ACCESS) as session, session.begin_transaction() as transaction:
             _take_lock(transaction, "dry run")
-            runner = _Runner(transaction)
+            runner = Runner(transaction)
             yield lambda work, **_: work(runner, True)  # noqa: FBT003 - it can't be tried again
             transaction.rollback()
 
@@ -248,7 +248,7 @@ class Neo4jStore:
 class _Attempt(Generic[T]):
     """Work that is tried until it is committed once."""
 
-    def __init__(self, work: Callable[[_Runner, bool], T]) -> None:
+    def __init__(self, work: Callable[[Runner, bool], T]) -> None:
         self._work = work
         self._token = ""
         self._in_doubt = False
@@ -263,7 +263,7 @@ class _Attempt(Generic[T]):
         with session.begin_transaction() as transaction:
             if lock:
                 _take_lock(transaction, self._token)
-            self._result = self._work(_Runner(transaction), careful)
+            self._result = self._work(Runner(transaction), careful)
             try:
                 transaction.commit()
             except IncompleteCommit:
@@ -288,13 +288,14 @@ def _read_token(session: neo4j.Session) -> str | None:
     return None if record is None else str(record["token"])
 
 
-class _Runner:
+class Runner:
     """Runs statements in a transaction."""
 
     def __init__(self, transaction: neo4j.Transaction) -> None:
         self._transaction = transaction
 
     def read(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
+        """Give the rows, with plain values."""
         result = self._transaction.run(statement, parameters)
         keys = result.keys()
         return [dict(zip(keys, map(_plain, record.values()), strict=True)) for record in result]
@@ -309,13 +310,13 @@ class _Runner:
                 raise OvertakenError
 
 
-def _find_missing(run: _Runner, _: object = None) -> list[Rule]:
+def _find_missing(run: Runner, _: object = None) -> list[Rule]:
     constraints = run.read("SHOW CONSTRAINTS YIELD type, labelsOrTypes, properties")
     indexes = run.read("SHOW INDEXES YIELD type, labelsOrTypes, properties WHERE type = 'TEXT'")
     return missing_rules(constraints, indexes)
 
 
-def _has_long_text(run: _Runner, _: object, rule: Rule) -> bool:
+def _has_long_text(run: Runner, _: object, rule: Rule) -> bool:
     """Whether a text is there that the index could not take; a database that lacks the index is young, or has one."""
     statement = f"MATCH (n:{rule.label}) WHERE size(n.{rule.key}) > $limit RETURN n.id AS id LIMIT 1"
     return bool(run.read(statement, limit=TEXT_LIMIT))
