@@ -82,14 +82,14 @@ class _Judge:
             return "goal"
         if self.cues.entry.search(words) and len(words) < len(statement.text):
             return "context"
-        return "context" if self.cues.telling.search(words) and not self._directs(words) else "measure"
+        return "context" if self._tells(words) and not self._directs(words) else "measure"
 
     def _is_formal(self, statement: Statement, words: str) -> bool:
         """Whether its place or its form alone shows that it directs nothing."""
         style = self.outline.sections[statement.section].style
         if style == "closing" or statement.heading == "line" or not words:
             return True
-        if self.cues.context.search(words):
+        if self.cues.context_opening.match(words) or self.cues.context.search(words):
             return True
         return not _STOP.search(words) and (len(words) < _SHORT or not self._directs(words))
 
@@ -121,12 +121,16 @@ class _Judge:
     def _judge_under(self, theme: Kind, words: str) -> Kind:
         """Under a heading or a label that announces goals or principles."""
         if theme == "goal":
-            return "context" if self.cues.telling.search(words) else "goal"
+            return "context" if self._tells(words) else "goal"
         return "goal" if self.cues.goal_within.search(words) else "context"
 
     def _opens(self, statement: Statement) -> bool:
         """Whether it stands before the first numbered section of a document that has such."""
         return self.numbered and self.outline.sections[statement.section].style in {"preamble", "annex"}
+
+    def _tells(self, words: str) -> bool:
+        """Whether it tells of what was or is."""
+        return bool(self.cues.telling_opening.match(words) or self.cues.telling.search(words))
 
     def _directs(self, words: str) -> bool:
         """Whether a clause of it directs an action."""

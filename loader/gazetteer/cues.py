@@ -11,6 +11,8 @@ from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+_LEADING_GROUP = re.compile(r"\(\?:([^()]*)\)(?![?*+{])")
+
 Force = Literal["require", "encourage", "permit", "explore", "prohibit"]
 
 
@@ -32,7 +34,9 @@ class _Themes(_Table):
 
 
 class _Context(_Table):
+    openings: tuple[str, ...]
     patterns: tuple[str, ...]
+    telling_openings: tuple[str, ...]
     telling: tuple[str, ...]
     asking: tuple[str, ...]
     entries: tuple[str, ...]
@@ -76,7 +80,10 @@ class StatementCues(NamedTuple):
     context_label: re.Pattern[str]
     """At a paragraph's head; so `goal_label`."""
     goal_label: re.Pattern[str]
+    context_opening: re.Pattern[str]
+    """At a sentence's head; so `telling_opening`."""
     context: re.Pattern[str]
+    telling_opening: re.Pattern[str]
     telling: re.Pattern[str]
     asking: re.Pattern[str]
     entry: re.Pattern[str]
@@ -116,7 +123,9 @@ def load_statement_cues() -> StatementCues:
         mixed_theme=_patterns(table.themes.mixed),
         context_label=_patterns(table.labels.context),
         goal_label=_patterns(table.labels.goal),
+        context_opening=_patterns(table.context.openings),
         context=_patterns(table.context.patterns),
+        telling_opening=_patterns(table.context.telling_openings),
         telling=_patterns(table.context.telling),
         asking=_patterns(table.context.asking),
         entry=_patterns(table.context.entries),
@@ -279,7 +288,14 @@ def _read(name: str) -> dict[str, object]:
 
 
 def _patterns(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
+    """One pattern for several, which passes over places where none of them can begin if each begins with a word."""
+    return re.compile("|".join(alternative for pattern in patterns for alternative in _spread(pattern)))
+
+
+def _spread(pattern: str) -> list[str]:
+    """A pattern's alternatives, (?:a|b)c as ac and bc: `re` sees which characters may come first, but not in groups."""
+    group = _LEADING_GROUP.match(pattern)
+    return [word + pattern[group.end() :] for word in group[1].split("|")] if group else [f"(?:{pattern})"]
 
 
 def _words(words: tuple[str, ...]) -> str:
