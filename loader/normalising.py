@@ -47,8 +47,9 @@ _SENTENCE_END = "。！？；："
 _SHORT_HEADING = re.compile(r"[^。，；：！？]{2,24}")
 
 # A number or a Latin word keeps its half-width marks (1,000; 12:30; COVID-19); a dot after a Chinese word is a 。
+# The mark comes first in each pattern, what stands before it second, for `re` seeks a first character fast.
 _REPAIR = re.compile(
-    r"(?<=\d)，(?=\d{3}(?!\d))|(?<=\d)：(?=\d\d(?!\d))|(?<=[A-Za-z])—(?=[A-Za-z0-9])|(?<=[一-鿿”）》%])\.(?=[一-鿿“《（\n]|$)"
+    r"，(?<=\d，)(?=\d{3}(?!\d))|：(?<=\d：)(?=\d\d(?!\d))|—(?<=[A-Za-z]—)(?=[A-Za-z0-9])|\.(?<=[一-鿿”）》%]\.)(?=[一-鿿“《（\n]|$)"
 )
 _REPAIRS = {"，": ",", "：": ":", "—": "-", ".": "。"}
 

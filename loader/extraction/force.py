@@ -28,10 +28,10 @@ _MONTHS = {
     "第四季度": 12,
 }
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》|（[^）]*）")
-_YEAR = r"(?P<year>20\d{2})年"
+_BY = "|".join(f"{word}20" for word in ("到", "至", "在", "于", "力争", "争取", "确保", ""))
 _BEFORE = r"(?:底|末)?(?:之?前|以前|内)?"
 _DUE = re.compile(
-    rf"(?:到|至|在|于|力争|争取|确保)?{_YEAR}"
+    rf"(?:{_BY})(?P<year>\d\d)年"
     rf"(?:(?P<part>第?[一二三四]季度|上半年)(?:{_BEFORE})"
     rf"|(?P<month>1[0-2]|0?[1-9])月(?:(?P<day>[12]\d|3[01]|0?[1-9])日)?(?P<tail>底前|底之前|底以前|末前|底|末|之?前|以前|内|起)?"
     rf"|(?P<end>底前|底之前|底以前|末前|年底前|年底|年末前|年末|底|末|之前|前|内))"
@@ -41,7 +41,7 @@ _NUMERAL = r"[一二两三四五六七八九十\d]"
 _RECURS = re.compile(
     rf"每(?:{_NUMERAL}{{1,2}})?个?(?:年度?|半年|季度?|月度?|周|日|学年|学期)"
     rf"(?:{_NUMERAL}{{1,2}}月(?:{_NUMERAL}{{1,3}}日|底|初|[上中下]旬)?(?:之?前|以前)?|[底末初](?:之?前|以前)?|{_NUMERAL}{{1,3}}日(?:之?前|以前))?"
-    r"|(?:按年|按季|按月|逐年)(?=[^，。])"
+    r"|按[年季月](?=[^，。])|逐年(?=[^，。])"
 )
 _WHEN = re.compile(
     rf"(?:(?:到|至|在|于|自|从)?(?:20\d{{2}}年)?(?:{_NUMERAL}{{1,2}}月)?(?:{_NUMERAL}{{1,3}}日)?"
@@ -102,7 +102,7 @@ def _find_due(text: str) -> tuple[date | None, str | None]:
 
 def _day_of(found: re.Match[str]) -> date | None:
     """The last day that the words allow; None for a bare month or day, which is no limit."""
-    year = int(found["year"])
+    year = 2000 + int(found["year"])
     if found["part"]:
         return _last(year, _MONTHS[found["part"].removeprefix("第")])
     if found["month"] is None:

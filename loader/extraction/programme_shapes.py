@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from loader.gazetteer.programme_shapes import Shapes
 
 _REACH = 44  # how far before its head a name may begin
-_BEFORE = re.compile(
-    r"(?:[\u4e00-\u9fffA-Za-z0-9+·—%×]|“[^“”。；\n]{1,20}”|（[^（）。；\n]{1,12}）)*\Z"
-)  # what a name may consist of
+_BACKWARDS = re.compile(
+    r"(?:[\u4e00-\u9fffA-Za-z0-9+·—%×]+|”[^“”。；\n]{1,20}“|）[^（）。；\n]{1,12}（)*+"
+)  # what a name may consist of, read from its head to the left
 _OPAQUE = re.compile(r"“[^“”]*”|（[^（）]*）")
 _ENDS_QUOTED = re.compile(r"“[^“”]*”等?$")
 _FORMULA = re.compile(r"\+[^+]+\+|^[\d+N]+$")
@@ -86,10 +86,9 @@ class _Candidate:
         if behind is not None and behind.match(plain, span.stop):
             return None
         floor = max(0, span.start - _REACH)
-        words = _BEFORE.search(plain[floor : span.start])
-        candidate = cls(
-            plain, head, floor + words.start() if words else span.start, span.start, span.stop, launched=False
-        )
+        words = _BACKWARDS.match(plain[floor : span.start][::-1])
+        start = span.start - words.end() if words else span.start
+        candidate = cls(plain, head, start, span.start, span.stop, launched=False)
         candidate.cut(shapes)
         return candidate.mention() if candidate._is_name(shapes, places) else None
 

@@ -23,7 +23,7 @@ Role = Literal["place", "scope", "partner", "benchmark", "in_name"]
 _SEPARATOR = re.compile(r"(?:、|和|与|及|以及)$")
 _AND_MORE = re.compile(r"等(?:地|\d+个|[一二三四五六七八九十两]+个|重点|主要|国家级)?$")
 _ITEM = re.compile(r"[一-龥—]{2,8}$")
-_SPELT_OUT = re.compile(r"([一-龥])（([一-龥]{1,3})）")
+_SPELT_OUT = re.compile(r"（(?<=([一-龥])（)([一-龥]{1,3})）")
 _TOWN = re.compile(r"、?([一-龥]{1,8}?(?:镇|乡|街道|苏木|街道办事处))")
 _LIST_BACK = 60  # characters that a list before its head may run over
 _CLAUSE = 40
@@ -152,7 +152,7 @@ class _Finder:
         for found in _SPELT_OUT.finditer(self.plain):
             word = self.table.words.get(found.group(1) + found.group(2))
             if word and len(word.ids) == 1 and word.ids[0].startswith("cn-"):
-                yield _Hit(found.start(), found.start() + 1, word.ids, joint=True)
+                yield _Hit(found.start() - 1, found.start(), word.ids, joint=True)
 
     def _lines(self) -> Iterator[_Hit]:
         rules = self.table.abbreviations

@@ -52,10 +52,8 @@ _FIRST_LEADS = re.compile(
     r"(?:列|排|位)(?:名|序)?(?:在|于)?(?:第一|首)(?:位|名|个)?(?:者|的)?(?:责任|的)?(?:部门|单位|者)?(?:均)?(?:为|是|作为|系)牵头"
     r"|第一(?:个|位)?(?:责任)?(?:单位|部门)(?:均)?(?:为|是|系)牵头"
 )
-_ASSIGNS = re.compile(
-    r"(?:负责|牵头|配合|落实|参与|指导)(?:。[^（）]{0,30})?）"
-    r"|(?:责任|牵头|负责|落实|配合|实施|主办|承办|协办|参与)(?:单位|部门|处室|主体|领导|人)[：（]"
-)
+_DUTY_END = re.compile(r"(?:负责|牵头|配合|落实|参与|指导)(?:。[^（）]{0,30})?）")
+_DUTY_LABEL = re.compile(r"(?:责任|牵头|负责|落实|配合|实施|主办|承办|协办|参与)(?:单位|部门|处室|主体|领导|人)[：（]")
 
 
 def read_setting(outline: Outline, facts: Facts, gazetteer: Gazetteer) -> Setting:
@@ -72,7 +70,7 @@ def read_setting(outline: Outline, facts: Facts, gazetteer: Gazetteer) -> Settin
         region.id if region else None,
         place,
         first_leads=_FIRST_LEADS.search(plain) is not None,
-        assigns=_ASSIGNS.search(plain) is not None,
+        assigns=bool(_DUTY_END.search(plain) or _DUTY_LABEL.search(plain)),
     )
 
 

@@ -522,13 +522,13 @@ class _Builder:
         return Abbreviations(
             provinces={c: self._one(n, f"abbreviations.{c}") for c, n in (rules.strong | rules.weak).items()},
             strong=frozenset(rules.strong),
-            run=re.compile(rf"[{strong}{weak}]{{2,}}"),
+            run=re.compile(rf"[{strong}{weak}][{strong}{weak}]+"),
             listed=re.compile(rf"[{strong}{weak}](?:、[{strong}{weak}])+"),
-            alone=re.compile(rf"(?<={rules.alone_behind})[{strong}]|[{strong}](?={rules.alone_before})"),
+            alone=re.compile(rf"[{strong}](?:(?<={rules.alone_behind}[{strong}])|(?={rules.alone_before}))"),
             stations={c: self._one(n, f"railways.{c}") for c, n in railways.stations.items()},
             lines={n: self._all(members, f"railways.{n}") for n, members in railways.lines.items()},
             listed_line=re.compile(rf"({lines})(?={railways.before})"),
-            other_line=re.compile(rf"([{stations}]{{2,4}})(?={railways.before_unlisted})"),
+            other_line=re.compile(rf"([{stations}][{stations}]{{1,3}})(?={railways.before_unlisted})"),
             pairs={n: self._all(members, f"abroad_pairs.{n}") for n, members in pairs.members.items()},
             pair=re.compile(rf"({'|'.join(sorted(pairs.members, key=len, reverse=True))})(?={pairs.before})"),
         )
