@@ -97,6 +97,8 @@ _PROLONGED = re.compile(
 )
 _PROLONGS = re.compile(rf"{_any(_WORDS.prolongs)}(?:执行|实施)?$")
 _ITS_TERM = re.compile(rf"(?:的)?[^，。；《》]{{0,12}}{_TERM}")
+_CHANGES = frozenset({"repeals", "amends", "extends"})
+"""What a document does to the one before it of the same name."""
 _SPEAKS_OF = frozenset({"report", "interpretation"})
 """What is of such a nature only tells what others do."""
 _NOT_DONE = re.compile(_any(_WORDS.not_done))
@@ -275,8 +277,13 @@ class _Reader:
         if seat is None:
             seat = self._seat_before(before)
             stated = seat is not None
-        changes = kind in {"repeals", "amends", "extends"}
-        if title.words in self.names and named.number is None and not (changes and self._is_last_version(named)):
+        own = not stated or title.whole or seat == self.seat
+        if (
+            own
+            and title.words in self.names
+            and named.number is None
+            and (kind not in _CHANGES or self._is_in_title(named))
+        ):
             return None
         if seat is None:
             seat = self.seat
@@ -294,9 +301,8 @@ class _Reader:
                 return find_seat(who[inner[0].start :], self.seat, self.gazetteer)
         return None
 
-    def _is_last_version(self, named: _Named) -> bool:
-        """Whether a name like the document's own means the one before it: 原《…》, or in the text, not in the title."""
-        return self.title is None or not self.title.holds(named.span)
+    def _is_in_title(self, named: _Named) -> bool:
+        return self.title is not None and self.title.holds(named.span)
 
     def _forwards(self, named: _Named) -> bool:
         """Whether the title says that the document only passes this one on."""

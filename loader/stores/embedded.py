@@ -23,7 +23,7 @@ from loader.errors import LoaderError
 from loader.stores import DEFAULT_PLACE, Known, Rows
 from loader.stores.difference import PROPERTIES, Tally
 from loader.stores.statements import refuse_reading_files
-from loader.stores.writing import forget_document, load_document
+from loader.stores.writing import forget_document, load_document, settle_citations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -80,6 +80,7 @@ class EmbeddedStore:
                 work(load_document, graph, tally)
                 if progress is not None:
                     progress(graph.document.id)
+            work(settle_citations, None, tally)
         return tally.summary
 
     def forget(self, document_ids: Iterable[str]) -> LoadSummary:
@@ -88,6 +89,7 @@ class EmbeddedStore:
         with self._session(dry_run=False) as work:
             for document_id in document_ids:
                 work(forget_document, document_id, tally)
+            work(settle_citations, None, tally)
         return tally.summary
 
     def run(self, statement: str, parameters: Mapping[str, Any] | None = None) -> Rows:
@@ -164,7 +166,7 @@ class EmbeddedStore:
         if worked > _SAVE_EVERY and worked > _SAVE_SHARE * self._saving_took:
             self._save()
 
-    def _work(self, runner: _Runner, work: Callable[..., None], what: DocumentGraph | str, tally: Tally) -> None:
+    def _work(self, runner: _Runner, work: Callable[..., None], what: DocumentGraph | str | None, tally: Tally) -> None:
         with _translated(self._path):
             work(runner, what, tally)
 

@@ -21,7 +21,15 @@ from loader.errors import LoaderError
 from loader.stores import Known, Rows
 from loader.stores.difference import Tally
 from loader.stores.neo4j_schema import LOCK_LABEL, TEXT_INDEXES, TEXT_LIMIT, Rule, missing_rules
-from loader.stores.packs import PACK_ROWS, Load, OvertakenError, TooLargeError, forget_document
+from loader.stores.packs import (
+    PACK_ROWS,
+    Load,
+    OvertakenError,
+    TooLargeError,
+    are_citations_settled,
+    forget_document,
+    settle_citations,
+)
 from loader.stores.statements import refuse_commands, refuse_reading_files
 
 try:
@@ -100,10 +108,12 @@ class Neo4jStore:
         if dry_run:
             with self._translated(), self._rolled_back() as transact:
                 Load(transact, tally, progress).take(graphs)
+                transact(settle_citations).tell(tally)
             return tally.summary
         self._check_writing()
         self._prepare()
         Load(self._transact, tally, progress).take(graphs)
+        self._settle(tally)
         return tally.summary
 
     def forget(self, document_ids: Iterable[str]) -> LoadSummary:
@@ -113,6 +123,7 @@ class Neo4jStore:
         tally = Tally()
         for document_id in document_ids:
             self._transact(partial(forget_document, document_id=document_id)).tell(tally)
+        self._settle(tally)
         return tally.summary
 
     def run(self, statement: str, parameters: Mapping[str, Any] | None = None) -> Rows:
@@ -210,6 +221,11 @@ class Neo4jStore:
             runner = Runner(transaction)
             yield lambda work, **_: work(runner, True)  # noqa: FBT003 - it can't be tried again
             transaction.rollback()
+
+    def _settle(self, tally: Tally) -> None:
+        """Let citations lead where they should; the lock is taken only if some do not."""
+        if not self._transact(are_citations_settled, write=False):
+            self._transact(settle_citations).tell(tally)
 
     def _prepare(self) -> None:
         """Make the constraints and indexes that are missing."""

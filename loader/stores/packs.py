@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from loader import model
 from loader.errors import LoaderError
+from loader.stores.citing import compare_citations
 from loader.stores.difference import (
     INCOMING_TYPES,
     OWN,
@@ -246,6 +247,21 @@ def forget_document(run: Runner, _: object, document_id: str) -> Outcome:
     return outcome
 
 
+def are_citations_settled(run: Runner, _: object = None) -> bool:
+    """Whether citations lead where they should by all that is loaded."""
+    difference = compare_citations(run.read)
+    return not (difference.added_links or difference.added_nodes or difference.changed_nodes)
+
+
+def settle_citations(run: Runner, _: object = None) -> Outcome:
+    """Let citations lead where they should by all that is loaded now."""
+    outcome = Outcome()
+    difference = compare_citations(run.read)
+    _Work(run, outcome).write([difference])
+    outcome.told.append(partial(_count_shared, difference=difference))
+    return outcome
+
+
 def _count_unchanged(tally: Tally, graph: DocumentGraph) -> None:
     tally.count_unchanged(graph)
 
@@ -281,7 +297,7 @@ class _Work:
             verdict = self._verdicts[id_] or difference.verdict
             self._outcome.told.append(partial(_count, difference=difference, document=id_, verdict=verdict))
             differences.append(difference)
-        self._write(differences)
+        self.write(differences)
 
     def _read_own(self, *, careful: bool) -> dict[str, State]:
         """Read, for each document, what is there of it."""
@@ -310,7 +326,8 @@ class _Work:
         self._outcome.told.append(partial(_count_shared, difference=difference))
         return difference
 
-    def _write(self, differences: Sequence[Difference]) -> None:
+    def write(self, differences: Sequence[Difference]) -> None:
+        """Write differences, and take away what nothing needs any more."""
         run = self._run
         for label, rows in _grouped((key[0], row) for one in differences for key, row in one.added_nodes.items()):
             run.write(f"CREATE (n:{label}) SET n = row", rows)

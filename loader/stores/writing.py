@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from loader import model
 from loader.errors import LoaderError
+from loader.stores.citing import compare_citations
 from loader.stores.difference import (
     INCOMING_TYPES,
     OWN,
@@ -81,6 +82,13 @@ def forget_document(run: Runner, document_id: str, tally: Tally) -> None:
     difference = compare(key, stored, wanted)
     _write(run, difference, tally)
     tally.count(difference, document_id, "removed")
+
+
+def settle_citations(run: Runner, _: object, tally: Tally) -> None:
+    """Let citations lead where they should by all that is loaded now."""
+    difference = compare_citations(run.read)
+    _write(run, difference, tally)
+    tally.count_shared(difference)
 
 
 def _own_keys(run: Runner, document_id: str) -> list[Key]:

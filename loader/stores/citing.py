@@ -1,0 +1,144 @@
+"""Where citations lead: to the loaded document that answers to what the text says, else to a bare node.
+
+This follows from what a store holds, whatever came first, so a load or a forget ends by setting it right.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from loader import model
+from loader.identifying import answering_keys, bare_document
+from loader.stores.difference import PROPERTIES, Difference, Key, Link
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from loader.graph import DocumentGraph
+
+    Read = Callable[..., list[dict[str, Any]]]
+
+CITING_TYPES = tuple(
+    name for name, cls in model.RELATIONSHIPS.items() if model.Document in cls.starts and model.Document in cls.stops
+)
+_BARE = ("name", "number")
+
+
+class Answers:
+    """Which loaded documents answer to which keys."""
+
+    def __init__(self, documents: Iterable[tuple[str, Iterable[str]]]) -> None:
+        self._keys: dict[str, tuple[str, ...]] = {}
+        self._documents: dict[str, set[str]] = defaultdict(set)
+        for id_, keys in documents:
+            self.add(id_, keys)
+
+    def add(self, document: str, keys: Iterable[str]) -> None:
+        """Let a document answer to these keys, and to no others."""
+        for key in self._keys.get(document, ()):
+            self._documents[key].discard(document)
+        self._keys[document] = tuple(keys)
+        for key in self._keys[document]:
+            self._documents[key].add(document)
+
+    def find(self, key: str, citing: str) -> str:
+        """The id of the one document that a citation means; its key, which is a bare node's id, where none is known."""
+        if key in self._keys and key != citing:
+            return key
+        meant = set().union(*(self._documents.get(one, ()) for one in answering_keys(key))) - {citing}
+        return meant.pop() if len(meant) == 1 else key
+
+
+def lead_citations(graph: DocumentGraph, answers: Answers) -> DocumentGraph:
+    """Let a document's citations lead to the documents that they mean, loaded or about to be."""
+    relationships: list[model.Relationship] = []
+    ids: set[str] = set()
+    for one in graph.relationships:
+        if one.type not in CITING_TYPES:
+            relationships.append(one)
+            continue
+        properties = one.properties()
+        key = properties.get("cited_as")
+        stop = one.stop_id if key is None else answers.find(key, one.start_id)
+        ids.add(stop)
+        link = _link(one.type, one.start_id, stop, properties)
+        relationships.append(one.model_copy(update={"id": link.properties["id"], "stop_id": stop}))
+    bare = {node.id: node for node in graph.cited}
+    cited = [bare.get(id_) or bare_document(id_) for id_ in sorted(ids)]
+    return replace(graph, cited=cited, relationships=sorted(relationships, key=lambda one: one.id))
+
+
+def compare_citations(read: Read) -> Difference:
+    """Say which of a store's citations have to be led elsewhere, and what its bare nodes have to say."""
+    answers = Answers(
+        (row["id"], row["keys"] or ())
+        for row in read("MATCH (d:Document) WHERE d.loaded RETURN d.id AS id, d.cited_as AS keys")
+    )
+    difference = Difference()
+    bare: dict[str, Mapping[str, Any] | None] = {}
+    for type_ in CITING_TYPES:
+        moved: list[tuple[str, str, str, str]] = []
+        for row in read(
+            f"MATCH (a:Document)-[r:{type_}]->(b:Document) WHERE r.cited_as IS NOT NULL RETURN a.id AS start, "
+            "r.id AS id, r.cited_as AS key, b.id AS stop, b.loaded AS loaded, b.name AS name, b.number AS number"
+        ):
+            if not row["loaded"]:
+                bare[row["stop"]] = row
+            stop = answers.find(row["key"], row["start"])
+            if stop != row["stop"]:
+                moved.append((row["start"], row["id"], row["stop"], stop))
+                if stop == row["key"]:
+                    bare.setdefault(stop, None)
+        _move(read, type_, moved, difference)
+    _compare_bare(read, bare, difference)
+    return difference
+
+
+def _move(read: Read, type_: str, moved: list[tuple[str, str, str, str]], difference: Difference) -> None:
+    """Take relationships away from where they lead, and let them lead elsewhere."""
+    columns = ", ".join(f"r.{key} AS {key}" for key in PROPERTIES[type_])
+    starts = sorted({start for start, *_ in moved})
+    held = {
+        row["id"]: row
+        for row in read(
+            f"UNWIND $starts AS start MATCH (a:Document {{id: start}})-[r:{type_}]->(b:Document) "
+            f"WHERE r.cited_as IS NOT NULL RETURN {columns}",
+            starts=starts,
+        )
+    }
+    for start, id_, old, new in moved:
+        properties = {key: value for key, value in held[id_].items() if value is not None}
+        link = _link(type_, start, new, properties)
+        difference.removed_links.append(Link(type_, ("Document", start), ("Document", old), properties))
+        difference.added_links.append(link)
+        difference.shared_outcomes.append((link.key, "changed"))
+
+
+def _compare_bare(read: Read, bare: Mapping[str, Mapping[str, Any] | None], difference: Difference) -> None:
+    """Say which bare nodes are missing, or say something else than their key does."""
+    missing = [id_ for id_, row in bare.items() if row is None]
+    there = {
+        row["id"]: row
+        for row in read(
+            "UNWIND $ids AS id MATCH (d:Document {id: id}) RETURN d.id AS id, d.name AS name, d.number AS number",
+            ids=missing,
+        )
+    }
+    for id_, row in bare.items():
+        key: Key = ("Document", id_)
+        wanted = bare_document(id_).properties()
+        held = row or there.get(id_)
+        if held is None:
+            difference.added_nodes[key] = wanted
+            difference.shared_outcomes.append((key, "added"))
+        elif changes := {name: wanted.get(name) for name in _BARE if held[name] != wanted.get(name)}:
+            difference.changed_nodes[key] = changes
+
+
+def _link(type_: str, start: str, stop: str, properties: Mapping[str, Any]) -> Link:
+    """The relationship, with the id that its ends give it."""
+    ends = ("Document", start), ("Document", stop)
+    identity = (properties.get(key) for key in model.RELATIONSHIPS[type_].identity)
+    return Link(type_, *ends, {**properties, "id": model.make_id(*ends[0], type_, *ends[1], *identity)})

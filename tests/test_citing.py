@@ -1,0 +1,182 @@
+"""A citation leads to the document that it means, whenever that is loaded, and else to a bare node."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from store_graphs import everything
+
+from loader.document import Facts, Source, Work
+from loader.pipeline import make_graph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from conftest import MakePlace, Place
+
+    from loader.graph import DocumentGraph
+    from loader.stores import Store
+
+TEXTS = {
+    "central": (
+        "国务院关于促进消费的意见\n国发〔2019〕7号\n各省、自治区、直辖市人民政府：\n"
+        "一、支持发展夜间经济。\n国务院\n2019年3月1日\n"
+    ),
+    "law": "优化营商环境条例\n（中华人民共和国国务院令第722号）\n第一条 支持企业发展。\n",
+    "shenzhen": (
+        "深圳市人民政府关于促进消费的意见\n深府〔2020〕1号\n各区人民政府：\n"
+        "为贯彻落实《国务院关于促进消费的意见》（国发〔2019〕7号），根据《优化营商环境条例》，制定本意见。\n"
+        "一、支持发展夜间经济。\n深圳市人民政府\n2020年1月2日\n"
+    ),
+    "again": (
+        "深圳市人民政府关于促进消费的意见\n深府〔2022〕9号\n各区人民政府：\n"
+        "根据国务院《关于促进消费的意见》，制定本意见。《关于促进消费的意见》（深府〔2020〕1号）同时废止。\n"
+        "一、支持发展首店经济。\n深圳市人民政府\n2022年1月2日\n"
+    ),
+    "luohu": (
+        "深圳市罗湖区商务局关于开展促销的通知\n深罗商〔2020〕5号\n各街道办事处：\n"
+        "按照《关于促进消费的意见》和国发〔2019〕7号文件，现就有关事项通知如下。\n"
+        "一、支持商场促销。\n深圳市罗湖区商务局\n2020年2月2日\n"
+    ),
+    "lanzhou": (
+        "兰州市人民政府关于开展促销的通知\n兰政发〔2021〕3号\n各县区人民政府：\n"
+        "按照《深圳市人民政府关于促进消费的意见》的做法，依据《优化营商环境条例》，支持商场促销。\n"
+        "兰州市人民政府\n2021年2月2日\n"
+    ),
+    "draft": (
+        "深圳市人民政府关于促进消费的意见（征求意见稿）\n各区人民政府：\n一、支持发展夜间经济。\n"
+        "深圳市人民政府\n2019年12月2日\n"
+    ),
+}
+
+
+def build(name: str) -> DocumentGraph:
+    return make_graph(Work(Facts(), (Source(f"{name}.txt", TEXTS[name], "0" * 64),)))
+
+
+GRAPHS = {name: build(name) for name in TEXTS}
+IDS = {name: graph.document.id for name, graph in GRAPHS.items()}
+
+
+def led(store: Store, name: str) -> list[tuple[str, str, bool]]:
+    """What a document's citations are, and where they lead."""
+    rows = store.run(
+        "MATCH (a:Document {id: $id})-[r:CITES|REPEALS|AMENDS|EXTENDS|VERSION_OF]->(b:Document) "
+        "RETURN type(r) AS type, b.id AS id, b.loaded AS loaded ORDER BY type, id",
+        {"id": IDS[name]},
+    ).rows
+    return [(type_, id_, loaded) for type_, id_, loaded in rows]
+
+
+def load(place: Place, names: Iterable[str]) -> None:
+    with place.open() as store:
+        store.load([GRAPHS[name] for name in names])
+
+
+def test_a_document_that_is_only_cited_is_a_bare_node(place: Place) -> None:
+    load(place, ["luohu", "lanzhou"])
+    with place.open(write=False) as store:
+        assert led(store, "luohu") == [
+            ("CITES", "关于促进消费的意见@cn-440303?", False),
+            ("CITES", "国发〔2019〕7号", False),
+        ]
+        assert led(store, "lanzhou") == [
+            ("CITES", "优化营商环境条例", False),
+            ("CITES", "关于促进消费的意见@cn-440300", False),
+        ]
+        rows = store.run("MATCH (d:Document) WHERE NOT d.loaded RETURN d.name AS name, d.number AS number").rows
+    assert sorted(rows, key=str) == [
+        ["优化营商环境条例", None],
+        ["关于促进消费的意见", None],
+        ["关于促进消费的意见", None],
+        ["国发〔2019〕7号", "国发〔2019〕7号"],
+    ]
+
+
+def test_a_number_leads_to_the_very_node(place: Place) -> None:
+    load(place, ["luohu", "central"])
+    with place.open(write=False) as store:
+        assert ("CITES", "国发〔2019〕7号", True) in led(store, "luohu")
+
+
+def test_a_name_leads_to_the_one_document_of_the_place_that_answers_to_it(place: Place) -> None:
+    load(place, ["lanzhou"])
+    load(place, ["shenzhen", "central", "law"])
+    with place.open(write=False) as store:
+        assert led(store, "lanzhou") == [("CITES", IDS["law"], True), ("CITES", IDS["shenzhen"], True)]
+        assert store.run("MATCH (d:Document) WHERE NOT d.loaded RETURN d.id AS id").rows == []
+
+
+def test_a_name_that_two_documents_bear_leads_to_neither(place: Place) -> None:
+    load(place, ["lanzhou", "shenzhen", "again"])
+    with place.open(write=False) as store:
+        assert ("CITES", "关于促进消费的意见@cn-440300", False) in led(store, "lanzhou")
+    with place.open() as store:
+        store.forget([IDS["again"]])
+        assert ("CITES", IDS["shenzhen"], True) in led(store, "lanzhou")
+
+
+def test_a_name_without_a_place_may_be_of_every_place_above(place: Place) -> None:
+    load(place, ["luohu", "shenzhen"])
+    with place.open(write=False) as store:
+        assert ("CITES", IDS["shenzhen"], True) in led(store, "luohu")
+    load(place, ["central"])
+    with place.open(write=False) as store:
+        assert ("CITES", "关于促进消费的意见@cn-440303?", False) in led(store, "luohu")
+
+
+def test_a_document_repeals_the_one_before_it_of_the_same_name(place: Place) -> None:
+    load(place, ["again", "shenzhen", "central"])
+    with place.open(write=False) as store:
+        assert led(store, "again") == [("CITES", IDS["central"], True), ("REPEALS", IDS["shenzhen"], True)]
+
+
+def test_a_draft_is_another_document_and_a_version(place: Place) -> None:
+    load(place, ["draft", "shenzhen"])
+    with place.open(write=False) as store:
+        assert led(store, "draft") == [("VERSION_OF", IDS["shenzhen"], True)]
+
+
+def test_loading_twice_leads_nothing_anew(place: Place) -> None:
+    load(place, TEXTS)
+    with place.open() as store:
+        counts = store.load(list(GRAPHS.values())).counts
+    assert all(one.added == one.changed == one.moved == one.removed == 0 for one in counts.values())
+
+
+@pytest.mark.parametrize("forgotten", [[], ["central", "shenzhen"]])
+def test_what_is_forgotten_leaves_what_a_clean_load_gives(make_place: MakePlace, forgotten: list[str]) -> None:
+    place = make_place()
+    load(place, TEXTS)
+    with place.open() as store:
+        store.forget([IDS[name] for name in forgotten])
+        reached = everything(store)
+    other = make_place()
+    load(other, [name for name in TEXTS if name not in forgotten])
+    with other.open(write=False) as store:
+        assert everything(store) == reached
+
+
+@pytest.mark.parametrize("make_place", ["embedded"], indirect=True)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    order=st.permutations(list(TEXTS)),
+    cuts=st.sets(st.integers(1, len(TEXTS) - 1), max_size=3),
+    gone=st.sets(st.sampled_from(list(TEXTS)), max_size=3),
+)
+def test_no_order_of_loads_changes_where_citations_lead(
+    make_place: MakePlace, order: list[str], cuts: set[int], gone: set[str]
+) -> None:
+    place = make_place()
+    for start, stop in zip([0, *sorted(cuts)], [*sorted(cuts), len(order)], strict=True):
+        load(place, order[start:stop])
+    with place.open() as store:
+        store.forget([IDS[name] for name in order if name in gone])
+        reached = everything(store)
+    other = make_place()
+    load(other, [name for name in TEXTS if name not in gone])
+    with other.open(write=False) as store:
+        assert everything(store) == reached
