@@ -26,6 +26,8 @@ _TERM = re.compile(r"（以下(?P<how>简称|统称)(?:为)?[“‘]?(?P<term>[^
 _TERM_BODY = re.compile(r"(?:部门|单位|小组|会议|办公室|办|局|委|委员会|中心|公司|专班|指挥部|机构|组)$")
 _MEMBERS = re.compile(r"各成员(?:单位|部门)$")
 _GROUP = re.compile(r"(?:领导小组|联席会议|委员会|协调小组|指挥部|工作组|推进小组|专班)$")
+_FORMULA = re.compile(r"(?:一[^一，。“”]{1,4}){2}")  # 一项目一方案一专班
+_OF_CLASS = re.compile(r"政府$|^各地$")
 _CHINESE = re.compile(r"[一-鿿A-Za-z0-9＋+]")
 _JOIN = "和与及"
 _LONGEST = 30
@@ -41,7 +43,7 @@ _ACTING = re.compile(
 _OPENERS = "，。；：、\n由条款"
 _PARTY = re.compile(r"(?P<head>自治区|[省市州盟县区旗])委(?!员|托|派|任|会|书记|常)(?P<rest>[一-鿿]{0,6})")
 _GOVERNMENT = re.compile(
-    r"(?P<front>自治区|自治州|自治县|示范区|地区|新区|[省市州盟县区旗镇乡])(?P<rest>(?:人民)?政府(?:办公[厅室]|研究室|国资委|金融办)?|人大常委会|人大|政协)(?!工作报告|采购|债|性|网|间|投资|专项|储备|购买|引导|令|规章|信息公开|部门|主导|补贴|补助)"
+    r"(?P<front>自治区|自治州|自治县|示范区|地区|新区|[省市州盟县区旗镇乡])(?P<rest>(?:人民)?政府(?:办公[厅室]|研究室|国资委|金融办|(?:常务|全体|办公)会议)?|人大常委会|人大|政协)(?!工作报告|采购|债|性|网|间|投资|专项|储备|购买|引导|令|规章|信息公开|部门|主导|补贴|补助)"
 )
 _ORGAN_AFTER = re.compile(r"[长员子里面门]|(?<=中心)(?:平台|城|镇|区|村|校|小学|学校|建设|项目|系统|站|任务|工作|环节)")
 _TAKEN_AFTER = re.compile(r"(?:[省市县区州]|有关|相关|各)$")
@@ -200,17 +202,20 @@ class _Reader:
         yield _Found(Span(begin, stop), self.plain[begin:stop], carried=begin == start)
 
     def _read_department(self, start: int, stop: int) -> Iterator[_Found]:
-        """A class of departments, and those that share its ending (发展改革、财政部门)."""
-        for tail in ("和单位", "及单位", "和有关单位"):
+        """A class of departments, and those that share its ending; 医保、医药主管部门 is one class."""
+        for tail in ("和单位", "及单位", "、单位", "和有关单位"):
             if self.plain.startswith(tail, stop):
                 stop += len(tail)
                 break
         begin = self._with_place(start)
         if levels := _LEVELS_BEFORE.search(self.plain, max(0, begin - _LONGEST), begin):
             begin = levels.start()
+        listed = list(self._read_listed(None, begin - 1)) if self.plain[begin - 1 : begin] == "、" else []
+        if listed and self.plain.endswith("主管部门", begin, stop):
+            begin = listed.pop().span.start
+            listed = []
         yield _Found(Span(begin, stop), self.plain[begin:stop], carried=False)
-        if self.plain[begin - 1 : begin] == "、":
-            yield from self._read_listed(None, begin - 1)
+        yield from listed
 
     def _read_listed(self, start: int | None, stop: int) -> Iterator[_Found]:
         """Walk on to the left over departments without their ending (教育、卫健、人社等部门)."""
@@ -277,7 +282,7 @@ class _Reader:
             yield _Found(Span(match.start(), match.end()), match.group(), carried=False)
         for match in self.patterns.shapes.finditer(self.plain):
             start = self._walk_freely(match.start())
-            if match.start() - start < 2:
+            if match.start() - start < 2 or _FORMULA.match(self.plain, start):
                 continue
             yield _Found(Span(start, match.end()), self.plain[start : match.end()], carried=False)
 
@@ -323,14 +328,15 @@ class _Reader:
             yield _Found(Span(start, stop), self.plain[start:stop], carried=False)
 
     def _join_branches(self, found: list[_Found]) -> Iterator[_Found]:
-        """国家税务总局 and 贵州省税务局 behind it are one branch."""
+        """国家税务总局 and 贵州省税务局 behind it are one branch; so are 各级人民政府 and 民政部门 one class."""
         by_start = {f.span.start: f for f in reversed(found)}
+        of_government = (f for f in found if f.words.startswith("政府") and f.words.endswith("部门"))
+        by_start |= {f.span.start + len("政府"): f for f in of_government}
         for candidate in found:
             following = by_start.get(candidate.span.stop)
-            if (
-                following
-                and candidate.words in self.namer.gazetteer.bodies.by_alias
-                and candidate.span.stop in self.place_starts
+            if following and (
+                (candidate.words in self.namer.gazetteer.bodies.by_alias and candidate.span.stop in self.place_starts)
+                or (_OF_CLASS.search(candidate.words) and following.words.endswith("部门"))
             ):
                 span = Span(candidate.span.start, following.span.stop)
                 yield _Found(span, self.plain[span.start : span.stop], carried=False)

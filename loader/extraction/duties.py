@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from loader.document import Duty, Span
 from loader.extraction.assignments import find_assignments
 from loader.gazetteer.duties import load_duty_words
+from loader.numbering import STYLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,7 +28,7 @@ _MARK = re.compile(
     r"^(?:第[一二三四五六七八九十百零\d]+条|[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,3}[．、]|[①-⑳]|[—●○•·■◆※]+)+"
 )
 _AFTER_LIST = re.compile(
-    r"(?:等(?:有关|相关)?(?:部门|单位|地方|地区|方面|机构)?(?:和(?:有关)?单位)?)?(?:（[^（）]{0,60}）)?(?:(?:[及和与或、]|以及)(?!其)[^，。；]{2,20}?，?(?=要|应|须))?(?:要|应|应当|须|必须|将|可|具体|共同|分别)*"
+    r"(?:等(?:有关|相关)?(?:部门|单位|地方|地区|方面|机构)?(?:和(?:有关)?单位)?)?(?:（[^（）]{0,60}）)?(?:(?:[及和与或、]|以及)(?!其)[^，。；]{2,20}?，?(?=要|应|须|必须|不得))?(?:要|应|应当|须|必须|将|可|具体|共同|分别)*"
 )
 _LEADS = re.compile(r"(?:负责)?牵头")
 _TAKES_PART = re.compile(r"(?:共同|积极|密切)?(?:参与|参加|配合|协助)")
@@ -134,14 +135,20 @@ class _Board:
         return ahead
 
     def _measures_of_siblings(self, index: int) -> list[int]:
-        """The measures of the items before, where the assignment is a line of its own behind the last of them."""
+        """The measures of the items before, where the assignment stands behind the last of them and none has its own.
+
+        In the last item's own paragraph it means them all only where they are small: 1., 2. …
+        """
         statements, sections = self.outline.statements, self.outline.sections
         section = statements[index].section
         parent = sections[section].parent
+        following = statements[index + 1] if index + 1 < len(statements) else None
+        ends = following is None or following.section != section
         alone = statements[index].kind == "assignment" and (
             index == 0 or statements[index - 1].paragraph != statements[index].paragraph
         )
-        if parent is None or not alone:
+        small = sections[section].style in STYLES and STYLES[sections[section].style].rank >= STYLES["arabic"].rank
+        if parent is None or not (alone or (small and ends)):
             return []
         is_last = all(s.parent != parent for s in sections[section + 1 :])
         before = [i for i in range(index) if parent in self._ids_above(statements[i].section)]
