@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -142,7 +143,7 @@ def everything(store: Store) -> tuple[list[Any], list[Any]]:
 
 
 def _order(value: object) -> str:
-    return repr(sorted(value.items(), key=lambda item: item[0]) if isinstance(value, dict) else value)
+    return json.dumps(value, sort_keys=True, default=str)
 
 
 STATES: list[list[DocumentGraph]] = [

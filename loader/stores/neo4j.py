@@ -44,6 +44,7 @@ try:
         find_narrow_index,
         is_overtaken,
         is_passing,
+        is_there_already,
         is_too_large,
     )
 except ModuleNotFoundError as error:
@@ -248,6 +249,8 @@ class Neo4jStore:
                     transaction.commit()
                     return
             except FAILURES as error:
+                if is_there_already(error):
+                    return
                 if not is_passing(error) or time.monotonic() > give_up:
                     raise
             time.sleep(_FIRST_PAUSE)

@@ -28,7 +28,6 @@ _PLACE = re.compile(r" \(line (\d+), column (\d+) \(offset: \d+\)\)")
 _SETTING = re.compile(r"\b(?:db|dbms|server)\.[a-z_.]*[a-z_]")
 _TOO_LARGE = re.compile(r"too large to index.*?name='(?P<index>[^']+)'", re.DOTALL)
 _NO_ROOM = re.compile(r"No space left|File too large|not enough space|disk is full", re.IGNORECASE)
-_ALREADY_THERE = re.compile(r"\(:(?P<label>\w+) ?\{(?P<key>\w+)\}\)|Label\[\d+\]")
 
 _KNOWN = {
     "Security.AuthenticationRateLimit": (
@@ -101,6 +100,11 @@ def is_overtaken(error: BaseException) -> bool:
     return isinstance(error, ClientError) and (error.code or "").endswith(
         (".EntityNotFound", ".ConstraintValidationFailed")
     )
+
+
+def is_there_already(error: BaseException) -> bool:
+    """Whether another loader made the same constraint or index a moment before; the server finds it too late."""
+    return isinstance(error, ClientError) and (error.code or "").endswith(".EquivalentSchemaRuleAlreadyExists")
 
 
 def find_narrow_index(error: BaseException) -> str | None:
