@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from server import Server
 
     from loader.graph import DocumentGraph
-    from loader.stores import settings
+    from loader.stores import Store, settings
 
 TESTS = Path(__file__).parent
 GRAPHS = {graph.document.graph_sha256: graph for graphs in STATES for graph in graphs}
@@ -76,7 +76,7 @@ def endless_loader(server: Server, seed: int) -> Iterator[subprocess.Popen[str]]
         yield child
 
 
-def assert_whole(store: neo4j_store.Neo4jStore, tmp_path: Path) -> None:
+def assert_whole(store: Store, tmp_path: Path) -> None:
     """What is held is what one clean load of the same documents gives, and the next load makes it what it should be."""
     held = [GRAPHS[one.graph_sha256] for one in store.known()]
     reached = everything(store)

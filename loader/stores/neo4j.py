@@ -11,7 +11,7 @@ import threading
 import time
 import uuid
 from collections import defaultdict
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -70,10 +70,15 @@ _PATIENCE = 60.0
 """Seconds for which what may pass is tried again: a server that restarts needs ten, with much to recover fifty."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 2.0
 _OVERTAKEN_LIMIT = 5
-_SAY_WAITING_AFTER = 1.0
+_LOOK_WHO_WAITS_AFTER = 1.0
 
 _LOCK = f"MERGE (l:{LOCK_LABEL} {{id: 'graph'}}) SET l.name = '装载锁', l.tick = $token"
 _READ_LOCK = f"MATCH (l:{LOCK_LABEL} {{id: 'graph'}}) RETURN l.tick AS token"
+
+_WAITING = (
+    "SHOW TRANSACTIONS YIELD status, currentQuery "
+    f"WHERE status STARTS WITH 'Blocked' AND currentQuery CONTAINS '{LOCK_LABEL}' RETURN status LIMIT 1"
+)
 
 _log = logging.getLogger("loader")
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # else Python itself prints what the driver logs
@@ -195,7 +200,7 @@ class Neo4jStore:
         while True:
             try:
                 with self._session(neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS) as session:
-                    return attempt.run(session, lock=write, careful=overtaken > 0)
+                    return attempt.run(session, self._take_lock if write else None, careful=overtaken > 0)
             except OvertakenError as error:
                 overtaken += 1
                 if overtaken > _OVERTAKEN_LIMIT:
@@ -214,11 +219,30 @@ class Neo4jStore:
             time.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
 
+    def _take_lock(self, transaction: neo4j.Transaction, token: str) -> None:
+        """Wait until no other loader writes, and say so when one does."""
+        got_it = threading.Event()
+        watch = threading.Thread(target=self._watch_lock, args=[got_it], daemon=True)
+        watch.start()
+        try:
+            transaction.run(_LOCK, token=token).consume()
+        finally:
+            got_it.set()
+            watch.join()
+
+    def _watch_lock(self, got_it: threading.Event) -> None:
+        """Say once that somebody waits; a server that is only slow is no reason to say so."""
+        while not got_it.wait(_LOOK_WHO_WAITS_AFTER):
+            with suppress(*FAILURES), self._session(neo4j.READ_ACCESS) as session:
+                if session.run(_WAITING).single() is not None and not got_it.is_set():
+                    _log.warning("waiting for another loader")
+                    return
+
     @contextmanager
     def _rolled_back(self) -> Iterator[Callable[..., Any]]:
         """Give a stand-in for `_transact` that does everything in one transaction, which is taken back."""
         with self._session(neo4j.WRITE_ACCESS) as session, session.begin_transaction() as transaction:
-            _take_lock(transaction, "dry run")
+            self._take_lock(transaction, "dry run")
             runner = Runner(transaction)
             yield lambda work, **_: work(runner, True)  # noqa: FBT003 - it can't be tried again
             transaction.rollback()
@@ -273,33 +297,22 @@ class _Attempt(Generic[T]):
         self._in_doubt = False
         self._result: T
 
-    def run(self, session: neo4j.Session, *, lock: bool, careful: bool) -> T:
+    def run(self, session: neo4j.Session, lock: Callable[[neo4j.Transaction, str], None] | None, *, careful: bool) -> T:
         """Do the work once; when a commit's answer was lost, look first whether it was done."""
         if self._in_doubt and _read_token(session) == self._token:
             return self._result
         self._in_doubt = False
         self._token = uuid.uuid4().hex
         with session.begin_transaction() as transaction:
-            if lock:
-                _take_lock(transaction, self._token)
+            if lock is not None:
+                lock(transaction, self._token)
             self._result = self._work(Runner(transaction), careful)
             try:
                 transaction.commit()
             except IncompleteCommit:
-                self._in_doubt = lock
+                self._in_doubt = lock is not None
                 raise
         return self._result
-
-
-def _take_lock(transaction: neo4j.Transaction, token: str) -> None:
-    """Wait until no other loader writes, and say so when that takes its time."""
-    timer = threading.Timer(_SAY_WAITING_AFTER, _log.warning, ["waiting for another loader"])
-    timer.daemon = True
-    timer.start()
-    try:
-        transaction.run(_LOCK, token=token).consume()
-    finally:
-        timer.cancel()
 
 
 def _read_token(session: neo4j.Session) -> str | None:
