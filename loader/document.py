@@ -53,6 +53,9 @@ class Text:
 
     def written(self, span: Span) -> str:
         """A span of `plain` with the characters of `raw`: as written, but with line breaks and padding left out."""
+        raw = self.raw_span(span)
+        if raw.stop - raw.start == span.stop - span.start:  # nothing is left out
+            return self.raw[raw.start : raw.stop]
         return "".join([self.raw[place] for place in self.offsets[span.start : span.stop]])
 
 

@@ -6,8 +6,9 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
+
+from pydantic_core import to_json
 
 from loader import model
 from loader.extraction.force import read_force
@@ -356,7 +357,4 @@ class _Mentions:
 
 def _hash_graph(graph: DocumentGraph) -> str:
     """Hash what is the document's own; what is shared follows from it and the gazetteer that `made_by` names."""
-    digest = sha256()
-    for entity in chain([graph.document], graph.own, graph.cited, graph.relationships):
-        digest.update(entity.model_dump_json().encode())
-    return digest.hexdigest()
+    return sha256(to_json([graph.document, *graph.own, *graph.cited, *graph.relationships])).hexdigest()

@@ -20,7 +20,7 @@ ABSENT = "-"  # stands for a missing part of a key: a null in a MERGE key is an 
 
 def make_id(*parts: object) -> str:
     """Hash what makes a thing into 20 hexadecimal digits; None has a token of its own."""
-    text = "\x1f".join(ABSENT if part is None else str(part) for part in parts)
+    text = "\x1f".join([ABSENT if part is None else str(part) for part in parts])
     return blake2b(text.encode(), digest_size=10).hexdigest()
 
 
@@ -40,14 +40,17 @@ class Entity(BaseModel):
 
 
 class Node(Entity):
-    """A node; its class's name is its label."""
+    """A node."""
+
+    label: ClassVar[str]
+    """The label it has in the graph: its class's name."""
 
     name: Text
 
-    @property
-    def label(self) -> str:
-        """The label it has in the graph."""
-        return type(self).__name__
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Name the label."""
+        super().__init_subclass__(**options)
+        cls.label = cls.__name__
 
 
 NodeClass = type[Node]  # inside a relationship `type` is another word
@@ -201,15 +204,9 @@ class Relationship(Entity):
     @classmethod
     def between(cls, start: Node, stop: Node, /, **properties: Any) -> Relationship:
         """Make the relationship, with the id that its ends and `identity` give it."""
-        key = make_id(start.label, start.id, cls.type, stop.label, stop.id, *(properties.get(k) for k in cls.identity))
-        return cls(
-            id=key,
-            start_label=start.label,
-            start_id=start.id,
-            stop_label=stop.label,
-            stop_id=stop.id,
-            **properties,
-        )
+        first, first_id, last, last_id = start.label, start.id, stop.label, stop.id
+        key = make_id(first, first_id, cls.type, last, last_id, *[properties.get(k) for k in cls.identity])
+        return cls(id=key, start_label=first, start_id=first_id, stop_label=last, stop_id=last_id, **properties)
 
 
 _ENDS = frozenset({"start_label", "start_id", "stop_label", "stop_id"})
