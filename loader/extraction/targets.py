@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from loader.document import Span, Target
@@ -21,7 +22,7 @@ YearSource = Literal["clause", "section", "document"]
 Comparator = Literal[">=", "<=", "=", "~"]
 Form = Literal["level", "growth", "cumulative", "annual_average"]
 
-_WORTH = re.compile(r"\d|全|所有|尽|[一二三四五六七八九十]五|翻")
+_WORTH = re.compile(r"\d|全|所有|尽|[一二三四五六七八九十]五|翻|本世纪|[两三四五六七八九十][个家座所条处支]")
 _BRACKETED = re.compile(r"（[^（）]*）|《[^《》]*》|〔[^〔〕]*〕")
 _CLAUSE = re.compile(r"[^，；。：！？]+")
 _YEAR = re.compile(
@@ -29,36 +30,44 @@ _YEAR = re.compile(
 )
 _PLAN = re.compile(r"“?(?P<plan>[一二三四五六七八九十]{2,3})五[”\"]?(?:规划)?(?P<part>时?期?末|期间|时期)")
 _CENTURY = re.compile(r"本世纪中叶")
-_BASE_YEAR = re.compile(r"(?:比|较|以)(?P<year>20\d{2})年|(?:比|较)(?P<last>上年|去年)")
+_BASE_YEAR = re.compile(r"(?:比|较|以|由|从)(?P<year>20\d{2})年|(?:比|较)(?P<last>上年|去年)")
 _BASE = re.compile(
-    r"由(?:[^，。\d]{0,12}?)(?P<base>\d+(?:\.\d+)?)[^，。\d]{0,6}?(?:以上|以下|左右)?[^，。\d]{0,8}?(?:提高|提升|增加|增长|上升|扩大|下降|降低|减少|降|升|压缩|缩短|增|减)[^，。\d]{0,4}$"
+    r"[由从](?:20\d{2}年的?)?[^，。\d]{0,12}?(?P<base>\d+(?:\.\d+)?)[^，。\d]{0,6}?(?:以上|以下|左右)?[^，。\d]{0,8}?(?:提高|提升|增加|增长|上升|扩大|下降|降低|减少|降|升|压缩|缩短|增|减)[^，。\d]{0,4}(?:20\d{2}年的?)?$"
 )
 _BASE_BEHIND = re.compile(
     r"[^，。\d]{0,14}(?:提高|提升|增加|增长|上升|扩大|下降|降低|减少|压缩|缩短|升|降|增|减)[^，。\d]{0,4}(?:到|至|为)?[^，。\d]{0,4}\d"
 )
 _NEGATED = re.compile(r"不得要求|不要求|避免|防止|取消|已(?:经)?[^，。]{0,12}$")
-_GRANT = re.compile(r"(?:给予|补贴|补助|奖补|奖励|资助)[^，。；]{0,20}\d")
+_GRANT = re.compile(
+    r"[^，。；]*(?:给予|补贴|补助|奖补|奖励|资助)[^，。；]{0,20}\d|[^，。；]*，(?:可|再|分别|一次性|按[^，。；]{0,20})*(?:给予|补贴|补助|奖补|奖励|资助)[^，。；]{0,20}\d"
+)
 _JOINTS = {"和", "、", "及", "与", "以上和", "以上、", "左右和", "以内和"}
-_SAME = {"同比", "同比分别", "环比", "其中", "比上年", "较上年"}
+_SAME = re.compile(r"(?:同比|环比|其中|[比较](?:上年|去年)).{0,6}")
 _ENTRY = re.compile(r"[^，。；：的（）\d]{2,20}")
+_CONDITION = re.compile(r"[^，。；]*，(?:即|方|才|始)?可(?!持续|靠|再生)")  # 投资达到25%以上，方可…
+_RULE = re.compile(r"[^，。；“”]{0,8}”?的?(?:原则|要求|政策)")  # 按照应保尽保的原则
+_BRACKET = re.compile(r"（[^（）]*$")
+_ABOVE_OTHERS = re.compile(r"(?:高于|低于|快于|领先|超出)[^，。\d]{0,10}$")
+_DOUBLED = re.compile(r"翻(?:(?P<times>[一两二三1-3])番|番)")
 _COUNTED = re.compile(r"[^，。、；\d]{1,12}\d")
-_BASE_AHEAD = re.compile(r"[由从][^，。\d]{0,12}$")
+_BASE_AHEAD = re.compile(r"[由从](?:20\d{2}年的?)?[^，。\d]{0,12}$")
 _THIS_YEAR = re.compile(r"全年|年内|今年|本年|当年内|年底前|上半年|下半年")
 _FIRST_WORDS = re.compile(
-    r"^(?:第[一二三四五六七八九十]+|(?:到|至)?(?:19|20)\d{2}年(?:\d{1,2}月)?(?:底|末|年底|初)?(?:之?前|以前)?|\d{1,2}月?底前|“?[一二三四五六七八九十]{2,3}五”?(?:时?期?末|期间|时期)|全年|年内|今年|力争|确保|争取|努力|实现|使|将|把|推动|促进|其中|并|和|与|及|、|，|每年)+"
+    r"^(?:第[一二三四五六七八九十]+|(?:到|至)?(?:19|20)\d{2}年(?:\d{1,2}月)?(?:底|末|年底|初)?(?:之?前|以前)?|\d{1,2}月?底前|“?[一二三四五六七八九十]{2,3}五”?(?:时?期?末|期间|时期)|全年|年内|今年|提出|力争|确保|争取|努力|实现|使|将|把|推动|促进|其中|并|和|与|及|、|，|每年)+"
 )
 _LAST_WORDS = re.compile(
-    r"(?:分别|均|都|达到|(?<!下)达|超过|突破|不低于|不少于|不高于|不超过|至少|约|近|为|占|到|至|控制在|保持在|稳定在|力争|总数|提高|提升|增长|增加|下降|降低|减少|扩大|完成|实现|由[^，。]*)+$"
+    r"(?:分别|均|都|(?:比|较)(?:上年|去年|20\d{2}年[底末]?)|年均|20\d{2}年[底末的]?(?:[和、]20\d{2}年[底末]?)*|再|将|首次|拟按|做到|达到|(?<!下)达|超过?|突破|不低于|不少于|不高于|不超过|至少|约|近|为|占|到|至|控制在|保持在|稳定在|力争|总数|提高|提升|增长|增加|下降|降低|减少|扩大|压缩|压减|缩短|缩小|精简|降|增|完成|实现|由[^，。]*)+$"
 )
-_NO_UNIT = re.compile(r"[年月日号\w]")
+_NO_UNIT = re.compile(r"(?!以[上下内]|左右|之间)\w")
 _ASIDE = re.compile(r"^(?:以上|以下|以内|左右|及)*")
 _NOUN_BEHIND = re.compile(
-    r"^(?:以上|左右|以内)?(?!参与|用于|支持|投入|投向|进入|纳入|左右|以)(?P<noun>[^，。；、：（）\d]{2,30}?)(?=$|[，。；、：（）\d]|以上|以内|左右|和(?=\d)|及(?=\d))"
+    r"^(?:以上|左右|以内)?(?!安排|大关|规模|台阶|参与|用于|支持|投入|投向|进入|纳入|左右|以)(?P<noun>[^，。；、：（）\d]{2,30}?)(?=$|[，。；、：（）\d]|以上|以内|左右|和(?=\d)|及(?=\d))"
 )
 _ACHIEVED = re.compile(r"(?:基本|全面|初步)?(?:实现|建成|形成|建立|构建|打造|成为)(?!明显|显著)[^，。\d]{3,}$")
 _BESIDE = re.compile(r"与[^，。]{2,12}$")
 _OWN_PLACE = re.compile(r"^(?:全国|[全我本](?:省|市|县|区|州|自治区))(?=\S{2})的?")
 _LONGEST_PLACE = 12
+_NEAR = 9  # characters from one year to the next that is joined to it
 _KEPT_DEEDS = ("新增", "新开工", "新建", "新培育", "新认定", "净增")
 _PERIODS = (("annual_average", re.compile(r"年均")), ("cumulative", re.compile(r"累计|总计|合计")))
 
@@ -117,7 +126,9 @@ class _Reader:
         last: Target | None = None
         for found in _CLAUSE.finditer(text, mark.stop if mark else 0):
             clause = _Clause(statement, Span(found.start(), found.end()), years, inherited)
-            targets = [*self._read_numbers(clause, last), *self._read_quantifiers(clause)]
+            numbers = _pair_years(list(self._read_numbers(clause, last)), clause)
+            doubled = self._read_doubled(clause) if "翻" in text else ()
+            targets = [*numbers, *doubled, *self._read_quantifiers(clause)]
             yield from targets or self._read_states(clause)
             last = targets[-1] if targets else None
 
@@ -127,7 +138,7 @@ class _Reader:
         previous = span.start
         goes_on = last is not None and last.value is not None
         for found in self.cues.quantity.finditer(text, span.start, span.stop):
-            if not found["unit"] and _NO_UNIT.match(text, found.end()):
+            if (not found["unit"] and _NO_UNIT.match(text, found.end())) or _YEAR.match(text, found.start()):
                 continue
             before = text[previous : found.start()]
             joined = previous > span.start and before in _JOINTS
@@ -158,7 +169,10 @@ class _Reader:
         unit = found["unit"]
         head = clause.text[clause.span.start : found.start()]
         rest = clause.text[found.end() : clause.span.stop]
-        if self._is_other(clause, found, before, head, rest):
+        if aside := _BRACKET.search(head):
+            head = head[aside.start() :]
+        few = not found["number"][0].isdecimal()
+        if self._is_other(clause, found, head, rest) or (few and not self._counts_few(head, rest)):
             return False
         if unit in cues.spans:
             return cues.span_cue.search(before) is not None
@@ -166,19 +180,25 @@ class _Reader:
             return cues.level.search(before) is not None
         reached = bool(cues.level.search(before) or cues.change.search(before) or cues.indicator.search(before))
         if unit in cues.percent:
-            return reached or (self._compared(rest) and self._ends(rest))
+            return reached or _ABOVE_OTHERS.search(before) is not None or (self._compared(rest) and self._ends(rest))
         if unit in cues.money:
             return self._wants_money(head, rest, reached=reached)
         return self._wants_count(head, before, rest, reached=reached)
 
-    def _is_other(self, clause: _Clause, found: re.Match[str], before: str, head: str, rest: str) -> bool:
+    def _is_other(self, clause: _Clause, found: re.Match[str], head: str, rest: str) -> bool:
         """Whether the number is a condition, a price, a grant, a base, or no quantity at all."""
         cues = self.cues
         if cues.before.search(head) or cues.behind.match(rest) or cues.price.search(head) or _NEGATED.search(head):
             return True
-        if _GRANT.search(clause.text, found.end()) or (_BASE_AHEAD.search(before) and _BASE_BEHIND.match(rest)):
+        if _GRANT.match(clause.text, found.end()) or _CONDITION.match(clause.text, found.end()):
+            return True
+        if _BASE_AHEAD.search(head) and _BASE_BEHIND.match(rest):
             return True
         return found["unit"] in (cues.percent | cues.money) and cues.loan.search(clause.text) is not None
+
+    def _counts_few(self, head: str, rest: str) -> bool:
+        """Whether a number in words counts things to be made (建设三个中心), not points of a text (四个重点)."""
+        return self.cues.near_deed.search(head) is not None and self.cues.abstract.match(rest) is None
 
     def _wants_count(self, head: str, before: str, rest: str, *, reached: bool) -> bool:
         """Whether so many things are to be made or won; a number that only describes others is not wanted."""
@@ -210,14 +230,15 @@ class _Reader:
         rest = text[found.end() : clause.span.stop]
         year, source = clause.year_at(found.start(), self.written)
         until = found["until"]
-        number = found["number"].replace(",", "")
-        value = f"{found['number']}—{until}" if until else found["number"]
+        first = found["number"] if found["number"][0].isdecimal() else str(read_number(found["number"]))
+        number = first.replace(",", "")
+        value = f"{first}—{until}" if until else first
         base = _BASE.search(text, clause.span.start, found.start())
         base_year = _BASE_YEAR.search(text, clause.span.start, found.start())
         binding = self.cues.binding.search(text)
         return Target(
             span=clause.shift(Span(clause.span.start, clause.span.stop)),
-            indicator=_indicator(clause, found, before, rest, last),
+            indicator=_indicator(clause, found, before, last),
             value=value,
             number=float(number),
             number_max=float(until.replace(",", "")) if until else None,
@@ -257,22 +278,52 @@ class _Reader:
         changes = self.cues.change.search(before) and not before.endswith(("到", "至"))
         return "growth" if changes and unit not in self.cues.counts else "level"
 
+    def _read_doubled(self, clause: _Clause) -> Iterator[Target]:
+        """翻一番: twice as much, 翻两番 four times."""
+        for found in _DOUBLED.finditer(clause.text, clause.span.start, clause.span.stop):
+            year, source = clause.year_at(found.start(), self.written)
+            base_year = _BASE_YEAR.search(clause.text, clause.span.start, found.start())
+            yield Target(
+                span=clause.shift(clause.span),
+                indicator=_trim(clause.text[clause.span.start : found.start()]) or clause.words,
+                value=found.group(),
+                number=2.0 ** read_number(found["times"] or "一"),
+                unit="倍",
+                year=year,
+                year_source=source,
+                comparator="=",
+                base_year=self._base_year(base_year),
+                form="growth",
+            )
+
     def _read_quantifiers(self, clause: _Clause) -> Iterator[Target]:
         words = clause.words
         found = self.cues.whole.search(words)
-        if found is None and (clause.statement.kind == "goal" or self.cues.wanting.search(clause.text)):
+        if found is None:
             found = self.cues.all.search(words)
+            if found is not None and not self._wants_all(clause, found):
+                found = None
         if found is None or words[found.end() : found.end() + 1] == "的" or _NEGATED.search(words, 0, found.start()):
+            return
+        if "尽" in found.group() and _RULE.match(clause.text, clause.span.start + found.end()):
             return
         year, source = clause.year_at(clause.span.start + found.start(), self.written)
         yield Target(
             span=clause.shift(clause.span),
-            indicator=_trim(words.replace(found.group(), "")) or words,
+            indicator=_trim(words.replace(found.group(), "").replace("“”", "")) or words,
             value="全部",
             year=year,
             year_source=source,
             comparator="=",
             form="level",
+        )
+
+    def _wants_all(self, clause: _Clause, found: re.Match[str]) -> bool:
+        """Whether a complete quantifier is wanted: in a goal, by a time, or as something achieved."""
+        return (
+            clause.statement.kind == "goal"
+            or self.cues.wanting.search(clause.text) is not None
+            or self.cues.achieving.search(clause.words, 0, found.start()) is not None
         )
 
     def _read_states(self, clause: _Clause) -> Iterator[Target]:
@@ -329,17 +380,19 @@ class _Clause:
         return None, None
 
 
-def _indicator(clause: _Clause, found: re.Match[str], before: str, rest: str, last: Target | None) -> str:
+def _indicator(clause: _Clause, found: re.Match[str], before: str, last: Target | None) -> str:
     """What the number counts or measures: the noun behind it, or the words before it, or what came before those."""
-    noun = _NOUN_BEHIND.match(rest)
+    noun = _NOUN_BEHIND.match(clause.text[found.end() : clause.span.stop])
     if noun and found["unit"]:
         kept = next((deed for deed in _KEPT_DEEDS if deed in before), "")
         return kept + noun["noun"]
     before = _ASIDE.sub("", before)
     nearest = before.rpartition("、")[2]
-    for words in (nearest if len(nearest) > 3 else before, before):
+    head = clause.text[clause.span.start : found.start()]
+    goes_on = last is not None and (before in _JOINTS or last.span.start == clause.shift(clause.span).start)
+    for words in (nearest if len(nearest) > 3 else before, before, "" if goes_on else head):
         ahead = _trim(words)
-        if len(ahead) > 1 and ahead not in _SAME:
+        if len(ahead) > 1 and not _SAME.fullmatch(ahead):
             return ahead
     return last.indicator if last else clause.words
 
@@ -356,6 +409,15 @@ def _without_place(indicator: str, places: Container[str]) -> str:
         if indicator[:length] in places:
             return indicator[length:].removeprefix("的")
     return indicator
+
+
+def _pair_years(targets: list[Target], clause: _Clause) -> list[Target]:
+    """Give each of several numbers its own year: 2025年和2030年分别达到10%和20%."""
+    years = [year for year in clause.years if year.at < clause.span.stop][-len(targets) :]
+    together = all(behind.at - year.at <= _NEAR for year, behind in pairwise(years))
+    if not 1 < len(years) == len(targets) or not together or "分别" not in clause.words:
+        return targets
+    return [replace(target, year=year.value) for target, year in zip(targets, years, strict=True)]
 
 
 def _subjects(words: str) -> list[str]:

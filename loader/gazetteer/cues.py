@@ -165,6 +165,7 @@ class _TargetWords(_Table):
     behind: tuple[str, ...]
     runs_on: tuple[str, ...]
     strong_verbs: tuple[str, ...]
+    abstract: tuple[str, ...]
 
 
 class _Comparators(_Table):
@@ -181,6 +182,7 @@ class _States(_Table):
     directions: tuple[str, ...]
     whole: tuple[str, ...]
     all: tuple[str, ...]
+    achieving: tuple[str, ...]
     wanting: tuple[str, ...]
     binding: tuple[str, ...]
 
@@ -218,6 +220,7 @@ class TargetCues(NamedTuple):
     behind: re.Pattern[str]
     runs_on: re.Pattern[str]
     strong: re.Pattern[str]
+    abstract: re.Pattern[str]
     least: tuple[re.Pattern[str], re.Pattern[str]]
     """Before the number, behind it; so `most` and `about`."""
     most: tuple[re.Pattern[str], re.Pattern[str]]
@@ -226,6 +229,7 @@ class TargetCues(NamedTuple):
     direction: re.Pattern[str]
     whole: re.Pattern[str]
     all: re.Pattern[str]
+    achieving: re.Pattern[str]
     wanting: re.Pattern[str]
     binding: re.Pattern[str]
 
@@ -237,7 +241,8 @@ def load_target_cues() -> TargetCues:
     units, cues, comparators, states = table.units, table.cues, table.comparators, table.states
     every = (*units.percent, *units.money, *units.amounts, *units.counts, *units.spans)
     number = r"\d+(?:,\d{3})*(?:\.\d+)?"
-    adverb = r"(?:了|约|近|大约|左右|到|至|为|以上|超过|逐步|力争|年均|累计|[^，。]?)$"
+    few = r"(?<![一-十百千万第几数])[两三四五六七八九十]{1,2}(?=[个家座所条处支])"
+    adverb = r"(?:了|约|近|大约|左右|到|至|为|以上|超过|逐步|力争|年均|累计|20\d{2}年的|[^，。]?)$"
     pairs = {
         side: (re.compile(rf"(?:{'|'.join(before)})[^，。、\d]?$"), re.compile("|".join(behind)))
         for side, before, behind in (
@@ -248,7 +253,7 @@ def load_target_cues() -> TargetCues:
     }
     return TargetCues(
         quantity=re.compile(
-            rf"(?<![\d.A-Za-z])(?P<number>{number})(?:(?:{_words(units.percent)})?(?:[—~～至到]|-)(?P<until>{number}))?"
+            rf"(?<![\d.A-Za-z])(?P<number>{number}|{few})(?:(?:{_words(units.percent)})?(?:[—~～至到]|-)(?P<until>{number}))?"
             rf"(?P<more>[余多])?(?P<scale>{_words(units.scales)})?(?P<odd>[余多])?"
             rf"(?P<unit>{_words(every)})?(?P<bracket>（[间套户人次个处座]）)?"
         ),
@@ -256,7 +261,7 @@ def load_target_cues() -> TargetCues:
         money=frozenset(units.money),
         counts=frozenset(units.counts),
         spans=frozenset(units.spans),
-        span_cue=re.compile(_words(units.span_cues)),
+        span_cue=_patterns(units.span_cues),
         level=re.compile(rf"(?:{_words(cues.levels)}|(?:{_words(cues.changes)})[到至]){adverb}"),
         change=re.compile(rf"(?:{_words(cues.changes)}){adverb}"),
         indicator=re.compile(rf"(?:{'|'.join(cues.indicators)}){adverb}"),
@@ -270,6 +275,7 @@ def load_target_cues() -> TargetCues:
         behind=_patterns(cues.behind),
         runs_on=re.compile(_words(cues.runs_on)),
         strong=re.compile(rf"(?:{_words(cues.strong_verbs)})[^，。\d]{{0,12}}$"),
+        abstract=re.compile(rf"[^，。；]{{0,4}}(?:{_words(cues.abstract)})"),
         least=pairs["least"],
         most=pairs["most"],
         about=pairs["about"],
@@ -277,6 +283,7 @@ def load_target_cues() -> TargetCues:
         direction=_patterns(states.directions),
         whole=_patterns(states.whole),
         all=_patterns(states.all),
+        achieving=re.compile(_words(states.achieving)),
         wanting=_patterns(states.wanting),
         binding=re.compile(_words(states.binding)),
     )
