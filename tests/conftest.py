@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol
 
+import hypothesis
 import kglite
 import neo4j
 import pytest
@@ -20,6 +21,10 @@ from loader.stores import neo4j as neo4j_store
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+
+hypothesis.settings.register_profile("steady", deadline=None)  # a busy machine is no failure
+hypothesis.settings.load_profile("steady")
 
 
 class Place(Protocol):

@@ -20,6 +20,7 @@ from loader.cli.terminal import (
     give,
     give_table,
 )
+from loader.errors import LoaderError
 from loader.tables import Format
 
 if TYPE_CHECKING:
@@ -153,8 +154,15 @@ def cypher(
         raise WrongUsage("give either a statement or --file", "cypher")
     check_output(output)
     if file is not None:
-        statement = file.read_text(encoding="utf-8-sig")
+        statement = _read_statement(file)
     elif statement == "-":
         statement = sys.stdin.read()
     with loader.open_store(store) as opened:
         give(opened.run(str(statement)), form, output)
+
+
+def _read_statement(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise LoaderError(f"{file}: not UTF-8 at byte {error.start}; save the statement as UTF-8") from error

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
     from loader.gazetteer.programme_shapes import Shapes
 
+_EXPANDED = re.compile(
+    r"(?P<ends>(?:[\u4e00-\u9fff]（[\u4e00-\u9fff]{1,2}）){2,3})(?P<head>(?:城际)?铁路|高铁|高速(?:公路)?)"
+)
+_EXPANDED_END = re.compile(r"(.)（([^）]+)）")
+_SUMMARY = re.compile(r"重[大点要]|骨干|标志性")
 _REACH = 44  # how far before its head a name may begin
 _BACKWARDS = re.compile(
     r"(?:[\u4e00-\u9fffA-Za-z0-9+·—%×]+|”[^“”。；\n]{1,20}“|）[^（）。；\n]{1,12}（)*+"
@@ -48,6 +53,13 @@ _SHORT_PLACE = range(3, 1, -1)
 _PLACE = range(2, 8)  # how long the names of places are
 
 
+def _find_expanded(plain: str) -> Iterator[ProgrammeMention]:
+    """Lines that spell out in brackets which places their first characters mean: 西（宁）成（都）铁路."""
+    for found in _EXPANDED.finditer(plain):
+        ends = "至".join(map("".join, _EXPANDED_END.findall(found["ends"])))
+        yield ProgrammeMention(Span(*found.span()), ends + found["head"], "project")
+
+
 def find_shaped(plain: str, shapes: Shapes, places: Mapping[str, Sequence[str]]) -> Iterator[ProgrammeMention]:
     """Mentions by shape, in no order; they may overlap one another. `places` leads from names to ids of regions."""
     titles = [Span(*found.span()) for found in _TITLED.finditer(plain)]
@@ -57,6 +69,7 @@ def find_shaped(plain: str, shapes: Shapes, places: Mapping[str, Sequence[str]])
             continue
         if (found := _Candidate.before(plain, span, head, shapes, places)) is not None:
             yield found
+    yield from _find_expanded(plain)
     yield from _find_opened(plain, shapes, places)
     yield from _find_quoted(plain, shapes)
     yield from _find_titled(plain, shapes)
@@ -147,6 +160,8 @@ class _Candidate:
 
     def _is_name(self, shapes: Shapes, places: Container[str]) -> bool:
         words = self.modifier.removesuffix("等").translate(UNQUOTED)
+        if self.modifier.endswith("等") and words.endswith(shapes.ends) and _SUMMARY.match(self.plain, self.at):
+            return False  # the list's last member has a head of its own: 西成铁路等重大工程
         if len(_LETTERS.findall(words)) < _SHORTEST or shapes.generic.fullmatch(words) or words in shapes.quoted_not:
             return False
         if _FORMULA.search(words) or shapes.clause.search(words):
@@ -190,7 +205,7 @@ def _find_opened(plain: str, shapes: Shapes, places: Mapping[str, Sequence[str]]
     """What a place sets itself to become: 健康贵州."""
     for found in shapes.opening.finditer(plain):
         for length in _SHORT_PLACE:
-            stop = found.end() + length
+            stop = min(found.end() + length, len(plain))
             if any(map(_IS_WIDE, places.get(plain[found.end() : stop], ()))):
                 yield ProgrammeMention(Span(found.start(), stop), plain[found.start() : stop], "strategy")
                 break
