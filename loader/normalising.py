@@ -98,7 +98,9 @@ def normalise(raw: str) -> Text:
         offsets.extend(line.places)
         above = line.text
     plain = _REPAIR.sub(_repair, "".join(chars))
-    return Text(raw, _STRAIGHT.sub(_curl_quotes, plain), offsets)
+    if '"' in plain:
+        plain = _STRAIGHT.sub(_curl_quotes, plain)
+    return Text(raw, plain, offsets)
 
 
 @cache

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from loader.document import ProgrammeMention, Span
 from loader.extraction.programme_shapes import find_shaped, is_proper
-from loader.gazetteer.programmes import UNQUOTED
+from loader.gazetteer.programmes import QUOTE
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from loader.gazetteer.programmes import ProgrammeTable
 
 _LONGEST = 40  # no known name has more characters
-_QUOTE = re.compile("[“”‘’]")
 
 
 def extract_programmes(outline: Outline, setting: Setting, gazetteer: Gazetteer) -> list[ProgrammeMention]:
@@ -59,8 +57,8 @@ def _leaves_room(plain: str, known: Span, span: Span, table: ProgrammeTable, pla
 
 def _find_known(plain: str, table: ProgrammeTable) -> Iterator[ProgrammeMention]:
     """Mentions of the table's names, however the text sets its quotation marks."""
-    bare = plain.translate(UNQUOTED)
-    marks = [m.start() - n for n, m in enumerate(_QUOTE.finditer(plain))]
+    bare = QUOTE.sub("", plain)
+    marks = [m.start() - n for n, m in enumerate(QUOTE.finditer(plain))]
     places = _Places(marks)
     for span, named in table.matcher.find(bare):
         start, stop = places.start(span.start), places.stop(span.stop)

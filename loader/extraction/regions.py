@@ -361,9 +361,8 @@ class _Finder:
             yield from self._towns_behind(hit)
             return
         for stop in range(min(len(self.plain), hit.stop + _LONGEST_RESTRICTED), hit.stop + 1, -1):
-            ids = self.table.restricted.get(self.plain[hit.stop : stop], ())
-            inside = tuple(i for i in ids if self.table.lies_in(i, hit.ids[0]))
-            if inside:
+            ids = self.table.restricted.get(self.plain[hit.stop : stop])
+            if ids and (inside := tuple(i for i in ids if self.table.lies_in(i, hit.ids[0]))):
                 lower = _Hit(hit.stop, stop, inside[:1], joint=False)
                 yield lower
                 yield from self._towns_behind(lower)
@@ -420,23 +419,22 @@ class _Finder:
         return tuple(i for i in ids if counts[i] == most)
 
     def _role_of(self, span: Span, in_name: Callable[[Span], bool]) -> Role:
-        if self.table.cues.scope_before.search(self.plain[self._clause_start(span) : span.start]):
+        start = max(0, span.start - _CLAUSE, self.plain.rfind("\n", 0, span.start) + 1)
+        if self.table.cues.scope_before.search(self.plain[start : span.start]):
             return "scope"
         return "in_name" if in_name(span) else self._relation_of(span)
 
     def _relation_of(self, span: Span) -> Role:
         """Whether the place is one to work with, one to be measured against, or just a place."""
-        cues = self.table.cues
-        clause = self.plain[self._clause_start(span) : span.start]
-        joined = cues.with_before.search(clause) is not None
-        if (joined and cues.partner_after.match(self.plain, span.stop)) or cues.partner_before.search(clause):
+        cues, plain = self.table.cues, self.plain
+        joined = plain.endswith(cues.with_before, 0, span.start)
+        if plain.endswith(cues.partner_before, 0, span.start) or (
+            joined and cues.partner_after.match(plain, span.stop)
+        ):
             return "partner"
-        if (joined and cues.benchmark_after.match(self.plain, span.stop)) or cues.benchmark_before.search(clause):
+        if plain.endswith(cues.benchmark_before, 0, span.start):
             return "benchmark"
-        return "place"
-
-    def _clause_start(self, span: Span) -> int:
-        return max(0, span.start - _CLAUSE, self.plain.rfind("\n", 0, span.start) + 1)
+        return "benchmark" if joined and cues.benchmark_after.match(plain, span.stop) else "place"
 
 
 class _Taken:

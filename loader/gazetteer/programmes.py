@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, get_args
@@ -23,7 +24,7 @@ _DATA = Path(__file__).parent / "data"
 _TABLE = "programmes.tsv"
 _SOURCE = "# source"
 _BETWEEN = "；"  # between the names in one field
-UNQUOTED = str.maketrans("", "", "“”‘’")
+QUOTE = re.compile("[“”‘’]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ def _find_keys(programmes: Iterable[Programme]) -> dict[str, Named]:
     keys: dict[str, Named] = {}
     for programme in programmes:
         for written in (programme.name, *programme.aliases):
-            key = written.translate(UNQUOTED)
+            key = QUOTE.sub("", written)
             quoted = written == f"“{key}”"
             known = keys.get(key)
             if known is not None and known.programme != programme.name:

@@ -30,6 +30,7 @@ def _check_pattern(pattern: str) -> str:
 
 REGION_KINDS: tuple[RegionKind, ...] = get_args(RegionKind)
 Name = Annotated[str, Field(min_length=2)]
+Words = Annotated[str, Field(min_length=1)]
 Character = Annotated[str, Field(min_length=1, max_length=1)]
 Pattern = Annotated[str, AfterValidator(_check_pattern)]
 
@@ -142,14 +143,14 @@ class OwnWords(_Sourced):
 
 
 class RoleCues(_Sourced):
-    """In which way a text names a place."""
+    """In which way a text names a place: words right before it, patterns for what stands before or behind it."""
 
     scope_before: Pattern
-    with_before: Pattern
+    with_before: tuple[Words, ...]
     partner_after: Pattern
-    partner_before: Pattern
+    partner_before: tuple[Words, ...]
     benchmark_after: Pattern
-    benchmark_before: Pattern
+    benchmark_before: tuple[Words, ...]
 
 
 class RegionData(_Checked):

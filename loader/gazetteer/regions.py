@@ -111,14 +111,16 @@ class Abbreviations(NamedTuple):
 
 
 class Cues(NamedTuple):
-    """Patterns that tell in which way a text names a place; those that look back are to be searched in a slice."""
+    """What tells in which way a text names a place."""
 
     scope_before: re.Pattern[str]
-    with_before: re.Pattern[str]
+    """To be searched in what stands before it."""
+    with_before: tuple[str, ...]
+    """Right before it; so `partner_before` and `benchmark_before`."""
     partner_after: re.Pattern[str]
-    partner_before: re.Pattern[str]
+    partner_before: tuple[str, ...]
     benchmark_after: re.Pattern[str]
-    benchmark_before: re.Pattern[str]
+    benchmark_before: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -550,4 +552,11 @@ def _compile_guard(rule: GuardRule) -> Guard:
 
 
 def _compile_cues(roles: RoleCues) -> Cues:
-    return Cues(*(re.compile(getattr(roles, name)) for name in Cues._fields))
+    return Cues(
+        re.compile(roles.scope_before),
+        roles.with_before,
+        re.compile(roles.partner_after),
+        roles.partner_before,
+        re.compile(roles.benchmark_after),
+        roles.benchmark_before,
+    )
