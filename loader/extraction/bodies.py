@@ -11,6 +11,7 @@ from loader.document import BodyMention, Span
 from loader.extraction.assignments import find_assignments
 from loader.extraction.body_names import make_namer, name_list, split_list
 from loader.gazetteer import load_gazetteer
+from loader.gazetteer.patterns import join_patterns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -36,9 +37,10 @@ _LEVELS_BEFORE = re.compile(
     rf"(?:(?:各|有关|相关)+{_LEVEL}|(?:(?<![一-鿿])|(?<=[由向报经对条])){_LEVEL}(?=[、和（]))(?:{_LEVEL}|[、和])*$"
 )
 _NEEDS_HEAD = frozenset({"办", "办公室", "中心", "总队", "支队", "署"})
-_ACTING = re.compile(
-    r"(?:(?<=由)|(?<=[，。；：\n])|(?<=条)|(?<=款))(?P<body>[^，。；：、（）《》\s由的要将应]{2,18}?"
-    r"(?:局|厅|委|委员会|办|办公室|中心|管理处|小组|专班|集团|公司))(?=(?:具体|统一|共同|主要)?(?:负责|牵头|会同))"
+_ACT = re.compile(r"负责|牵头|会同")
+_ACTOR = re.compile(
+    r"[由，。；：\n条款](?P<body>[^，。；：、（）《》\s由的要将应]{2,18}?"
+    r"(?:局|厅|委|委员会|办|办公室|中心|管理处|小组|专班|集团|公司))(?:具体|统一|共同|主要)?$"
 )
 _OPENERS = "，。；：、\n由条款"
 _PARTY = re.compile(r"(?P<head>自治区|[省市州盟县区旗])委(?!员|托|派|任|会|书记|常)(?P<rest>[一-鿿]{0,6})")
@@ -312,8 +314,11 @@ class _Reader:
 
     def _find_acting(self) -> Iterator[_Found]:
         """Organs of any name whose act follows at once (由联合采购办公室负责…)."""
-        for match in _ACTING.finditer(self.plain):
-            yield _Found(Span(*match.span("body")), match["body"], carried=False)
+        stop = 0
+        for act in _ACT.finditer(self.plain):
+            if match := _ACTOR.search(self.plain, max(stop, act.start() - _LONGEST), act.start()):
+                stop = match.end("body")
+                yield _Found(Span(*match.span("body")), match["body"], carried=False)
 
     def _find_seats(self) -> Iterator[_Found]:
         """Governments and party committees: 市政府, 西藏自治区人民政府, 省委组织部."""
@@ -398,7 +403,7 @@ def _compile() -> _Patterns:
     """Compile the gazetteer's patterns once a process."""
     words = load_gazetteer().bodies.words
     return _Patterns(
-        re.compile(rf"(?=[{words.starts}])(?:{'|'.join((*words.central, *words.branches, *words.classes))})"),
+        re.compile(join_patterns((*words.central, *words.branches, *words.classes))),
         re.compile("|".join(map(re.escape, words.organs))),
         re.compile(rf"(?:{'|'.join(words.shapes)})(?:办公室)?"),
         re.compile(rf"(?<=[，。；：\n])(?:{'|'.join(words.groups)})(?:办公室)?(?!制度|机制)"),

@@ -74,8 +74,6 @@ class LocalWords:
     not_alone: frozenset[str]
     classes: tuple[str, ...]
     """Patterns."""
-    starts: str
-    """The characters that `central`, `branches` and `classes` may begin with."""
     central: tuple[str, ...]
     """Patterns."""
     branches: tuple[str, ...]
@@ -204,7 +202,6 @@ def _read_words(data: dict[str, Any]) -> LocalWords:
         adjacent=frozenset(data["adjacent"]),
         not_alone=frozenset(data["not_alone"]),
         classes=tuple(data["classes"]),
-        starts=data["starts"],
         central=tuple(data["central"]),
         branches=tuple(data["branches"]),
         groups=tuple(data["groups"]),

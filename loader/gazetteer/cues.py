@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
-_LEADING_GROUP = re.compile(r"\(\?:([^()]*)\)(?![?*+{])")
+from loader.gazetteer.patterns import join_patterns
 
 Force = Literal["require", "encourage", "permit", "explore", "prohibit"]
 
@@ -295,14 +295,7 @@ def _read(name: str) -> dict[str, object]:
 
 
 def _patterns(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    """One pattern for several, which passes over places where none of them can begin if each begins with a word."""
-    return re.compile("|".join(alternative for pattern in patterns for alternative in _spread(pattern)))
-
-
-def _spread(pattern: str) -> list[str]:
-    """A pattern's alternatives, (?:a|b)c as ac and bc: `re` sees which characters may come first, but not in groups."""
-    group = _LEADING_GROUP.match(pattern)
-    return [word + pattern[group.end() :] for word in group[1].split("|")] if group else [f"(?:{pattern})"]
+    return re.compile(join_patterns(patterns))
 
 
 def _words(words: tuple[str, ...]) -> str:
