@@ -28,12 +28,16 @@ STYLES = {
     "han": Style(4, rf"(?P<han>[{_NUMERAL}]+)[、．.](?![{_NUMERAL}]+[季年月级类线期批])"),
     "han_bracket": Style(5, rf"（(?P<han_bracket>[{_NUMERAL}]+)）[、．.]?"),
     "arabic": Style(6, r"(?P<arabic>\d{1,3})(?:[．、]|\.(?!\d)|\.(?=\d{4}年))"),
-    "decimal": Style(7, rf"(?P<decimal>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}})(?=[一-鿿“《])(?![{_COUNTED}])"),
-    "arabic_bracket": Style(8, r"(?:（(?P<arabic_bracket>\d{1,3})）|(?P<arabic_half>\d{1,2})）)[、．]?"),
-    "circled": Style(9, r"(?P<circled>[①-⑳])"),
-    "box": Style(10, rf"专栏(?P<box>\d{{1,4}}|[{_NUMERAL}]*)"),
+    "integer": Style(6, ""),  # a bare number that decimals stand under: read_integer
+    "decimal": Style(7, rf"(?P<decimal>\d{{1,2}}\.\d{{1,2}})(?=[一-鿿“《])(?![{_COUNTED}])"),
+    "decimal_of_three": Style(8, r"(?P<decimal_of_three>\d{1,2}(?:\.\d{1,2}){2})(?=[一-鿿“《])"),
+    "decimal_of_four": Style(9, r"(?P<decimal_of_four>\d{1,2}(?:\.\d{1,2}){3})(?=[一-鿿“《])"),
+    "arabic_bracket": Style(10, r"(?:（(?P<arabic_bracket>\d{1,3})）|(?P<arabic_half>\d{1,2})）)[、．]?"),
+    "circled": Style(11, r"(?P<circled>[①-⑳])"),
+    "box": Style(12, rf"专栏(?P<box>\d{{1,4}}|[{_NUMERAL}]*)"),
 }
-_MARK = re.compile("|".join(f"(?:{style.pattern})" for style in STYLES.values()))
+_MARK = re.compile("|".join(f"(?:{style.pattern})" for style in STYLES.values() if style.pattern))
+_INTEGER = re.compile(rf"(\d{{1,2}})(?=[一-鿿“《])(?![{_COUNTED}])")
 _ALIAS = {"arabic_half": "arabic_bracket"}
 
 
@@ -79,3 +83,9 @@ def read_mark(line: str, start: int = 0) -> Mark | None:
         return None
     style = _ALIAS.get(match.lastgroup, match.lastgroup)
     return Mark(style, match.group().rstrip("、．.﹒"), read_number(match.group(match.lastgroup)), match.end())
+
+
+def read_integer(line: str) -> Mark | None:
+    """The bare number at the head of a line (2组织机构): a mark only where decimals (2.1) show it to be one."""
+    match = _INTEGER.match(line)
+    return Mark("integer", match.group(), int(match.group()), match.end()) if match else None

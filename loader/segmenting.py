@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from loader.dates import DATE
 from loader.document import Outline, Section, Span, Statement
 from loader.gazetteer.document_words import load_document_words
-from loader.numbering import STYLES, Mark, read_mark
+from loader.numbering import STYLES, Mark, read_integer, read_mark
 
 if TYPE_CHECKING:
     from loader.document import Text
@@ -64,11 +64,15 @@ class _Builder:
         self.prose = False
         """Whether a whole sentence went by: what comes before is the head of the document."""
         self.closing = False
+        self.integer = 0
+        """The last bare number that was a heading."""
 
     def take(self, at: int) -> int:
         """Read the line at an index, with those that belong to it; the index of the next one."""
         line = self.lines[at]
         words = self.plain[line.start : line.stop]
+        if (integer := self._integer_at(at, words)) is not None:
+            return self._take_heading(at, integer)
         stop = self._title_at(at) if self.title is None or self.prose else at
         if stop == at and self._names_annex(at, words):
             stop = at + 1
@@ -120,6 +124,18 @@ class _Builder:
             if _title_end().search(words):
                 return stop
         return at
+
+    def _integer_at(self, at: int, words: str) -> Mark | None:
+        """The bare number that heads this line (2组织机构): 2.1 begins the next line, or 1 was such a heading."""
+        mark = read_integer(words)
+        if mark is None or len(words) > _LEAD or _TERMINAL.search(words):
+            return None
+        below = self.lines[at + 1].start if at + 1 < len(self.lines) else len(self.plain)
+        follows = self.integer > 0 and mark.value == self.integer + 1
+        if not follows and not self.plain.startswith(f"{mark.number}.1", below):
+            return None
+        self.integer = mark.value
+        return mark
 
     def _names_annex(self, at: int, words: str) -> bool:
         """Whether the line behind a bare 附件1 is that annex's name."""
