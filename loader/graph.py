@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic_core import to_json
 
 from loader import model
-from loader.extraction.force import read_force
-from loader.identifying import bare_document, cite_key, keys_of
+from loader.extraction.force import Due, find_due, read_force
+from loader.identifying import bare_document, bare_id, cite_key, keys_of
 from loader.resolving import SharedGraph, make_body, make_indicator, make_programme, make_region
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=model.Relationship)
 _MentionType = type[model.LocatedIn] | type[model.Supports]
 
-_UNNUMBERED = {"preamble": "前言", "closing": "结尾"}
+_UNNUMBERED = {"preamble": "前言", "closing": "结尾", "annex": "附件"}
 _CAPTION = 60
 _CHANGES: dict[str, type[model.Repeals | model.Amends | model.Extends | model.VersionOf]] = {
     "repeals": model.Repeals,
@@ -86,6 +86,8 @@ class _Builder:
         self.outline = extraction.outline
         self.text = extraction.outline.text
         self.shared = SharedGraph()
+        written = extraction.facts.written_on or extraction.facts.published_on
+        self.year = written.year if written else None
         self.document = model.Document(id=document_id, name=extraction.facts.name or document_id)
         self.sections: list[model.Section] = []
         self.statements: dict[int, model.Statement] = {}
@@ -122,6 +124,7 @@ class _Builder:
         refs = self._section_refs()
         taken: Counter[str] = Counter()
         places: Counter[int] = Counter()
+        dues = self._assigned_dues()
         for index, statement in enumerate(self.outline.statements):
             places[statement.section] += statement.heading is None
             if statement.kind not in {"measure", "goal"}:
@@ -131,6 +134,7 @@ class _Builder:
             raw = self.text.raw_span(statement.span)
             node = self._make_statement(
                 statement,
+                dues.get(index),
                 id=key if taken[key] == 1 else f"{key}#{taken[key]}",
                 ref=f"{refs[statement.section]}·{places[statement.section]}",
                 ordinal=index,
@@ -198,7 +202,7 @@ class _Builder:
         """CITES, REPEALS and the like, each leading to a bare node, whether or not that document is loaded."""
         for citation in self.extraction.citations:
             key = cite_key(citation)
-            cited = self.cited.setdefault(key, bare_document(key))
+            cited = self.cited.setdefault(bare_id(key), bare_document(bare_id(key)))
             type_ = _CHANGES.get(citation.kind)
             evidence = self._evidence(citation.span)
             if type_ is None:
@@ -276,19 +280,29 @@ class _Builder:
             refs.append("".join(reversed(path[:depth])))
         return refs
 
-    def _make_statement(self, statement: Statement, **place: Any) -> model.Statement:
+    def _assigned_dues(self) -> dict[int, Due]:
+        """By measure, the dates that brackets and lines set for it (完成时限：2025年6月底前); the first one counts."""
+        dues: dict[int, Due] = {}
+        for index, measures in self.extraction.governed.items():
+            if (due := find_due(self.outline.statements[index].text, self.year)).text is not None:
+                for measure in measures:
+                    dues.setdefault(measure, due)
+        return dues
+
+    def _make_statement(self, statement: Statement, assigned: Due | None, **place: Any) -> model.Statement:
         words = self.text.written(statement.span)
         name = words if len(words) <= _CAPTION else f"{words[:_CAPTION]}…"
         if statement.kind == "goal":
             return model.Goal(name=name, text=words, **place)
-        force = read_force(statement.text)
+        force = read_force(statement.text, self.year)
+        due = assigned if force.due_text is None and assigned is not None else Due(force.due, force.due_text)
         return model.Measure(
             name=name,
             text=words,
             verbs=list(force.verbs),
             force=force.strength,
-            due=force.due,
-            due_text=force.due_text,
+            due=due.day,
+            due_text=due.text,
             recurs=force.recurs,
             **place,
         )

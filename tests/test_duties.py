@@ -27,7 +27,7 @@ def test_duties_are_given_as_the_case_says(case: dict[str, Any]) -> None:
     setting = Setting(Facts(), None, None, first_leads=case.get("first_leads", False), assigns=True)
     bodies = extract_bodies(outline, setting, load_gazetteer())
     classify_statements(outline, setting, bodies)
-    duties = assign_duties(outline, setting, load_gazetteer(), bodies)
+    duties = assign_duties(outline, setting, load_gazetteer(), bodies).duties
     given = [
         [
             statement.text,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ TEXT = """关于推进示范工作的意见
 """
 
 
-def build(text: str = TEXT, path: str = "a.txt", **facts: str) -> DocumentGraph:
+def build(text: str = TEXT, path: str = "a.txt", **facts: object) -> DocumentGraph:
     return make_graph(Work(Facts(**facts), (Source(path, text, "0" * 64),)))  # type: ignore[arg-type]
 
 
@@ -114,6 +115,25 @@ def test_a_duty_names_its_words() -> None:
     lead = duties["交通运输部", "lead"]
     assert TEXT[lead.start : lead.stop] == lead.mention == "交通运输部"
     assert ("国家发展和改革委员会", "subject") in duties
+
+
+def test_a_bracket_gives_its_scope_and_its_term_to_what_it_governs() -> None:
+    text = (
+        "一、任务\n（一）支持开展保税维修。（负责部门：海关总署，适用范围：重庆自贸试验区，完成时限：2025年6月底前）\n"
+    )
+    graph = build(text)
+    (measure,) = [node for node in graph.own if isinstance(node, model.Measure)]
+    assert measure.due == date(2025, 6, 30)
+    scopes = [one for one in graph.relationships if isinstance(one, model.LocatedIn) and one.role == "scope"]
+    assert [(one.start_id, one.stop_id) for one in scopes] == [(measure.id, "cn-500000")]
+
+
+def test_a_date_without_a_year_means_the_documents() -> None:
+    text = "关于甲事的通知\n\n一、任务\n（一）6月底前完成改造任务。\n"
+    (measure,) = [node for node in build(text).own if isinstance(node, model.Measure)]
+    assert (measure.due, measure.due_text) == (None, "6月底前")
+    (measure,) = [node for node in build(text, written_on=date(2024, 1, 2)).own if isinstance(node, model.Measure)]
+    assert measure.due == date(2024, 6, 30)
 
 
 @pytest.mark.parametrize(

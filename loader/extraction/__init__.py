@@ -27,7 +27,7 @@ def extract(outline: Outline, facts: Facts, gazetteer: Gazetteer) -> Extraction:
     bodies = extract_bodies(outline, setting, gazetteer)
     classify_statements(outline, setting, bodies)
     regions = extract_regions(outline, setting, gazetteer, programmes, bodies)
-    duties = assign_duties(outline, setting, gazetteer, bodies)
+    duties, governed = assign_duties(outline, setting, gazetteer, bodies)
     targets = extract_targets(outline, setting, gazetteer)
     citations = extract_citations(outline, setting, gazetteer)
     seat = own_seat(setting.facts, setting.jurisdiction, gazetteer)
@@ -39,7 +39,7 @@ def extract(outline: Outline, facts: Facts, gazetteer: Gazetteer) -> Extraction:
         bodies,
         duties,
         targets,
-        governed={},
+        governed=governed,
         citations=citations,
         seat=seat,
     )

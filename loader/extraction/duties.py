@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from loader.document import Duty, Span
 from loader.extraction.assignments import find_assignments
 from loader.gazetteer.duties import load_duty_words
-from loader.numbering import STYLES
+from loader.numbering import STYLES, Mark, read_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,9 +24,7 @@ Role = Literal["lead", "participate", "duty", "subject"]
 
 _LINK = re.compile(r"(?:等)?(?:[、，]|以及|和|与|及|或|暨|并|、和)?(?:其他|其它)?")
 _CLAUSE_START = re.compile(r"(?:^|[，。；：！？”）])(?:[一二三四五六七八九十]+是)?$")
-_MARK = re.compile(
-    r"^(?:第[一二三四五六七八九十百零\d]+条|[一二三四五六七八九十]+、|（[一二三四五六七八九十\d]+）|\d{1,3}[．、]|[①-⑳]|[—●○•·■◆※]+)+"
-)
+_BULLET = re.compile(r"[—●○•·■◆※]+")
 _AFTER_LIST = re.compile(
     r"(?:等(?:有关|相关)?(?:部门|单位|地方|地区|方面|机构)?(?:和(?:有关)?单位)?)?(?:（[^（）]{0,60}）)?(?:(?:[及和与或、]|以及)(?!其)[^，。；]{2,20}?，?(?=要|应|须|必须|不得))?(?:要|应|应当|须|必须|将|可|具体|共同|分别)*"
 )
@@ -50,9 +48,15 @@ class _Group(NamedTuple):
     bodies: tuple[BodyMention, ...]
 
 
-def assign_duties(
-    outline: Outline, setting: Setting, gazetteer: Gazetteer, bodies: Sequence[BodyMention]
-) -> list[Duty]:
+class Duties(NamedTuple):
+    """What the text hands out, and over what each of its assignments reaches."""
+
+    duties: list[Duty]
+    governed: dict[int, tuple[int, ...]]
+    """From a statement that assigns to the measures that it governs."""
+
+
+def assign_duties(outline: Outline, setting: Setting, gazetteer: Gazetteer, bodies: Sequence[BodyMention]) -> Duties:
     """Join bodies to the measures that the text makes them responsible for.
 
     A bracket or line governs the measures of its item since the last one; one that stands behind a heading, before the
@@ -63,7 +67,8 @@ def assign_duties(
     board.read()
     own = {(d.body.name, d.statement, d.role): d for d in reversed(board.duties) if d.basis == "own"}
     clause = {(d.body.name, d.statement, d.role): d for d in reversed(board.duties) if d.basis == "clause"}
-    return sorted((clause | own).values(), key=lambda d: (d.statement, d.body.span, d.role))
+    duties = sorted((clause | own).values(), key=lambda d: (d.statement, d.body.span, d.role))
+    return Duties(duties, board.governed)
 
 
 @dataclass(slots=True)
@@ -77,6 +82,7 @@ class _Board:
     found: dict[int, tuple[Assignment, ...]] = field(default_factory=dict)
     """By statement."""
     duties: list[Duty] = field(default_factory=list)
+    governed: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
     def read(self) -> None:
         statements = self.outline.statements
@@ -89,6 +95,7 @@ class _Board:
             new = self._measures_back(last, index)
             if new or any(statements[i].kind != "assignment" for i in range(last + 1, index + 1)):
                 governed = self._widen(index, new)
+            self.governed[index] = tuple(governed)
             for assignment in self.found[index]:
                 self._grant(index, assignment, governed)
             last = index
@@ -238,8 +245,9 @@ def _groups(bodies: Sequence[BodyMention], statement: Statement) -> Iterator[_Gr
 def _role_of(span: Span, text: str, *, acted: bool) -> Role | None:
     """Tell the role that a sentence gives to bodies at a place in it; None where it only mentions them."""
     words = load_duty_words()
-    mark = _MARK.match(text)
-    before = text[mark.end() if mark and mark.end() <= span.start else 0 : span.start]
+    mark = read_mark(text) or _BULLET.match(text)
+    head = mark.stop if isinstance(mark, Mark) else mark.end() if mark else 0
+    before = text[head if head <= span.start else 0 : span.start]
     bare = _AFTER_LIST.match(text, span.stop)
     after = bare.end() if bare else span.stop
     modal = bare is not None and bare.group().endswith(("要", "应", "应当", "须", "将", "可"))

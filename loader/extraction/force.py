@@ -6,7 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loader.gazetteer.cues import Force as Strength
 from loader.gazetteer.cues import load_statement_cues
@@ -36,6 +36,11 @@ _DUE = re.compile(
     rf"|(?P<month>1[0-2]|0?[1-9])月(?:(?P<day>[12]\d|3[01]|0?[1-9])日)?(?P<tail>底前|底之前|底以前|末前|底|末|之?前|以前|内|起)?"
     rf"|(?P<end>底前|底之前|底以前|末前|年底前|年底|年末前|年末|底|末|之前|前|内))"
 )
+_DUE_THIS_YEAR = re.compile(
+    r"(?<![年\d每])(?:(?P<part>第?[一二三四]季度|上半年)(?:末|底)?(?:之?前|以前)"
+    r"|(?P<month>1[0-2]|0?[1-9])月(?:(?P<day>[12]\d|3[01]|0?[1-9])日)?(?P<tail>底前|底之前|底以前|末前|底|末|之?前|以前)"
+    r"|(?P<end>(?:本|今)?年[底末](?:之?前|以前)|(?:本|今)?年底|(?<!\d)年内))"
+)
 _DESCRIBES = re.compile(r"[^，。；]{0,12}的")  # behind a date that only describes something (6月底前到期的贷款)
 _NUMERAL = r"[一二两三四五六七八九十\d]"
 _RECURS = re.compile(
@@ -49,6 +54,14 @@ _WHEN = re.compile(
 )
 
 
+class Due(NamedTuple):
+    """By when something must be done; both None where nothing says so."""
+
+    day: date | None
+    """The last day that the words allow: 2020年底前 is 31 December 2020."""
+    text: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Force:
     """What a measure's words say of how it binds."""
@@ -58,19 +71,18 @@ class Force:
     verbs: tuple[str, ...]
     """The directive verbs at the heads of its clauses, in order, each once."""
     due: date | None = None
-    """The last day that the words allow: 2020年底前 is 31 December 2020."""
     due_text: str | None = None
     recurs: str | None = None
     """每年2月底前 and the like, as written."""
 
 
-def read_force(text: str) -> Force:
-    """Read force, verbs and due date of a measure's words, in plain text."""
+def read_force(text: str, year: int | None = None) -> Force:
+    """Read force, verbs and due date of a measure's words, in plain text; `year` is the document's."""
     cues = load_statement_cues()
     verbs = tuple(dict.fromkeys(find_verbs(text)))
     if not verbs and (inner := cues.inner_verb.search(_QUOTED.sub("", text))):
         verbs = (inner["verb"],)
-    due, due_text = _find_due(text)
+    due, due_text = find_due(text, year)
     recurs = _RECURS.search(text)
     strength = cues.forces[verbs[0]] if verbs else "require"
     return Force(strength, verbs, due, due_text, recurs.group() if recurs else None)
@@ -91,18 +103,23 @@ def find_verbs(text: str) -> Iterator[str]:
             yield found["verb"]
 
 
-def _find_due(text: str) -> tuple[date | None, str | None]:
-    """The first date by which the words want something done."""
+def find_due(text: str, year: int | None = None) -> Due:
+    """Find the first date by which the words want something done.
+
+    A date without a year (6月底前, 年底前) means that of the document's `year`; without one it has words but no day.
+    """
     for found in _DUE.finditer(text):
-        day = _day_of(found)
+        day = _day_of(found, 2000 + int(found["year"]))
         if day is not None and found["tail"] != "起" and not _DESCRIBES.match(text, found.end()):
-            return day, found.group()
-    return None, None
+            return Due(day, found.group())
+    for found in _DUE_THIS_YEAR.finditer(text):
+        if not _DESCRIBES.match(text, found.end()):
+            return Due(None if year is None else _day_of(found, year), found.group())
+    return Due(None, None)
 
 
-def _day_of(found: re.Match[str]) -> date | None:
+def _day_of(found: re.Match[str], year: int) -> date | None:
     """The last day that the words allow; None for a bare month or day, which is no limit."""
-    year = 2000 + int(found["year"])
     if found["part"]:
         return _last(year, _MONTHS[found["part"].removeprefix("第")])
     if found["month"] is None:
