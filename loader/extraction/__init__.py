@@ -13,6 +13,7 @@ from loader.extraction.programmes import extract_programmes
 from loader.extraction.regions import extract_regions
 from loader.extraction.setting import read_setting
 from loader.extraction.statements import classify_statements
+from loader.extraction.tables import read_tables
 from loader.extraction.targets import extract_targets
 
 if TYPE_CHECKING:
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
 def extract(outline: Outline, facts: Facts, gazetteer: Gazetteer) -> Extraction:
     """Find everything in one document. Kinds of the outline's statements are set on the way."""
     setting = read_setting(outline, facts, gazetteer)
+    tables = read_tables(outline, gazetteer.regions, setting.year)
     programmes = extract_programmes(outline, setting, gazetteer)
-    bodies = extract_bodies(outline, setting, gazetteer)
+    bodies = extract_bodies(outline, setting, gazetteer, tables.tasks)
     classify_statements(outline, setting, bodies)
+    tables.set_kinds(outline)
     regions = extract_regions(outline, setting, gazetteer, programmes, bodies)
-    duties, governed = assign_duties(outline, setting, gazetteer, bodies)
-    targets = extract_targets(outline, setting, gazetteer)
+    duties, governed = assign_duties(outline, setting, gazetteer, bodies, tables.tasks)
+    targets = sorted([*extract_targets(outline, setting, gazetteer), *tables.targets], key=lambda target: target.span)
     citations = extract_citations(outline, setting, gazetteer)
     seat = own_seat(setting.facts, setting.jurisdiction, gazetteer)
     return Extraction(

@@ -76,6 +76,14 @@ def find_assignments(text: str) -> tuple[Assignment, ...]:
     return tuple(_find(text))
 
 
+def read_cell(text: str, role: AssignedRole) -> tuple[Grant, ...]:
+    """Read a table's cell in a column that gives a role; its own verbs may say otherwise (A牵头，B配合)."""
+    own = tuple(_parse(text, Span(0, len(text)), bare=True))
+    if any(grant.role != "duty" for grant in own) or load_duty_words().line.match(text):
+        return own
+    return tuple(_parse_clauses(text, Span(0, len(text)), role, bare=True))
+
+
 def _find(text: str) -> Iterator[Assignment]:
     words = load_duty_words()
     if words.line.match(text):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from loader.document import Outline
     from loader.extraction.body_names import Namer
     from loader.extraction.setting import Setting
+    from loader.extraction.tables import TaskRow
     from loader.gazetteer import Gazetteer
     from loader.gazetteer.bodies import LocalWords
 
@@ -70,11 +71,13 @@ class _Patterns(NamedTuple):
     party: re.Pattern[str]
 
 
-def extract_bodies(outline: Outline, setting: Setting, gazetteer: Gazetteer) -> list[BodyMention]:
-    """Find bodies; those in a list are several, and a shared head is carried on."""
+def extract_bodies(
+    outline: Outline, setting: Setting, gazetteer: Gazetteer, tasks: Sequence[TaskRow] = ()
+) -> list[BodyMention]:
+    """Find bodies; those in a list are several, and a shared head is carried on. `tasks` are rows of tables."""
     namer = make_namer(setting, gazetteer)
     plain = outline.text.plain
-    taken, mentions = _read_lists(outline, namer)
+    taken, mentions = _read_lists(outline, namer, tasks)
     taken += [Span(m.start(), m.end()) for m in _TITLE.finditer(plain)]
     reader = _Reader(plain, namer, _compile())
     mentions += reader.read(_Stretches(taken))
@@ -83,8 +86,8 @@ def extract_bodies(outline: Outline, setting: Setting, gazetteer: Gazetteer) -> 
     return _add_terms(plain, mentions)
 
 
-def _read_lists(outline: Outline, namer: Namer) -> tuple[list[Span], list[BodyMention]]:
-    """The bodies in duty brackets and lines, and the stretches that these take up."""
+def _read_lists(outline: Outline, namer: Namer, tasks: Sequence[TaskRow]) -> tuple[list[Span], list[BodyMention]]:
+    """The bodies in duty brackets, lines and cells, and the stretches that these take up."""
     taken: list[Span] = []
     mentions: list[BodyMention] = []
     for statement in outline.statements:
@@ -95,6 +98,10 @@ def _read_lists(outline: Outline, namer: Namer) -> tuple[list[Span], list[BodyMe
             for grant in assignment.grants:
                 span = Span(grant.span.start + offset, grant.span.stop + offset)
                 mentions += name_list(split_list(outline.text.plain, span, namer), namer)
+    for grant, offset in (each for task in tasks for each in task.grants):
+        span = Span(grant.span.start + offset, grant.span.stop + offset)
+        taken.append(span)
+        mentions += name_list(split_list(outline.text.plain, span, namer), namer)
     return taken, mentions
 
 

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from loader.document import BodyMention, Outline, Statement
-    from loader.extraction.assignments import Assignment
+    from loader.extraction.assignments import Assignment, Grant
     from loader.extraction.setting import Setting
+    from loader.extraction.tables import TaskRow
     from loader.gazetteer import Gazetteer
 
 Role = Literal["lead", "participate", "duty", "subject"]
@@ -56,15 +57,23 @@ class Duties(NamedTuple):
     """From a statement that assigns to the measures that it governs."""
 
 
-def assign_duties(outline: Outline, setting: Setting, gazetteer: Gazetteer, bodies: Sequence[BodyMention]) -> Duties:
+def assign_duties(
+    outline: Outline,
+    setting: Setting,
+    gazetteer: Gazetteer,
+    bodies: Sequence[BodyMention],
+    tasks: Sequence[TaskRow] = (),
+) -> Duties:
     """Join bodies to the measures that the text makes them responsible for.
 
     A bracket or line governs the measures of its item since the last one; one that stands behind a heading, before the
     item's text, governs what follows. A body that is a measure's subject has that measure alone.
+    `tasks` are rows of tables.
     """
     del gazetteer
     board = _Board(outline, setting, bodies, [b.span.start for b in bodies])
     board.read()
+    board.read_rows(tasks)
     own = {(d.body.name, d.statement, d.role): d for d in reversed(board.duties) if d.basis == "own"}
     clause = {(d.body.name, d.statement, d.role): d for d in reversed(board.duties) if d.basis == "clause"}
     duties = sorted((clause | own).values(), key=lambda d: (d.statement, d.body.span, d.role))
@@ -102,6 +111,13 @@ class _Board:
         for index, statement in enumerate(statements):
             if statement.kind == "measure":
                 self._read_subjects(index, statement)
+
+    def read_rows(self, tasks: Sequence[TaskRow]) -> None:
+        """Give each row's task to the bodies in its cells."""
+        for task in tasks:
+            led = any(grant.role == "lead" for grant, _ in task.grants)
+            for grant, offset in task.grants:
+                self._grant_list(grant, self._bodies_in(grant.span, offset), task.tasks, led=led)
 
     def _measures_back(self, last: int, index: int) -> list[int]:
         """The measures of the assignment's item since the last assignment."""
@@ -174,15 +190,19 @@ class _Board:
         led = any(grant.role == "lead" for grant in assignment.grants)
         for grant in assignment.grants:
             bodies = self._bodies_in(grant.span, self.outline.statements[index].span.start)
-            first_leads = self.setting.first_leads and not led and grant.role == "duty" and len(bodies) > 1
             if grant.whole:
                 self._grant_all(bodies, measures[0] if measures else index)
-                continue
-            shares = self._shares(bodies, measures) if grant.apart else None
-            for rank, body in enumerate(bodies, start=1):
-                role: Role = "lead" if first_leads and rank == 1 else grant.role
-                for measure in shares[rank - 1] if shares else measures:
-                    self.duties.append(Duty(body, measure, role, rank))
+            else:
+                self._grant_list(grant, bodies, measures, led=led)
+
+    def _grant_list(self, grant: Grant, bodies: Sequence[BodyMention], measures: Sequence[int], *, led: bool) -> None:
+        """Give each body of a list its measures; the first of several leads where the document says so."""
+        first_leads = self.setting.first_leads and not led and grant.role == "duty" and len(bodies) > 1
+        shares = self._shares(bodies, measures) if grant.apart else None
+        for rank, body in enumerate(bodies, start=1):
+            role: Role = "lead" if first_leads and rank == 1 else grant.role
+            for measure in shares[rank - 1] if shares else measures:
+                self.duties.append(Duty(body, measure, role, rank))
 
     def _grant_all(self, bodies: Sequence[BodyMention], first: int) -> None:
         """A rule for the whole document holds for every measure from where it stands."""
@@ -190,7 +210,7 @@ class _Board:
             if self.outline.statements[i].kind == "measure":
                 self.duties += [Duty(b, i, "duty", rank, "clause") for rank, b in enumerate(bodies, start=1)]
 
-    def _shares(self, bodies: Sequence[BodyMention], measures: list[int]) -> list[list[int]] | None:
+    def _shares(self, bodies: Sequence[BodyMention], measures: Sequence[int]) -> list[list[int]] | None:
         """Who does what where each has its own share, told by the places that the measures name; None if untold."""
         statements = self.outline.statements
         shares = [

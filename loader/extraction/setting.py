@@ -32,6 +32,12 @@ class Setting:
     assigns: bool
     """Whether the document has lines or brackets that say who is responsible."""
 
+    @property
+    def year(self) -> int | None:
+        """The year in which it was written, as far as that is known."""
+        day = self.facts.written_on or self.facts.published_on
+        return day.year if day else None
+
 
 _LOCAL = frozenset({"province", "prefecture", "county", "town", "zone"})
 _LEVEL = "(自治区|省|市|州|盟|县|区|旗|镇|乡)"

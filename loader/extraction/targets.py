@@ -82,8 +82,7 @@ class _Year:
 
 def extract_targets(outline: Outline, setting: Setting, gazetteer: Gazetteer) -> list[Target]:
     """Find targets in measures and goals, in the text's order."""
-    written = setting.facts.written_on or setting.facts.published_on
-    reader = _Reader(load_target_cues(), written.year if written else None)
+    reader = _Reader(load_target_cues(), setting.year)
     targets: list[Target] = []
     above: tuple[int, int | None] = (-1, None)  # the paragraph, and the year stated last in it
     for statement in outline.statements:
@@ -92,7 +91,7 @@ def extract_targets(outline: Outline, setting: Setting, gazetteer: Gazetteer) ->
         years = list(_find_years(statement.text))
         inherited = above[1] if above[0] == statement.paragraph else None
         targets += [
-            replace(target, indicator=_without_place(target.indicator, gazetteer.regions.by_name))
+            replace(target, indicator=without_place(target.indicator, gazetteer.regions.by_name))
             for target in reader.read(statement, years, inherited)
         ]
         if years:
@@ -402,7 +401,7 @@ def _trim(words: str) -> str:
     return _LAST_WORDS.sub("", _FIRST_WORDS.sub("", words.strip("，、"))).strip("，、（）")
 
 
-def _without_place(indicator: str, places: Container[str]) -> str:
+def without_place(indicator: str, places: Container[str]) -> str:
     """Leave out the place before what is measured there: 西部地区森林覆盖率."""
     indicator = _OWN_PLACE.sub("", indicator)
     for length in range(min(_LONGEST_PLACE, len(indicator) - 2), 1, -1):

@@ -1,0 +1,320 @@
+"""Tables whose rows hand out tasks, or say what is wanted of indicators."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from loader.document import Span, Target
+from loader.extraction.assignments import read_cell
+from loader.extraction.targets import without_place
+from loader.gazetteer.duties import load_duty_words
+from loader.gazetteer.table_words import load_table_words
+from loader.numbering import read_mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from loader.document import Kind, Outline
+    from loader.extraction.assignments import Grant
+    from loader.gazetteer.duties import AssignedRole
+    from loader.gazetteer.regions import RegionTable
+
+Comparator = Literal[">=", "<=", "=", "~"]
+
+_LINE = re.compile(r"[^\n]+")
+_ASIDE = re.compile(r"（[^（）]*）")
+_UNIT = re.compile(r"（(?P<unit>[^（）\d，]{1,10})）")
+_YEAR = re.compile(r"(?<!\d)(?P<year>20\d{2})年?(?!\d)")
+_VALUE = re.compile(
+    r"(?P<open>[〔\[［【（])?(?P<ahead>≥|≤|>|<|＞|＜|不低于|不少于|不小于|超过|大于|高于|不高于|不超过|不大于|小于|低于|约|达到|达|左右)?=?"
+    r"(?P<number>-?\d+(?:,\d{3})*(?:\.\d+)?)%?(?:[—~～至-](?P<until>\d+(?:\.\d+)?))?"
+    r"(?P<unit>%|‰|[^\d\s，。；（）〔〕\[\]以左]{1,8})?(?P<behind>以上|及以上|以下|以内|左右)?[〕\]］】）]?"
+)
+_SIGNS: dict[Comparator, frozenset[str]] = {
+    ">=": frozenset({"≥", ">", "＞", "不低于", "不少于", "不小于", "超过", "大于", "高于", "以上", "及以上"}),
+    "<=": frozenset({"≤", "<", "＜", "不高于", "不超过", "不大于", "小于", "低于", "以下", "以内"}),
+    "~": frozenset({"约", "左右"}),
+}
+_BINDING = re.compile(r"约束性|预期性")
+_CAPTION = 40  # characters; a longer line before a table is no heading of it
+_FEWEST = 2  # rows, and columns, that make a table
+
+
+class Cell(NamedTuple):
+    """One cell of a row, and the statements that stand in it."""
+
+    span: Span
+    text: str
+    statements: tuple[int, ...]
+
+
+class _Heading(NamedTuple):
+    """What stands around a table that decides how it is read."""
+
+    caption: str
+    written: int | None
+    """The document's year."""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskRow:
+    """A row that says who is to do what."""
+
+    tasks: tuple[int, ...]
+    """Statements; those of the row above where the task's cell is merged with it."""
+    grants: tuple[tuple[Grant, int], ...]
+    """With the place in `plain` from which their spans count."""
+
+
+@dataclass(slots=True)
+class Tables:
+    """What the tables of one document say."""
+
+    tasks: list[TaskRow] = field(default_factory=list)
+    targets: list[Target] = field(default_factory=list)
+    task_cells: set[int] = field(default_factory=set)
+    """Statements that a table gives as tasks."""
+    duty_cells: set[int] = field(default_factory=set)
+    """Those that say who does them."""
+    cells: set[int] = field(default_factory=set)
+    """All of such tables, and of the lines that head them: the rest directs nothing."""
+
+    def set_kinds(self, outline: Outline) -> None:
+        """Set the kinds of the statements in the cells, whatever their words say."""
+        kinds: tuple[tuple[Kind, set[int]], ...] = (
+            ("context", self.cells),
+            ("assignment", self.duty_cells),
+            ("measure", self.task_cells),
+        )
+        for kind, cells in kinds:
+            for index in cells:
+                outline.statements[index].kind = kind
+
+
+def read_tables(outline: Outline, regions: RegionTable, written: int | None) -> Tables:
+    """Read the tables with a column of duties, and those of indicators; all others are text.
+
+    A table's header is its first row, or its first column; in one over two rows both count. A row of another number of
+    cells is not understood. `written` is the year of the document: what a table tells of earlier years is a base.
+    """
+    tables = Tables()
+    if "|" not in outline.text.plain:
+        return tables
+    for caption, rows in _find_tables(outline):
+        for grid in (rows, list(zip(*rows, strict=True))):
+            header, body = _split_header(grid)
+            if body and (
+                _read_tasks(header, body, tables)
+                or _read_targets(header, body, _Heading(caption.text, written), regions, tables)
+            ):
+                cells = (cell for row in [(caption,), *grid] for cell in row)
+                tables.cells.update(index for cell in cells for index in cell.statements)
+                break
+    return tables
+
+
+def _find_tables(outline: Outline) -> Iterator[tuple[Cell, list[tuple[Cell, ...]]]]:
+    """Yield runs of rows with as many cells, each with the line above it; a short line inside parts nothing."""
+    plain = outline.text.plain
+    by_paragraph: defaultdict[int, list[int]] = defaultdict(list)
+    for index, statement in enumerate(outline.statements):
+        by_paragraph[statement.paragraph].append(index)
+    rows: list[tuple[Cell, ...]] = []
+    caption = above = Cell(Span(0, 0), "", ())
+    for paragraph, line in enumerate(_LINE.finditer(plain)):
+        if "|" not in line.group():
+            if len(line.group()) > _CAPTION or "。" in line.group():
+                if len(rows) >= _FEWEST:
+                    yield caption, rows
+                rows = []
+            above = next(_cells(outline, line.start(), line.group(), by_paragraph[paragraph]))
+            continue
+        row = tuple(_cells(outline, line.start(), line.group(), by_paragraph[paragraph]))
+        if rows and len(row) != len(rows[0]):
+            if len(rows) >= _FEWEST:
+                yield caption, rows
+            rows = []
+        if not rows:
+            caption = above
+        rows.append(row)
+    if len(rows) >= _FEWEST:
+        yield caption, rows
+
+
+def _cells(outline: Outline, start: int, line: str, statements: Sequence[int]) -> Iterator[Cell]:
+    for words in line.split("|"):
+        span = Span(start, start + len(words))
+        yield Cell(span, words, tuple(i for i in statements if span.holds(outline.statements[i].span)))
+        start = span.stop + 1
+
+
+def _split_header(grid: Sequence[tuple[Cell, ...]]) -> tuple[list[str], Sequence[tuple[Cell, ...]]]:
+    """The columns' names, joined where a second row goes on with the header, and the rows below."""
+    first, second = grid[0], grid[1] if len(grid) > 1 else ()
+    if second and first[0].text and first[0].text == second[0].text:
+        upper = ""
+        names = []
+        for one, two in zip(first, second, strict=True):
+            upper = one.text or upper
+            names.append(two.text if two.text == one.text or not upper else f"{upper}{two.text}")
+        return names, grid[2:]
+    return [cell.text for cell in first], grid[1:]
+
+
+def _column(header: Sequence[str], pattern: re.Pattern[str]) -> int | None:
+    return next((at for at, name in enumerate(header) if pattern.fullmatch(_ASIDE.sub("", name))), None)
+
+
+def _read_tasks(header: Sequence[str], body: Sequence[tuple[Cell, ...]], tables: Tables) -> bool:
+    """Read a table of tasks; False where no column hands out duties, or none names a task."""
+    duties: list[tuple[int, AssignedRole]] = []
+    words = load_duty_words()
+    for at, name in enumerate(header):
+        label = words.line.fullmatch(f"{name}：")
+        if label and label["stem"]:
+            duties.append((at, words.label_roles[label["stem"]]))
+    columns = [at for at, _ in duties]
+    others = [name if at not in columns else "" for at, name in enumerate(header)]
+    task = _column(others, load_table_words().columns["task"])
+    if not duties or task is None:
+        return False
+    held: tuple[int, ...] = ()
+    held_text = ""
+    for row in body:
+        if row[task].text and row[task].text != held_text:
+            held, held_text = row[task].statements, row[task].text
+            tables.task_cells.update(held)
+        tables.duty_cells.update(i for at, _ in duties for i in row[at].statements)
+        grants = [
+            (grant, row[at].span.start)
+            for at, role in duties
+            for grant in read_cell(row[at].text, role)
+            if row[at].text
+        ]
+        tables.tasks.append(TaskRow(held, tuple(grants)))
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """Which columns of a table of indicators hold what."""
+
+    names: int
+    """The indicators, or the regions."""
+    unit: int | None
+    binding: int | None
+    values: tuple[tuple[int, int | None, Literal["level", "cumulative", "annual_average"]], ...]
+    """Columns of what is wanted, with their years."""
+    base: tuple[int, int] | None
+    """The column that tells what was, and its year."""
+
+
+def _read_targets(
+    header: Sequence[str], body: Sequence[tuple[Cell, ...]], heading: _Heading, regions: RegionTable, tables: Tables
+) -> bool:
+    """Read a table of indicators by years, or of regions by years or indicators; False for any other."""
+    words = load_table_words()
+    named = _column(header, words.columns["indicator"])
+    if named is None and any(map(_YEAR.search, header)):
+        named = _column(header, words.columns["period"])
+    place = _column(header, words.columns["region"])
+    names = named if named is not None else place
+    if names is None or (named is None and not words.wanting.search(heading.caption)):
+        return False
+    shape = _shape_of(header, names, heading)
+    if not shape.values:
+        return False
+    for row in body:
+        ids = regions.find(row[place].text) if place is not None and row[place].text else ()
+        if named is None and not ids:
+            continue
+        region = ids[0] if len(ids) == 1 else None
+        for target in _read_row(row, shape, header, heading.caption if named is None else None, region):
+            tables.targets.append(replace(target, indicator=without_place(target.indicator, regions.by_name)))
+    return True
+
+
+def _shape_of(header: Sequence[str], names: int, heading: _Heading) -> _Shape:
+    words = load_table_words()
+    unit, binding = _column(header, words.columns["unit"]), _column(header, words.columns["binding"])
+    years = {at: int(found["year"]) for at, name in enumerate(header) if (found := _YEAR.search(name))}
+    first = min(years.values(), default=0)
+    was = {
+        at: year
+        for at, year in years.items()
+        if words.past.search(header[at])
+        or (year < heading.written if heading.written else len(set(years.values())) > 1 and year == first)
+    }
+    base = max(was.items(), key=lambda pair: pair[1]) if was else None
+    wanted = {at: year for at, year in years.items() if at not in was}
+    last = max(wanted.values(), default=None) if wanted else None
+    values: list[tuple[int, int | None, Literal["level", "cumulative", "annual_average"]]] = []
+    stated = _YEAR.search(heading.caption)
+    for at, name in enumerate(header):
+        if at in {names, unit, binding} or at in was:
+            continue
+        if words.columns["growth"].fullmatch(name) and "年均" in name:
+            values.append((at, last, "annual_average"))
+        elif words.columns["cumulative"].fullmatch(name):
+            values.append((at, wanted.get(at, last), "cumulative"))
+        elif at in wanted:
+            values.append((at, wanted[at], "level"))
+        elif not years and _is_value_column(name):
+            values.append((at, int(stated["year"]) if stated else None, "level"))
+    return _Shape(names, unit, binding, tuple(values), base)
+
+
+def _is_value_column(name: str) -> bool:
+    """Whether a column without a year holds what is wanted."""
+    words = load_table_words()
+    others = [p for column, p in words.columns.items() if column not in {"growth", "cumulative"}]
+    return (
+        bool(name)
+        and name not in {"序号", "类别", "备注"}
+        and not any(p.fullmatch(_ASIDE.sub("", name)) for p in others)
+    )
+
+
+def _read_row(
+    row: tuple[Cell, ...], shape: _Shape, header: Sequence[str], caption: str | None, region: str | None
+) -> Iterator[Target]:
+    """Yield what one row wants; with a caption, the row is a region's."""
+    name = row[shape.names].text
+    mark = read_mark(name)
+    name = name[mark.stop :] if mark else name
+    binding = _BINDING.search(row[shape.binding].text) if shape.binding is not None else None
+    base = _VALUE.fullmatch(row[shape.base[0]].text) if shape.base else None
+    for at, year, form in shape.values:
+        found = _VALUE.fullmatch(row[at].text)
+        if found is None:
+            continue
+        what = name if caption is None else _name_indicator(header[at], caption)
+        unit = _UNIT.search(what) or _UNIT.search(header[at]) or (_UNIT.search(caption) if caption else None)
+        written_unit = row[shape.unit].text if shape.unit is not None else unit["unit"] if unit else found["unit"]
+        first = min(row[shape.names].span.start, row[at].span.start)
+        number, until = found["number"].replace(",", ""), found["until"]
+        yield Target(
+            span=Span(first, max(row[shape.names].span.stop, row[at].span.stop)),
+            indicator=_ASIDE.sub("", what).strip("：") or what,
+            value=f"{found['number']}—{until}" if until else found["number"],
+            number=float(number),
+            number_max=float(until) if until else None,
+            unit=("%" if "%" in row[at].text else written_unit) or None,
+            year=year,
+            year_source="clause" if year else None,
+            comparator=next((c for c, signs in _SIGNS.items() if signs & {found["ahead"], found["behind"]}), "="),
+            base_value=base["number"] if base and form != "annual_average" else None,
+            base_year=shape.base[1] if base and shape.base and form != "annual_average" else None,
+            form="cumulative" if found["open"] and form == "level" else form,
+            binding=binding.group() if binding else None,  # type: ignore[arg-type]
+            region=region,
+        )
+
+
+def _name_indicator(column: str, caption: str) -> str:
+    """What a region's row wants: what the column names, or, where that is but a year, what the heading does."""
+    furniture = load_table_words().furniture
+    return furniture.sub("", _ASIDE.sub("", column)) or furniture.sub("", _ASIDE.sub("", caption)) or caption or column

@@ -1,0 +1,55 @@
+"""What the columns of tables in documents are called, compiled once a process."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date  # noqa: TC003 - pydantic reads it at run time
+from functools import cache
+from importlib.resources import files
+from typing import Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict
+
+Column = Literal["task", "indicator", "unit", "binding", "region", "period", "growth", "cumulative"]
+
+
+class _Years(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    past: tuple[str, ...]
+    wanting: tuple[str, ...]
+    furniture: tuple[str, ...]
+
+
+class _TableFile(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    source: str
+    date: date
+    columns: dict[Column, tuple[str, ...]]
+    years: _Years
+
+
+class TableWords(NamedTuple):
+    """The words of tables' headers."""
+
+    columns: dict[Column, re.Pattern[str]]
+    """To be matched with a whole header cell."""
+    past: re.Pattern[str]
+    wanting: re.Pattern[str]
+    furniture: re.Pattern[str]
+    """What a table's heading has around the name of what is wanted."""
+
+
+@cache
+def load_table_words() -> TableWords:
+    """Load, check and compile table_words.toml."""
+    path = files("loader.gazetteer") / "data" / "table_words.toml"
+    table = _TableFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    return TableWords(
+        columns={column: re.compile("|".join(patterns)) for column, patterns in table.columns.items()},
+        past=re.compile("|".join(table.years.past)),
+        wanting=re.compile("|".join(table.years.wanting)),
+        furniture=re.compile("|".join(table.years.furniture)),
+    )
