@@ -12,12 +12,12 @@ import typer
 from typer.core import TyperGroup
 
 from loader import __version__
-from loader.cli import asking, keeping, loading, looking
+from loader.cli import asking, exporting, keeping, loading, looking
 from loader.cli.terminal import complain
 from loader.errors import LoaderError
 
 _INTERRUPTED = 130
-_ORDER = ("demo", "load", "query", "cypher", "show", "subgraph", "extract", "status", "check", "forget")
+_ORDER = ("demo", "load", "query", "cypher", "show", "subgraph", "extract", "status", "check", "forget", "export")
 
 
 class Boundary(TyperGroup):
@@ -98,6 +98,7 @@ app.command()(looking.subgraph)
 app.command()(keeping.status)
 app.command()(keeping.check)
 app.command()(keeping.forget)
+app.command()(exporting.export)
 
 
 def main() -> None:

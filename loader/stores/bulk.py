@@ -1,0 +1,152 @@
+"""Files for `neo4j-admin database import full`: the way in for a first load of millions.
+
+The headers come from the models. Once the server has started on what was imported, a file of statements makes the
+constraints, the indexes, and the empty lists, which the tool leaves out; then all is as after an online load.
+"""
+
+from __future__ import annotations
+
+import shlex
+import types
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
+
+from loader import model
+from loader.errors import LoaderError
+from loader.stores.difference import PROPERTIES, RETRACTED
+from loader.stores.neo4j_schema import CONSTRAINTS, TEXT_INDEXES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from loader.stores import Store
+
+ARGUMENTS = "import.args"
+"""The file in which the tool finds its options."""
+
+FINISH = "finish.cypher"
+"""The file with the statements that are run on the server afterwards."""
+
+_BETWEEN = "\x1f"  # stands between the words of a list: no text holds this control character
+_OPTIONS = (
+    "--id-type=string",
+    "--multiline-fields=true",
+    "--array-delimiter=U+001F",
+    "--read-buffer-size=32m",
+    "--overwrite-destination",
+)
+_TYPES: dict[Any, str] = {bool: "boolean", int: "long", float: "double", date: "date", list: "string[]"}
+
+
+@dataclass(frozen=True, slots=True)
+class BulkFiles:
+    """What was written, and how it gets into a server."""
+
+    nodes: int
+    relationships: int
+    commands: tuple[str, str]
+    """One for a server that is stopped, one for the server when it has started again."""
+
+
+def export_bulk(store: Store, folder: Path) -> BulkFiles:
+    """Write all that is the loader's in a store into a folder, which has to be empty."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise LoaderError(f"{folder} is not empty; name a new folder")
+        options = list(_OPTIONS)
+        nodes = relationships = 0
+        for label in model.NODES:
+            if number := _export_nodes(store, folder, label):
+                options.append(f"--nodes={label}={label}-header.csv,{label}.csv")
+                nodes += number
+        for type_, start, stop in _patterns():
+            if number := _export_relationships(store, folder, type_, start, stop):
+                name = f"{type_}-{start}-{stop}"
+                options.append(f"--relationships={type_}={name}-header.csv,{name}.csv")
+                relationships += number
+        (folder / ARGUMENTS).write_text("".join(f"{option}\n" for option in options), encoding="utf-8")
+        (folder / FINISH).write_text("".join(f"{one};\n" for one in _finish()), encoding="utf-8")
+    except OSError as error:
+        raise LoaderError(f"cannot write {error.filename or folder}: {error.strerror}") from error
+    place = shlex.quote(str(folder.resolve()))
+    commands = (
+        f"cd {place} && neo4j-admin database import full neo4j @{ARGUMENTS}",
+        f"cd {place} && cypher-shell --username neo4j --file {FINISH}",
+    )
+    return BulkFiles(nodes, relationships, commands)
+
+
+def _finish() -> Iterator[str]:
+    for rule in (*CONSTRAINTS, *TEXT_INDEXES):
+        yield rule.statement
+    for label, cls in model.NODES.items():
+        for key, one in cls.model_fields.items():
+            if get_origin(one.annotation) is list:
+                yield (
+                    f"MATCH (n:{label}) WHERE n.id IS NOT NULL AND n.{key} IS NULL "
+                    f"CALL (n) {{ SET n.{key} = [] }} IN TRANSACTIONS OF 50000 ROWS"
+                )
+
+
+def _patterns() -> Iterator[tuple[str, str, str]]:
+    for type_, cls in model.RELATIONSHIPS.items():
+        for start in cls.starts:
+            for stop in cls.stops:
+                yield type_, start.__name__, stop.__name__
+
+
+def _export_nodes(store: Store, folder: Path, label: str) -> int:
+    keys = PROPERTIES[label]
+    columns = ", ".join(f"n.{key} AS {key}" for key in keys)
+    rows = store.run(f"MATCH (n:{label}) WHERE n.id IS NOT NULL RETURN {columns} ORDER BY n.id").rows
+    header = [f"id:ID({label})" if key == "id" else f"{key}:{_type_of(model.NODES[label], key)}" for key in keys]
+    return _write(folder, label, header, rows)
+
+
+def _export_relationships(store: Store, folder: Path, type_: str, start: str, stop: str) -> int:
+    keys = PROPERTIES[type_]
+    columns = ", ".join(f"r['{key}'] AS {key}" for key in keys)  # the embedded engine takes r.start for a node
+    rows = store.run(
+        f"MATCH (a:{start})-[r:{type_}]->(b:{stop}) WHERE r['id'] IS NOT NULL "
+        f"RETURN a.id AS from_id, b.id AS to_id, {columns} ORDER BY r.id"
+    ).rows
+    header = [f":START_ID({start})", f":END_ID({stop})"]
+    header += [f"{key}:{_type_of(model.RELATIONSHIPS[type_], key)}" for key in keys]
+    return _write(folder, f"{type_}-{start}-{stop}", header, rows)
+
+
+def _write(folder: Path, name: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
+    if rows:
+        (folder / f"{name}-header.csv").write_text(",".join(header) + "\n", encoding="utf-8")
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            file.writelines(_make_line(row) for row in rows)
+    return len(rows)
+
+
+def _make_line(row: Iterable[Any]) -> str:
+    return ",".join(map(_make_field, row)) + "\n"
+
+
+def _make_field(value: Any) -> str:
+    """A quoted field; one without a value is not quoted, which tells it from an empty text."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        value = _BETWEEN.join(value)
+    text = value.isoformat() if isinstance(value, date) else str(value)
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _type_of(cls: type[model.Entity], key: str) -> str:
+    """A property's type, as the tool calls it."""
+    if key == RETRACTED:
+        return "boolean"
+    annotation: Any = cls.model_fields[key].annotation
+    if get_origin(annotation) in {Union, types.UnionType}:
+        annotation = next(one for one in get_args(annotation) if one is not type(None))
+    return _TYPES.get(get_origin(annotation) or annotation, "string")
