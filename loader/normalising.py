@@ -40,7 +40,7 @@ _BREAK = r"\n\r\v\f\x1c-\x1e\u0085\u2028\u2029"
 _SPACE = r"\s\ufeff\u200b-\u200f\u2060\u00ad"
 _LINE = re.compile(rf"[^{_BREAK}]*[^{_SPACE}][^{_BREAK}]*")
 _HEAD = re.compile(rf"[{_SPACE}]*(?:(?:\#{{1,6}}|>)[{_SPACE}]+)?")  # with Markdown's marks for headings and quotes
-_GAP = re.compile(rf"[{_SPACE}]+|\*\*+")
+_GAP = re.compile(rf"[{_SPACE}*](?:(?<!\*)[{_SPACE}]*|(?<=\*)\*+)")
 _WORD = re.compile(r"[A-Za-z0-9]")
 _WIDE_GAP = re.compile(r"\u3000|\s\s")
 _SENTENCE_END = "。！？；："

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from loader.document import Text
 
 _END = "。！？；"
-_TOKEN = re.compile(r"[。！？；][”’」』）》】]*|[（“‘《【|]")
+_TOKEN = re.compile(r"[。！？；（“‘《【|](?:(?<=[。！？；])[”’」』）》】]*)?")
 _PAIRS = {pair[0]: re.compile(f"[{pair}]") for pair in ("（）", "“”", "‘’", "《》", "【】")}
 _GOES_ON = "，、；：。的等"  # behind a quoted sentence, these go on with the sentence around it
 _DUTY = re.compile(r"负责|牵头|责任|配合|参与|落实单位|承办|分工|指导|适用范围|完成时[限间]")

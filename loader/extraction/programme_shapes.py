@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from loader.gazetteer.programme_shapes import Shapes
 
 _EXPANDED = re.compile(
-    r"(?P<ends>(?:[\u4e00-\u9fff]（[\u4e00-\u9fff]{1,2}）){2,3})(?P<head>(?:城际)?铁路|高铁|高速(?:公路)?)"
+    r"（(?<=[\u4e00-\u9fff]（)[\u4e00-\u9fff]{1,2}）(?:[\u4e00-\u9fff]（[\u4e00-\u9fff]{1,2}）){1,2}"
+    r"(?P<head>(?:城际)?铁路|高铁|高速(?:公路)?)"
 )
 _EXPANDED_END = re.compile(r"(.)（([^）]+)）")
 _SUMMARY = re.compile(r"重[大点要]|骨干|标志性")
@@ -56,8 +57,9 @@ _PLACE = range(2, 8)  # how long the names of places are
 def _find_expanded(plain: str) -> Iterator[ProgrammeMention]:
     """Lines that spell out in brackets which places their first characters mean: 西（宁）成（都）铁路."""
     for found in _EXPANDED.finditer(plain):
-        ends = "至".join(map("".join, _EXPANDED_END.findall(found["ends"])))
-        yield ProgrammeMention(Span(*found.span()), ends + found["head"], "project")
+        start = found.start() - 1
+        ends = "至".join(map("".join, _EXPANDED_END.findall(plain, start, found.start("head"))))
+        yield ProgrammeMention(Span(start, found.end()), ends + found["head"], "project")
 
 
 def find_shaped(plain: str, shapes: Shapes, places: Mapping[str, Sequence[str]]) -> Iterator[ProgrammeMention]:

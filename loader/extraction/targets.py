@@ -22,11 +22,13 @@ YearSource = Literal["clause", "section", "document"]
 Comparator = Literal[">=", "<=", "=", "~"]
 Form = Literal["level", "growth", "cumulative", "annual_average"]
 
-_WORTH = re.compile(r"\d|全|所有|尽|[一二三四五六七八九十]五|翻|本世纪|[两三四五六七八九十][个家座所条处支]")
+_WORTH = re.compile(
+    r"[\d全所尽翻本一二两三四五六七八九十](?:(?<=[\d全尽翻])|(?<=所)有|(?<=本)世纪|(?<=[一二三四五六七八九十])五|(?<=[两三四五六七八九十])[个家座所条处支])"
+)
 _BRACKETED = re.compile(r"（[^（）]*）|《[^《》]*》|〔[^〔〕]*〕")
 _CLAUSE = re.compile(r"[^，；。：！？]+")
 _YEAR = re.compile(
-    r"(?P<not>(?:比|较|以|自|从|于|截至|相比|为)?(?:(?:19|20)\d{2}年?[—至到-])?)(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2}月)?(?!度?(?:起|以来|全国人大|[前后]?发布))"
+    r"(?=[比较以自从于截相为12])(?P<not>(?:比|较|以|自|从|于|截至|相比|为)?(?:(?:19|20)\d{2}年?[—至到-])?)(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2}月)?(?!度?(?:起|以来|全国人大|[前后]?发布))"
 )
 _PLAN = re.compile(r"“?(?P<plan>[一二三四五六七八九十]{2,3})五[”\"]?(?:规划)?(?P<part>时?期?末|期间|时期)")
 _CENTURY = re.compile(r"本世纪中叶")

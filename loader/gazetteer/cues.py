@@ -253,7 +253,7 @@ def load_target_cues() -> TargetCues:
     }
     return TargetCues(
         quantity=re.compile(
-            rf"(?<![\d.A-Za-z])(?P<number>{number}|{few})(?:(?:{_words(units.percent)})?(?:[—~～至到]|-)(?P<until>{number}))?"
+            rf"(?=[\d两三四五六七八九十])(?<![\d.A-Za-z])(?P<number>{number}|{few})(?:(?:{_words(units.percent)})?(?:[—~～至到]|-)(?P<until>{number}))?"
             rf"(?P<more>[余多])?(?P<scale>{_words(units.scales)})?(?P<odd>[余多])?"
             rf"(?P<unit>{_words(every)})?(?P<bracket>（[间套户人次个处座]）)?"
         ),

@@ -19,7 +19,7 @@ from loader.gazetteer.region_data import CURATED, DATA, REGION_KINDS, read_curat
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from loader.gazetteer.region_data import GuardRule, RegionData, RoleCues
+    from loader.gazetteer.region_data import GuardRule, OwnWords, RegionData, RoleCues
     from loader.model import RegionKind
 
 Extent = Literal["whole", "part"]
@@ -461,7 +461,7 @@ class _Builder:
             abbreviations=self._compile_abbreviations(),
             heads=data.heads.words,
             classes=data.heads.classes,
-            own_word=re.compile(rf"(?<!{data.own.not_before})(?:{'|'.join(own)})(?!{data.own.not_after})"),
+            own_word=re.compile("|".join(_own_word(word, data.own) for word in own)),
             own_words=own,
             cues=_compile_cues(data.roles),
         )
@@ -540,6 +540,11 @@ class _Builder:
 
 
 _OWN_LEVELS = ("province", "prefecture", "county", "region")
+
+
+def _own_word(word: str, own: OwnWords) -> str:
+    """A pattern of 我省 and the like; the word's first character comes first, for `re` seeks it fast."""
+    return rf"{word[0]}(?<!{own.not_before}{word[0]}){word[1:]}(?!{own.not_after})"
 
 
 def _compile_guard(rule: GuardRule) -> Guard:
