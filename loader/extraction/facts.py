@@ -88,8 +88,8 @@ _IN_FORCE = re.compile(
 _VALID = re.compile(
     rf"有效期限?(?:为|是)?(?P<years>[\d一二两三四五六七八九十]+)年"
     rf"|有效期限?(?:为|是)?(?:自?{DATE}起?)?(?:至|到|截至)(?P<until>{DATE})"
-    rf"|(?:施行|实施|执行|生效)，?(?:有效期)?(?:至|到)(?P<last>{DATE})"
 )
+_LAST = re.compile(rf"(?:施行|实施|执行|生效)，?(?:有效期)?(?:至|到)(?P<until>{DATE})")
 _CUT = re.compile(rf"（[^（）\n]{{0,6}}{_any(_WORDS.cuts)}）")
 _DRAFT = re.compile(_any(_WORDS.drafts))
 _INTERPRETATION = re.compile(_any(_WORDS.interpretations))
@@ -404,11 +404,11 @@ def _read_validity(plain: str, written_on: date | None, published_on: date | Non
         if _THIS.search(plain, _sentence_start(plain, found.start()), found.end()):
             effective_on = read_date(found["from"]) or _first_day(found["from"], written_on, published_on)
             break
-    for found in _VALID.finditer(plain):
+    for found in sorted((*_VALID.finditer(plain), *_LAST.finditer(plain)), key=re.Match.start):
         sentence = plain[_sentence_start(plain, found.start()) : found.end()]
         if not _THIS.search(sentence):
             continue
-        if until := found["until"] or found["last"]:
+        if until := found["until"]:
             expires_on = read_date(until)
         elif start := effective_on or written_on or published_on:
             expires_on = _add_years(start, read_number(found["years"]))
