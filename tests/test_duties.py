@@ -11,7 +11,7 @@ import pytest
 from loader.document import Facts
 from loader.extraction.assignments import is_assignment
 from loader.extraction.bodies import extract_bodies
-from loader.extraction.duties import assign_duties
+from loader.extraction.duties import assign_duties, judge_assigned
 from loader.extraction.setting import Setting
 from loader.extraction.statements import classify_statements
 from loader.gazetteer import load_gazetteer
@@ -27,6 +27,7 @@ def test_duties_are_given_as_the_case_says(case: dict[str, Any]) -> None:
     setting = Setting(Facts(), None, None, first_leads=case.get("first_leads", False), assigns=True)
     bodies = extract_bodies(outline, setting, load_gazetteer())
     classify_statements(outline, setting, bodies)
+    judge_assigned(outline)
     duties = assign_duties(outline, setting, load_gazetteer(), bodies).duties
     given = [
         [

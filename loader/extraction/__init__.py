@@ -8,7 +8,7 @@ from loader.document import Extraction
 from loader.extraction.bodies import extract_bodies
 from loader.extraction.citations import extract_citations
 from loader.extraction.document_names import own_seat
-from loader.extraction.duties import assign_duties
+from loader.extraction.duties import assign_duties, judge_assigned
 from loader.extraction.programmes import extract_programmes
 from loader.extraction.regions import extract_regions
 from loader.extraction.setting import read_setting
@@ -29,6 +29,7 @@ def extract(outline: Outline, facts: Facts, gazetteer: Gazetteer) -> Extraction:
     bodies = extract_bodies(outline, setting, gazetteer, tables.tasks)
     classify_statements(outline, setting, bodies)
     tables.set_kinds(outline)
+    judge_assigned(outline)
     regions = extract_regions(outline, setting, gazetteer, programmes, bodies)
     duties, governed = assign_duties(outline, setting, gazetteer, bodies, tables.tasks)
     targets = sorted([*extract_targets(outline, setting, gazetteer), *tables.targets], key=lambda target: target.span)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from loader.document import Duty, Span
 from loader.extraction.assignments import find_assignments
+from loader.extraction.force import find_verbs
 from loader.gazetteer.duties import load_duty_words
 from loader.numbering import STYLES, Mark, read_mark
 
@@ -55,6 +56,30 @@ class Duties(NamedTuple):
     duties: list[Duty]
     governed: dict[int, tuple[int, ...]]
     """From a statement that assigns to the measures that it governs."""
+
+
+def judge_assigned(outline: Outline) -> None:
+    """Make measures of directives that look like titles or principles, where an assignment shows them to be tasks.
+
+    An item may be but a heading and who is responsible; a directive under 总体要求 counts if a bracket hands it out.
+    """
+    parents = {section.parent for section in outline.sections}
+    measured = {s.section for s in outline.statements if s.kind == "measure"}
+    held: list[Statement] = []
+    for statement in outline.statements:
+        if held and held[-1].section != statement.section:
+            held = []
+        held.append(statement)
+        if not any(assignment.grants for assignment in find_assignments(statement.text)):
+            continue
+        leaf = statement.section not in parents | measured
+        since, held = held, []
+        if outline.sections[statement.section].number is None or any(s.kind == "measure" for s in since):
+            continue
+        tasks = [s for s in since if s.kind in {"context", "goal"} and any(find_verbs(s.text))]
+        sentences = [s for s in tasks if s.heading is None]
+        for task in sentences or (tasks if leaf else []):
+            task.kind = "measure"
 
 
 def assign_duties(
