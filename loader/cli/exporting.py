@@ -20,7 +20,7 @@ class Target(StrEnum):
 def export(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new folder.", show_default=False)],
     *,
-    to: Annotated[Target, typer.Option("--to", help="What takes the files in.", show_default=False)],
+    to: Annotated[Target, typer.Option("--to", help="What takes the files in.", show_default=False)],  # noqa: ARG001 - so far one
     store: StoreOption = None,
 ) -> None:
     """Write the whole graph into files for the bulk import of another program, and print the commands for it."""
@@ -29,9 +29,10 @@ def export(
 
     with loader.open_store(store) as opened:
         files = export_bulk(opened, folder)
+    written = f"{count(files.nodes, 'node')} and {count(files.relationships, 'relationship')} written"
     note(
-        f"{count(files.nodes, 'node')} and {count(files.relationships, 'relationship')} written; these commands put them "
-        "in the place of a server's database, the first while it is stopped, the second when it has started again:"
+        f"{written}; these commands put them in the place of a server's database, the first while it is stopped, the "
+        "second when it has started again:"
     )
     for command in files.commands:
         typer.echo(command)
