@@ -95,6 +95,13 @@ class Source:
     text: str
     sha256: str
     facts: Facts = Facts()
+    laid_out: int | None = None
+    """How many characters the file had, if `text` is no longer the file's but what a store knows of it."""
+
+    @property
+    def chars(self) -> int:
+        """How many characters the file has."""
+        return len(self.text) if self.laid_out is None else self.laid_out
 
 
 @dataclass(frozen=True, slots=True)

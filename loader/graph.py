@@ -218,7 +218,7 @@ class _Builder:
             path=source.path,
             sha256=source.sha256,
             base=base,
-            chars=len(source.text),
+            chars=source.chars,
         )
         self.witnesses.append(node)
         self._join(model.WitnessOf, node, self.document)
@@ -252,11 +252,12 @@ class _Builder:
                 "source": facts.source,
                 "text_sha256": base.sha256,
                 "made_by": made_by,
-                "chars": len(base.text),
+                "chars": base.chars,
                 "cited_as": keys_of(facts, self.extraction.seat),
             }
         )
-        own: list[model.OwnNode] = [*self.witnesses, *self.sections, *self.statements.values()]
+        witnesses = sorted(self.witnesses, key=lambda one: (not one.base, one.id))
+        own: list[model.OwnNode] = [*witnesses, *self.sections, *self.statements.values()]
         relationships = [self.relationships[key] for key in sorted(self.relationships)]
         cited = [self.cited[key] for key in sorted(self.cited)]
         graph = DocumentGraph(document, own, cited, self.shared.nodes, relationships, self.shared.relationships)

@@ -3,12 +3,13 @@
 A document's id is the given one; else its number, with the issuer where the number alone could be anyone's; else
 issuer, name and date; else its address; else its path.
 
-A citation knows a number, or no more than a name. What it knows makes a key (`cite_key`): a number that is one
-document's alone, which is that document's very id; else the name, and whose it is, as far as the text tells. Until
-the document is loaded, the key is the id of a bare node, and all that this node says follows from the key. A loaded
-document answers to several keys (`keys_of`): its number, its name, the name of the paper that it issues. A store leads
-every citation to the one loaded document that answers to its key; while none does, or several do, to the bare node. So
-where a citation leads depends on what is loaded, and never on the order in which it was.
+A citation knows a number, a name, or both. What it knows makes a key (`cite_key`): a number that is one document's
+alone, which is that document's very id, and the name, with whose it is as far as the text tells. Until the document is
+loaded, the key's first word is the id of a bare node, and all that this node says follows from it. A loaded document
+answers to several words (`keys_of`): its number, its name, the name of the paper that it issues. A store leads every
+citation to the one loaded document that answers to its number; else to the one that answers to its name, if that
+document's number is not known and its year is that of the citation's; while there is none, or several, to the bare
+node. So where a citation leads depends on what is loaded, and never on the order in which it was.
 """
 
 from __future__ import annotations
@@ -17,30 +18,29 @@ import re
 from typing import TYPE_CHECKING
 
 from loader import model
-from loader.extraction.document_names import CENTRAL, papers_in, read_title, without_draft, without_place
+from loader.extraction.document_names import CENTRAL, papers_in, read_title, without_draft, without_place, write_name
 from loader.extraction.official_numbers import is_unique, write_number
 from loader.gazetteer import load_gazetteer
 
 if TYPE_CHECKING:
-    from loader.document import Citation, Facts, Source
+    from loader.document import Citation, Facts
 
 SPEAKS_OF = frozenset({"report", "interpretation"})
 """Natures of texts about a document, which bear its name and number and are others."""
 
-_NOISE = re.compile(r"[\s《》“”\"（）()〈〉]+")
 _ORDER = re.compile(r"令第\d+号$")
 _DIVISION = re.compile(r"cn-(\d\d)(\d\d)(\d\d)")
 
 
-def identify_document(facts: Facts, base: Source) -> str:
+def identify_document(facts: Facts, path: str) -> str:
     """The document's id.
 
     It holds no `/`, which divides it from what belongs to the document.
     """
-    return _choose(facts, base).replace("/", "|")
+    return _choose(facts, path).replace("/", "|")
 
 
-def _choose(facts: Facts, base: Source) -> str:
+def _choose(facts: Facts, path: str) -> str:
     issuer = facts.issuers[0] if facts.issuers else None
     day = facts.written_on or facts.published_on
     number = None if facts.nature in SPEAKS_OF else write_number(facts.number or "") or facts.number
@@ -51,22 +51,27 @@ def _choose(facts: Facts, base: Source) -> str:
     if number and issuer:
         return f"{issuer}:{number}"
     if facts.name and issuer and day:
-        return f"{issuer}:{_NOISE.sub('', facts.name)}:{day}"
-    return facts.source or f"path:{base.path}"
+        return f"{issuer}:{write_name(facts.name)}:{day}"
+    return facts.source or f"path:{path}"
 
 
 def cite_key(citation: Citation) -> str:
-    """By what a document is cited.
+    """By what a document is cited: its number, its name, or both with a blank between them.
 
     `国发〔2018〕42号`; `优化营商环境条例` for a paper of the whole country; `关于…的通知@cn-440300` for one of a place
     that the text names; with `?` behind it where it does not say whose it is, and cn-440300 is its own place.
     """
-    if citation.number and (citation.name is None or is_unique(citation.number)):
-        return citation.number
-    name = citation.name or ""
-    if citation.stated or citation.seat == CENTRAL:
-        return _place(name, citation.seat)
-    return f"{name}@{citation.seat or ''}?"
+    number = citation.number or ""
+    if citation.name is None:
+        return number
+    whose = citation.stated or citation.seat == CENTRAL
+    name = _place(citation.name, citation.seat) if whose else f"{citation.name}@{citation.seat or ''}?"
+    return f"{number} {name}" if is_unique(number) else name
+
+
+def bare_id(key: str) -> str:
+    """The id of the bare node that a citation leads to while no document answers to it."""
+    return key.partition(" ")[0]
 
 
 def _place(name: str, seat: str | None) -> str:
@@ -96,15 +101,16 @@ def keys_of(facts: Facts, seat: str | None) -> list[str]:
     return sorted(keys)
 
 
-def answering_keys(key: str) -> list[str]:
-    """The keys that the documents may answer to that a citation by this one may mean.
+def parts_of(key: str) -> tuple[str | None, list[str]]:
+    """The number in a citation's key, and the names of which one is meant.
 
-    Where the text does not say whose the paper is, its own place's, those of the places above, or the whole country's.
+    Where the text does not say whose the paper is, it is its own place's, that of one above, or the whole country's.
     """
-    name, _, seat = key.rpartition("@")
-    if not seat.endswith("?"):
-        return [key]
-    return [*(f"{name}@{place}" for place in _upwards(seat[:-1])), name]
+    number, _, whole = f"{key} ".partition(" ") if is_unique(bare_id(key)) else ("", "", key)
+    whole = whole.strip()
+    name, _, seat = whole.rpartition("@")
+    names = [*(f"{name}@{place}" for place in _upwards(seat[:-1])), name] if seat.endswith("?") else [whole]
+    return number or None, [one for one in names if one]
 
 
 def _upwards(seat: str) -> list[str]:
@@ -116,7 +122,7 @@ def _upwards(seat: str) -> list[str]:
     return list(dict.fromkeys([seat, division.group(), f"cn-{province}{prefecture}00", f"cn-{province}0000"]))
 
 
-def bare_document(key: str) -> model.Document:
-    """The node of a document that is only cited: all that its key tells, and nothing else."""
-    number = key if write_number(key) == key else None
-    return model.Document(id=key, name=key.partition("@")[0] or key, number=number)
+def bare_document(id_: str) -> model.Document:
+    """The node of a document that is only cited: all that its id tells, and nothing else."""
+    number = id_ if write_number(id_) == id_ else None
+    return model.Document(id=id_, name=id_.partition("@")[0] or id_, number=number)

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import signal
-from collections import deque
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
-from itertools import chain, islice
-from multiprocessing import get_context
-from os import cpu_count
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from loader import __version__
@@ -16,25 +10,26 @@ from loader.document import Problem, Work
 from loader.extraction import extract
 from loader.gazetteer import fingerprint_data, load_gazetteer
 from loader.graph import DocumentGraph, build_graph
-from loader.identifying import identify_document
+from loader.grouping import group_looks, look_at
+from loader.identifying import identify_document, keys_of
 from loader.normalising import normalise
 from loader.reading import read_works
+from loader.recalling import Memory
 from loader.segmenting import split_sections
+from loader.spooling import Spool
+from loader.stores import LoadSummary
+from loader.stores.citing import lead_citations
 from loader.witnesses import read_variants
+from loader.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from concurrent.futures import Future
     from pathlib import Path
 
     from loader.document import Extraction, Facts, Source
+    from loader.grouping import Group, Look
     from loader.reading import ReadOptions
-    from loader.stores import LoadSummary, Store
-
-_FEW = 16
-"""Up to so many documents one process is faster than starting several."""
-_AHEAD = 4
-"""Documents under way for each process: enough to keep it busy, few enough to bound memory."""
+    from loader.stores import Store
 
 
 @dataclass(slots=True)
@@ -60,56 +55,129 @@ def load_paths(  # noqa: PLR0913 - what one may say of a load
     `processes` is how many make graphs at once, as many as there are cores unless it is given. What can't be read is
     in the report; everything else is loaded.
     """
-    problems: list[Problem] = []
-    known = {path: document.id for document in store.known() for path in document.paths}
+    with Spool() as spool, Workers(processes) as workers:
+        memory = Memory(store)
+        plan = plan_load(read_works(paths, options), spool, workers, memory)
+        problems = list(plan.problems)
+        answers = memory.answers
+        for planned in plan.documents:
+            answers.add(planned.id, planned.keys, planned.facts.written_on, planned.facts.published_on)
 
-    def graphs() -> Iterator[DocumentGraph]:
-        for made in make_graphs(read_works(paths, options), known, processes=processes):
-            if isinstance(made, Problem):
-                problems.append(made)
-            else:
-                yield made
+        def graphs() -> Iterator[DocumentGraph]:
+            for made in make_planned(plan, spool, workers):
+                if isinstance(made, Problem):
+                    problems.append(made)
+                else:
+                    yield lead_citations(made, answers)
 
-    summary = store.load(graphs(), dry_run=dry_run, progress=progress)
-    return LoadReport(summary, problems)
+        gone = store.forget(plan.gone) if plan.gone and not dry_run else LoadSummary()
+        summary = store.load(graphs(), dry_run=dry_run, progress=progress)
+        summary.add(gone)
+        return LoadReport(summary, problems)
 
 
-def make_graphs(
-    works: Iterable[Work | Problem], known: dict[str, str], *, processes: int | None = None
-) -> Iterator[DocumentGraph | Problem]:
-    """Make every work's graph, in order; `known` leads from a path that was loaded before to its document's id.
+def make_graphs(works: Iterable[Work | Problem], *, processes: int | None = None) -> Iterator[DocumentGraph | Problem]:
+    """Make the graph of every document that works carry, beside no store; what fails becomes a problem that names it.
 
-    A work that fails becomes a problem that names it. Few works are made here, many by several processes, with a
-    bounded number under way.
+    The order is that of the documents' ids.
     """
-    works = iter(works)
-    processes = processes or cpu_count() or 1
-    first = list(islice(works, _FEW))
-    if processes == 1 or len(first) < _FEW:
-        for work in chain(first, works):
-            yield _try_work(work, known)
-        return
-    under_way: deque[Future[DocumentGraph | Problem]] = deque()
-    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=_start_worker) as pool:
-        try:
-            for work in chain(first, works):
-                under_way.append(pool.submit(_try_work, work, _known_of(work, known)))
-                if len(under_way) >= processes * _AHEAD:
-                    yield under_way.popleft().result()
-            while under_way:
-                yield under_way.popleft().result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    with Spool() as spool, Workers(processes) as workers:
+        plan = plan_load(works, spool, workers)
+        yield from plan.problems
+        yield from make_planned(plan, spool, workers)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A document that is to be made."""
+
+    id: str
+    works: tuple[int, ...]
+    """Where the spool has the works that carry it, the base first."""
+    facts: Facts
+    """What they say of it between them, at a first look."""
+    keys: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Plan:
+    """What is to be loaded: every work looked at, and put with those that carry the same document."""
+
+    documents: list[Planned]
+    problems: list[Problem]
+    gone: list[str]
+    """Ids of documents in the store whose files carry other documents now."""
+
+
+def plan_load(works: Iterable[Work | Problem], spool: Spool, workers: Workers, memory: Memory | None = None) -> Plan:
+    """Say which documents works carry, together with what a store remembers; the works' order does not matter."""
+    problems: list[Problem] = []
+    looks: list[Look] = []
+    places: list[int] = []
+
+    def spooled() -> Iterator[tuple[int, Work]]:
+        for work in works:
+            if isinstance(work, Problem):
+                problems.append(work)
+            else:
+                yield spool.add(work), work
+
+    for place, look in workers.map(_try_look, spooled()):
+        if isinstance(look, Problem):
+            problems.append(look)
+        else:
+            before = memory.document_of(look.paths) if memory else None
+            looks.append(replace(look, before=before))
+            places.append(place)
+    came = len(looks)
+    if memory is not None:
+        looks = [replace(look, before=None) if memory.is_replaced(look) else look for look in looks]
+        for work in memory.recall(looks):
+            places.append(spool.add(work))
+            looks.append(look_at(work, before=memory.document_of([source.path for source in work.sources])))
+    groups = group_looks(looks)
+    documents = [_plan(group, looks, places) for group in groups if any(member < came for member in group.members)]
+    return Plan(sorted(documents, key=lambda one: one.id), problems, _find_gone(groups, looks, memory))
+
+
+def _plan(group: Group, looks: Sequence[Look], places: Sequence[int]) -> Planned:
+    works = tuple(places[member] for member in group.members)
+    base = looks[group.members[0]]
+    if len(works) == 1:
+        return Planned(group.id, works, base.facts, base.keys)
+    return Planned(group.id, works, group.facts, tuple(keys_of(group.facts, base.seat)))
+
+
+def _find_gone(groups: Iterable[Group], looks: Sequence[Look], memory: Memory | None) -> list[str]:
+    """The documents in the store that lose all their files to others."""
+    if memory is None:
+        return []
+    paths = {path for look in looks for path in look.paths}
+    kept = {group.id for group in groups}
+    touched = {memory.document_of([path]) for path in paths}
+    return sorted(id_ for id_ in touched if id_ is not None and id_ not in kept)
+
+
+def make_planned(plan: Plan, spool: Spool, workers: Workers) -> Iterator[DocumentGraph | Problem]:
+    """Make every planned document's graph, in order; one that fails becomes a problem that names it."""
+    return workers.map(_try_make, ((one.id, _take(one, spool)) for one in plan.documents))
+
+
+def _take(planned: Planned, spool: Spool) -> Work:
+    """The works that carry a document as one."""
+    first, *others = (spool.take(place) for place in planned.works)
+    if not others:
+        return first
+    return Work(planned.facts, (*first.sources, *(source for work in others for source in work.sources)))
 
 
 def make_graph(work: Work, document_id: str | None = None) -> DocumentGraph:
-    """Make one document's graph, under the id it was loaded with before, if there is one."""
+    """Make one document's graph, under the id that is given or else its own."""
     base, *others = work.sources
     extraction = extract_source(base, work.facts)
     witnesses = [(base, []), *((other, read_variants(extraction.outline, other)) for other in others)]
     return build_graph(
-        document_id or identify_document(extraction.facts, base),
+        document_id or identify_document(extraction.facts, base.path),
         extraction,
         witnesses,
         made_by(),
@@ -126,22 +194,19 @@ def made_by() -> str:
     return f"{__version__}+{fingerprint_data()}"
 
 
-def _try_work(work: Work | Problem, known: dict[str, str]) -> DocumentGraph | Problem:
-    if isinstance(work, Problem):
-        return work
+def _try_look(place: int, work: Work) -> tuple[int, Look | Problem]:
     try:
-        return make_graph(work, next((known[s.path] for s in work.sources if s.path in known), None))
+        return place, look_at(work)
     except Exception as error:  # noqa: BLE001 - one bad record must not cost the others
-        return Problem(work.sources[0].path, f"cannot be understood ({type(error).__name__}: {error})")
+        return place, _explain(work, error)
 
 
-def _known_of(work: Work | Problem, known: dict[str, str]) -> dict[str, str]:
-    """What a worker needs of `known`."""
-    if isinstance(work, Problem):
-        return {}
-    return {source.path: known[source.path] for source in work.sources if source.path in known}
+def _try_make(document_id: str, work: Work) -> DocumentGraph | Problem:
+    try:
+        return make_graph(work, document_id)
+    except Exception as error:  # noqa: BLE001
+        return _explain(work, error)
 
 
-def _start_worker() -> None:
-    """Leave Ctrl-C to the process that the user started."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _explain(work: Work, error: Exception) -> Problem:
+    return Problem(work.sources[0].path, f"cannot be understood ({type(error).__name__}: {error})")

@@ -46,6 +46,14 @@ TEXTS = {
         "按照《深圳市人民政府关于促进消费的意见》的做法，依据《优化营商环境条例》，支持商场促销。\n"
         "兰州市人民政府\n2021年2月2日\n"
     ),
+    "unnumbered": (
+        "海南省人民政府关于促进会展的意见\n各市、县、自治县人民政府：\n一、支持举办展会。\n海南省人民政府\n2021年5月6日\n"
+    ),
+    "sanya": (
+        "三亚市人民政府关于举办展会的通知\n三府〔2021〕8号\n各区人民政府：\n"
+        "根据《海南省人民政府关于促进会展的意见》（琼府〔2021〕9号），现就有关事项通知如下。一、支持举办展会。\n"
+        "《海南省人民政府关于促进会展的意见》（琼府〔2013〕2号）同时废止。\n三亚市人民政府\n2021年6月6日\n"
+    ),
     "draft": (
         "深圳市人民政府关于促进消费的意见（征求意见稿）\n各区人民政府：\n一、支持发展夜间经济。\n"
         "深圳市人民政府\n2019年12月2日\n"
@@ -108,6 +116,12 @@ def test_a_name_leads_to_the_one_document_of_the_place_that_answers_to_it(place:
     with place.open(write=False) as store:
         assert led(store, "lanzhou") == [("CITES", IDS["law"], True), ("CITES", IDS["shenzhen"], True)]
         assert store.run("MATCH (d:Document) WHERE NOT d.loaded RETURN d.id AS id").rows == []
+
+
+def test_a_document_whose_number_is_not_known_is_meant_by_its_name_and_year(place: Place) -> None:
+    load(place, ["sanya", "unnumbered"])
+    with place.open(write=False) as store:
+        assert led(store, "sanya") == [("CITES", IDS["unnumbered"], True), ("REPEALS", "琼府〔2013〕2号", False)]
 
 
 def test_a_name_that_two_documents_bear_leads_to_neither(place: Place) -> None:

@@ -7,6 +7,7 @@ and certificates are known by how their names end. What a sentence says of a lis
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import Citation, Span
@@ -133,6 +134,13 @@ def extract_citations(outline: Outline, setting: Setting, gazetteer: Gazetteer) 
     found = list(reader.read())
     if (version := reader.read_version()) is not None:
         found.append(version)
+    named = {one.number: one for one in reversed(found) if one.number and one.name}
+    found = [
+        replace(one, name=same.name, seat=same.seat, stated=same.stated)
+        if one.number and one.name is None and (same := named.get(one.number))
+        else one
+        for one in found
+    ]
     told = {_key_of(one) for one in found if one.kind != "mentions"}
     return [one for one in found if one.kind != "mentions" or _key_of(one) not in told]
 

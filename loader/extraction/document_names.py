@@ -47,9 +47,14 @@ class Title(NamedTuple):
     """Whether the name says by itself whose it is (广东省公共数据管理办法), so that nothing need be added."""
 
 
+def write_name(name: str) -> str:
+    """A name in one form: without quotes, brackets and blanks."""
+    return _NOISE.sub("", name).removeprefix(_STATE)
+
+
 def read_title(name: str, own: str | None, gazetteer: Gazetteer) -> Title:
     """Read a name; `own` is the seat of the document that uses it, for issuers such as 市人民政府."""
-    words = _NOISE.sub("", name).removeprefix(_STATE)
+    words = write_name(name)
     if (subject := _SUBJECT.match(words)) and (seat := _seat_of_subject(subject["who"], own, gazetteer)) is not None:
         return Title(subject["topic"], seat, whole=False)
     if words.startswith(_DOCUMENT_WORDS.title_verbs):

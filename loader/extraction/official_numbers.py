@@ -23,7 +23,9 @@ _NUMBER = re.compile(
 )
 _ANCHOR = re.compile(rf"(?:(?:19|20)\d\d年?[〕］\]）】﹞〉}}]?第?\d{{1,5}}|令第?{_COUNT})号")
 _STATE = "中华人民共和国"
-_BEFORE = re.compile(f".*(?:{'|'.join(map(re.escape, _WORDS.before_numbers))})(?={_HAN})")
+_BEFORE = re.compile(
+    f"(?:.*(?:{'|'.join(_WORDS.before_numbers)}))?(?:{'|'.join(_WORDS.first_before_numbers)})?(?={_HAN})"
+)
 _COMMON = re.compile(f"[{_WORDS.common_number_words}]*")
 _JOINT = re.compile(rf"（((?:{_HAN}|、)+公告)\Z")
 _LONGEST = 30
@@ -91,7 +93,7 @@ def _write(word: str, found: re.Match[str]) -> str:
 
 def write_number(words: str) -> str | None:
     """The one form of a number as a document or a list gives it; None for what is none."""
-    found = next(find_numbers("".join(words.split())), None)
+    found = next(find_numbers(f"（{''.join(words.split())}"), None)
     return found.number if found else None
 
 

@@ -25,6 +25,7 @@ class CitationWords(BaseModel):
     national_fronts: tuple[str, ...]
     common_number_words: str
     before_numbers: tuple[str, ...]
+    first_before_numbers: tuple[str, ...]
     basis: tuple[str, ...]
     basis_if_made: tuple[str, ...]
     makes: tuple[str, ...]

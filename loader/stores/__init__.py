@@ -50,6 +50,15 @@ class LoadSummary:
     retracted: list[str] = field(default_factory=list)
     """Ids of nodes that should have gone but hold relationships of somebody else's; they are marked `retracted`."""
 
+    def add(self, other: LoadSummary) -> None:
+        """Take in what another load or forget did."""
+        self.documents |= other.documents
+        self.retracted += other.retracted
+        for name, counts in other.counts.items():
+            mine = self.counts.setdefault(name, Counts())
+            for key in ("added", "changed", "moved", "removed", "unchanged"):
+                setattr(mine, key, getattr(mine, key) + getattr(counts, key))
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:

@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from loader import model
-from loader.identifying import answering_keys, bare_document
+from loader.extraction.official_numbers import is_unique
+from loader.identifying import bare_document, bare_id, parts_of
 from loader.stores.difference import PROPERTIES, Difference, Key, Link
 
 if TYPE_CHECKING:
@@ -27,28 +28,53 @@ _BARE = ("name", "number")
 
 
 class Answers:
-    """Which loaded documents answer to which keys."""
+    """Which loaded documents answer to which words."""
 
-    def __init__(self, documents: Iterable[tuple[str, Iterable[str]]]) -> None:
-        self._keys: dict[str, tuple[str, ...]] = {}
+    def __init__(self) -> None:
+        self._words: dict[str, tuple[str, ...]] = {}
+        self._years: dict[str, str | None] = {}
         self._documents: dict[str, set[str]] = defaultdict(set)
-        for id_, keys in documents:
-            self.add(id_, keys)
 
-    def add(self, document: str, keys: Iterable[str]) -> None:
-        """Let a document answer to these keys, and to no others."""
-        for key in self._keys.get(document, ()):
-            self._documents[key].discard(document)
-        self._keys[document] = tuple(keys)
-        for key in self._keys[document]:
-            self._documents[key].add(document)
+    def add(self, document: str, words: Iterable[str], written_on: object, published_on: object) -> None:
+        """Let a document answer to these words, and to no others; a document without a number has the year of a day."""
+        for word in self._words.get(document, ()):
+            self._documents[word].discard(document)
+        self._words[document] = tuple(words)
+        for word in self._words[document]:
+            self._documents[word].add(document)
+        day = written_on or published_on
+        numbered = any(map(is_unique, self._words[document]))
+        self._years[document] = str(day)[:4] if day and not numbered else None
 
     def find(self, key: str, citing: str) -> str:
-        """The id of the one document that a citation means; its key, which is a bare node's id, where none is known."""
-        if key in self._keys and key != citing:
-            return key
-        meant = set().union(*(self._documents.get(one, ()) for one in answering_keys(key))) - {citing}
-        return meant.pop() if len(meant) == 1 else key
+        """The id of the one document that a citation means; that of a bare node where none is known."""
+        number, names = parts_of(key)
+        bare = bare_id(key)
+        if bare in self._words and bare != citing:
+            return bare
+        if number:
+            meant = self._documents.get(number, set()) - {citing}
+            if meant:
+                return _only(meant) or bare
+        meant = set().union(*(self._documents.get(name, ()) for name in names)) - {citing}
+        if number:
+            meant = {one for one in meant if (year := self._years[one]) and f"〔{year}〕" in number}
+        return _only(meant) or bare
+
+
+def _only(ids: set[str]) -> str | None:
+    return next(iter(ids)) if len(ids) == 1 else None
+
+
+def read_answers(read: Read) -> Answers:
+    """Read what the loaded documents of a store answer to."""
+    answers = Answers()
+    for row in read(
+        "MATCH (d:Document) WHERE d.loaded RETURN d.id AS id, d.cited_as AS words, d.written_on AS written, "
+        "d.published_on AS published"
+    ):
+        answers.add(row["id"], row["words"] or (), row["written"], row["published"])
+    return answers
 
 
 def lead_citations(graph: DocumentGraph, answers: Answers) -> DocumentGraph:
@@ -72,10 +98,7 @@ def lead_citations(graph: DocumentGraph, answers: Answers) -> DocumentGraph:
 
 def compare_citations(read: Read) -> Difference:
     """Say which of a store's citations have to be led elsewhere, and what its bare nodes have to say."""
-    answers = Answers(
-        (row["id"], row["keys"] or ())
-        for row in read("MATCH (d:Document) WHERE d.loaded RETURN d.id AS id, d.cited_as AS keys")
-    )
+    answers = read_answers(read)
     difference = Difference()
     bare: dict[str, Mapping[str, Any] | None] = {}
     for type_ in CITING_TYPES:
@@ -89,7 +112,7 @@ def compare_citations(read: Read) -> Difference:
             stop = answers.find(row["key"], row["start"])
             if stop != row["stop"]:
                 moved.append((row["start"], row["id"], row["stop"], stop))
-                if stop == row["key"]:
+                if stop == bare_id(row["key"]):
                     bare.setdefault(stop, None)
         _move(read, type_, moved, difference)
     _compare_bare(read, bare, difference)

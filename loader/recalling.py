@@ -1,0 +1,161 @@
+"""What a store still knows of the texts in it, so that a file that comes later finds the document it belongs to.
+
+A store keeps the base's text in its sections, and how the other files differ from it: enough to lay a document's files
+beside a new one again, though they may be gone. Only white space between sections is not kept.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from loader.document import Facts, Source, Work
+from loader.extraction.document_names import papers_in, read_title
+from loader.extraction.official_numbers import write_number
+from loader.gazetteer import load_gazetteer
+from loader.grouping import are_alike, names_agree, sketch_text
+from loader.stores.citing import read_answers
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from loader.grouping import Look
+    from loader.stores import Store
+
+_DOCUMENTS = (
+    "MATCH (d:Document) WHERE d.loaded RETURN d.id AS id, d.name AS name, d.number AS number, d.cited_as AS keys "
+    "ORDER BY id"
+)
+_WITNESSES = (
+    "MATCH (w:Witness)-[:WITNESS_OF]->(d:Document) RETURN d.id AS document, w.path AS path, w.sha256 AS sha256 "
+    "ORDER BY path"
+)
+_SECTIONS = (
+    "MATCH (d:Document {id: $id})<-[:PART_OF*1..12]-(s:Section) "
+    "RETURN DISTINCT s.id AS id, s.start AS start, s.text AS text ORDER BY start"
+)
+_FILES = (
+    "MATCH (w:Witness)-[:WITNESS_OF]->(d:Document {id: $id}) "
+    "RETURN w.id AS id, w.path AS path, w.sha256 AS sha256, w.base AS base, w.chars AS chars ORDER BY path"
+)
+_READINGS = "MATCH (w:Witness {id: $id})-[r:READS]->() RETURN r.start AS start, r.stop AS stop, r.text AS text"
+_ISSUERS = "MATCH (b:Body)-[r:ISSUED]->(d:Document {id: $id}) RETURN b.name AS name ORDER BY r.rank"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A document in the store."""
+
+    id: str
+    name: str
+    number: str | None
+    keys: tuple[str, ...]
+    paths: tuple[str, ...]
+
+
+class Memory:
+    """The documents in a store, by their files and by what others may cite them as."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        paths: dict[str, list[str]] = defaultdict(list)
+        self._by_text: dict[str, list[str]] = defaultdict(list)
+        for document, path, sha256 in store.run(_WITNESSES).rows:
+            paths[document].append(path)
+            self._by_text[sha256].append(document)
+        self.documents = {
+            id_: Known(id_, name, number, tuple(keys or ()), tuple(paths[id_]))
+            for id_, name, number, keys in store.run(_DOCUMENTS).rows
+        }
+        self.answers = read_answers(self._read)
+        self._by_path = {path: id_ for id_, some in paths.items() for path in some}
+        self._by_key: dict[str, list[str]] = defaultdict(list)
+        for one in self.documents.values():
+            for key in one.keys:
+                self._by_key[key].append(one.id)
+
+    def document_of(self, paths: Sequence[str]) -> str | None:
+        """Id of the document that these files were loaded as."""
+        return next((self._by_path[path] for path in paths if path in self._by_path), None)
+
+    def is_replaced(self, look: Look) -> bool:
+        """Whether a file that was loaded before holds another document now: other name or number, and other words."""
+        known = self.documents.get(look.before or "")
+        if known is None:
+            return False
+        number = write_number(known.number or "") or known.number
+        titles = frozenset(read_title(name, None, load_gazetteer()).words for name in papers_in(known.name))
+        if names_agree(titles, look.titles) and (look.number is None or number in {None, look.number}):
+            return False
+        work = self._recall(known.id, without=())
+        return work is not None and not are_alike(sketch_text(work.sources[0].text), look.sketch)
+
+    def recall(self, looks: Sequence[Look]) -> Iterator[Work]:
+        """Yield, of documents that files of this load may belong to, the files that are not in this load.
+
+        The order is that of ids.
+        """
+        here = {path for look in looks for path in look.paths}
+        wanted = {id_ for look in looks for id_ in self._may_be(look)}
+        wanted |= {self._by_path[path] for path in here if path in self._by_path}
+        for id_ in sorted(wanted):
+            if not here.issuperset(self.documents[id_].paths) and (work := self._recall(id_, without=here)):
+                yield work
+
+    def _may_be(self, look: Look) -> Iterator[str]:
+        """Ids of the documents that a work's number, names or very bytes lead to."""
+        for key in look.keys:
+            yield from self._by_key.get(key, ())
+        for sha256 in look.hashes:
+            yield from self._by_text.get(sha256, ())
+
+    def _recall(self, id_: str, without: Collection[str]) -> Work | None:
+        """A document's files, the base first, with what the store knows of it."""
+        files = self._rows(_FILES, id_)
+        base = next((file for file in files if file["base"]), None)
+        if base is None:
+            return None
+        text = _lay_out(self._rows(_SECTIONS, id_), base["chars"])
+        sources = [Source(base["path"], text, base["sha256"])]
+        for file in files:
+            if not file["base"]:
+                words = _apply(text, self._rows(_READINGS, file["id"]))
+                sources.append(Source(file["path"], words, file["sha256"], laid_out=file["chars"]))
+        left = tuple(source for source in sources if source.path not in without)
+        return Work(self._facts_of(id_), left) if left else None
+
+    def _facts_of(self, id_: str) -> Facts:
+        ((document,),) = self._store.run("MATCH (d:Document {id: $id}) RETURN d", {"id": id_}).rows
+        held: Mapping[str, Any] = document["properties"]
+        names = ("number", "written_on", "published_on", "effective_on", "expires_on", "source", "kind", "nature")
+        issuers = tuple(row["name"] for row in self._rows(_ISSUERS, id_))
+        name = held["name"] if held["name"] != id_ else None
+        return Facts(name=name, issuers=issuers, complete=held["complete"], **{key: held.get(key) for key in names})
+
+    def _rows(self, statement: str, id_: str) -> list[dict[str, Any]]:
+        return self._read(statement, id=id_)
+
+    def _read(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
+        found = self._store.run(statement, parameters)
+        return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+
+
+def _lay_out(sections: Sequence[Mapping[str, Any]], chars: int) -> str:
+    """The base's text; what no section holds was white space."""
+    parts: list[str] = []
+    stop = 0
+    for section in sections:
+        parts += ["\n" * (section["start"] - stop), section["text"]]
+        stop = max(stop, section["start"]) + len(section["text"])
+    return "".join([*parts, "\n" * (chars - stop)])
+
+
+def _apply(text: str, readings: Sequence[Mapping[str, Any]]) -> str:
+    """The text of a file by the base's and the readings in which it differs."""
+    parts: list[str] = []
+    at = 0
+    for reading in sorted(readings, key=lambda one: (one["start"], one["stop"])):
+        parts += [text[at : reading["start"]], reading["text"] or ""]
+        at = max(at, reading["stop"])
+    return "".join([*parts, text[at:]])

@@ -1,0 +1,63 @@
+"""The processes that work on documents: as many as there are cores, one where there is little to do."""
+
+from __future__ import annotations
+
+import signal
+from collections import deque
+from concurrent.futures import ProcessPoolExecutor
+from itertools import chain, islice, starmap
+from multiprocessing import get_context
+from os import cpu_count
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
+    from types import TracebackType
+    from typing import Self
+
+T = TypeVar("T")
+
+_FEW = 16
+"""Up to so many documents one process is faster than starting several."""
+_AHEAD = 4
+"""Documents under way for each process: enough to keep it busy, few enough to bound memory."""
+
+
+class Workers:
+    """Processes that are started when there is enough to do for them."""
+
+    def __init__(self, processes: int | None = None) -> None:
+        self._processes = processes or cpu_count() or 1
+        self._pool: ProcessPoolExecutor | None = None
+
+    def map(self, work: Callable[..., T], arguments: Iterable[tuple[Any, ...]]) -> Iterator[T]:
+        """Do the work for each tuple of arguments, in order, with a bounded number under way."""
+        arguments = iter(arguments)
+        first = list(islice(arguments, _FEW))
+        if self._processes == 1 or len(first) < _FEW:
+            yield from starmap(work, chain(first, arguments))
+            return
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(self._processes, get_context("spawn"), initializer=_start)
+        under_way: deque[Future[T]] = deque()
+        for some in chain(first, arguments):
+            under_way.append(self._pool.submit(work, *some))
+            if len(under_way) >= self._processes * _AHEAD:
+                yield under_way.popleft().result()
+        while under_way:
+            yield under_way.popleft().result()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=error is None, cancel_futures=True)
+
+
+def _start() -> None:
+    """Leave Ctrl-C to the process that the user started."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
