@@ -287,9 +287,10 @@ def _title_end() -> re.Pattern[str]:
 
 
 def _is_apart(words: str) -> bool:
-    """Whether a line can't be part of a title: a sentence, a numbered or labelled line, a date, a note."""
+    """Whether a line can't be part of a title: a sentence, a numbered or labelled line, a date, a note, 目录."""
     return bool(
-        _TERMINAL.search(words)
+        words == "目录"
+        or _TERMINAL.search(words)
         or read_mark(words)
         or _LABEL.match(words)
         or _DATE_LINE.fullmatch(words)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from loader.extraction.assignments import is_assignment
 from loader.extraction.force import find_verbs
 from loader.gazetteer.cues import StatementCues, load_statement_cues
+from loader.numbering import read_mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,12 +20,14 @@ if TYPE_CHECKING:
 
 _STOP = re.compile(r"[。；！？：，”）》…]$")
 _MARK = re.compile(
-    r"^(?:第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]+[、．.]|（[一二三四五六七八九十\d]+）|\d{1,3}[、．.]|[①-⑳]|[一二三四五六七八九十]+是|[—●○•·■◆▲★※]+)"
+    r"^(?:第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]+[、．.]|（[一二三四五六七八九十\d]+）|\d{1,2}(?:\.\d{1,2}){1,3}(?=[一-龥])|\d{1,3}[、．.]|[①-⑳]|[一二三四五六七八九十]+是|[—●○•·■◆▲★※]+)"
 )
 _SHORT = 16  # a line without a stop that is shorter is a title, a name or a table's entry
 _SHORT_ARTICLE = 4  # sentences
+_SHORT_TITLE = 5  # characters
 _QUANTITY = re.compile(r"\d(?!\d*(?:年|月|日|号))")
 _CLAUSE = re.compile(r"[^，；。：！？]+")
+_TOLD = re.compile(r"[^，；。：！？]*了(?<![为除]了)(?![解结然却])[^，；。：！？]*")
 
 
 def classify_statements(outline: Outline, setting: Setting, bodies: Sequence[BodyMention]) -> None:
@@ -44,7 +47,9 @@ class _Judge:
         self.headings_direct = setting.assigns or self._headings_are_tasks()
         self.themes = [self._theme_of(index) for index in range(len(outline.sections))]
         self.paragraph = -1
-        self.listing = False
+        self.lists = _Lists(cues)
+        self.reporting = -1
+        """The paragraph in which a sentence goes on that reports what somebody found."""
         self.label: Kind | None = None
         self.numbered = any(section.number for section in outline.sections)
 
@@ -54,25 +59,27 @@ class _Judge:
         words = _MARK.sub("", statement.text)
         if self._is_formal(statement, words):
             return "context"
+        listed = self.lists.take(statement, words)
         if statement.heading == "lead":
-            is_task = self._directs(words) or not self.cues.title.search(words)
-            return "measure" if self.headings_direct and is_task else "context"
-        if self._is_listed(statement, words):
+            return "measure" if self.headings_direct and not self._is_title(words) else "context"
+        if listed == "cases":
+            return "measure" if self.cues.sanction.search(words) else "context"
+        if listed == "items":
             return "measure" if self._directs(words) else "context"
         theme = self._theme_at(statement, words)
         return self._judge_under(theme, words) if theme is not None else self._judge_alone(statement, words)
+
+    def _is_title(self, words: str) -> bool:
+        """Whether a heading that leads a paragraph names a subject (安全防护。 监督管理。 保障措施。), not a task."""
+        if self.cues.deed_title.match(words):
+            return True
+        return not self._directs(words) and (len(words) <= _SHORT_TITLE or self.cues.title.search(words) is not None)
 
     def _headings_are_tasks(self) -> bool:
         """Whether the sentences that head paragraphs are tasks: they are titles where a long article stands below."""
         lengths = Counter(one.section for one in self.outline.statements)
         leads = [lengths[one.section] - 1 for one in self.outline.statements if one.heading == "lead"]
         return bool(leads) and median(leads) <= _SHORT_ARTICLE
-
-    def _is_listed(self, statement: Statement, words: str) -> bool:
-        """Whether it introduces a list (…下列方法确定：), or is an item of the list that goes on."""
-        opens = self.cues.listing.search(words) is not None
-        self.listing = opens or (self.listing and (len(words) < len(statement.text) or words.endswith("；")))
-        return self.listing
 
     def _judge_alone(self, statement: Statement, words: str) -> Kind:
         """By its words, where no heading says what it is: a sentence of the body directs unless it shows otherwise."""
@@ -82,7 +89,9 @@ class _Judge:
             return "goal"
         if self.cues.entry.search(words) and len(words) < len(statement.text):
             return "context"
-        return "context" if self._tells(words) and not self._directs(words) else "measure"
+        if self._reports(statement, words) or self._tells(words):
+            return "measure" if self._directs(words) else "context"
+        return "measure"
 
     def _is_formal(self, statement: Statement, words: str) -> bool:
         """Whether its place or its form alone shows that it directs nothing."""
@@ -119,7 +128,9 @@ class _Judge:
         return self.label or self.themes[statement.section]
 
     def _judge_under(self, theme: Kind, words: str) -> Kind:
-        """Under a heading or a label that announces goals or principles."""
+        """Under a heading or a label that announces goals or principles: what organs must do is asked all the same."""
+        if self.cues.asking.search(words):
+            return "measure"
         if theme == "goal":
             return "context" if self._tells(words) else "goal"
         return "goal" if self.cues.goal_within.search(words) else "context"
@@ -128,13 +139,20 @@ class _Judge:
         """Whether it stands before the first numbered section of a document that has such."""
         return self.numbered and self.outline.sections[statement.section].style in {"preamble", "annex"}
 
+    def _reports(self, statement: Statement, words: str) -> bool:
+        """Whether it is what somebody found (专家组认为：…；…。), to the end of the sentence."""
+        found = self.reporting == statement.paragraph or self.cues.report.match(words) is not None
+        self.reporting = statement.paragraph if found and not words.endswith("。") else -1
+        return found
+
     def _tells(self, words: str) -> bool:
         """Whether it tells of what was or is."""
-        return bool(self.cues.telling_opening.match(words) or self.cues.telling.search(words))
+        cues = self.cues
+        return bool(cues.telling_opening.match(words) or cues.telling.search(words) or _TOLD.search(words))
 
     def _directs(self, words: str) -> bool:
-        """Whether a clause of it directs an action."""
-        return next(find_verbs(words), None) is not None
+        """Whether a clause of it directs an action; one that tells of the past (放宽了条件) does not."""
+        return next(find_verbs(_TOLD.sub("", words) if "了" in words else words), None) is not None
 
     def _is_goal(self, words: str) -> bool:
         """Whether it begins with an end that is wanted, and no clause of it directs an action."""
@@ -150,3 +168,52 @@ class _Judge:
         """Whether a clause directs an action; a verb that leads to a quantity or an end reached does not."""
         found = self.cues.verb.match(clause)
         return found is not None and self.cues.goal_end.match(clause) is None and not _QUANTITY.search(clause)
+
+
+class _Lists:
+    """Follows the lists of a document while its statements go by in order."""
+
+    def __init__(self, cues: StatementCues) -> None:
+        self.cues = cues
+        self.listed: Literal["items", "cases"] | None = None
+        self.awaiting = False
+        """Whether the paragraph speaks of cases that stand behind it (有下列行为之一的，…)."""
+        self.style: str | None = None
+        """How the paragraph is numbered, or the list's items."""
+        self.paragraph = -1
+        self.ended = True
+        """Whether the statement before ended its sentence."""
+
+    def take(self, statement: Statement, words: str) -> Literal["items", "cases"] | None:
+        """What the next statement belongs to: a list of things, of which some direct, or one of cases, which don't.
+
+        A sentence that introduces a list of things (…下列方法确定：) belongs to it.
+        """
+        opens = statement.paragraph != self.paragraph
+        marked = len(words) < len(statement.text)
+        if opens or marked:
+            self._turn(_style_of(statement) if marked else None, marked=marked)
+        if self.listed == "items" and not marked and not words.endswith("；"):
+            self.listed = None
+        if self.listed != "cases":
+            self.awaiting = self.awaiting or self.cues.case_listing.search(words) is not None
+            if self.cues.listing.search(words):
+                self.listed = "items"
+        self.paragraph = statement.paragraph
+        self.ended = statement.text[-1] in "。！？"
+        return self.listed
+
+    def _turn(self, style: str | None, *, marked: bool) -> None:
+        """Begin a paragraph or an item, which may open a list of cases, go on with it, or end it."""
+        if self.awaiting:
+            self.listed = "cases" if (marked and style != self.style) or not (marked or self.ended) else None
+            self.awaiting = False
+        elif self.listed == "cases" and not (style == self.style if marked else not self.ended):
+            self.listed = None
+        self.style = style if marked or self.listed != "cases" else self.style
+
+
+def _style_of(statement: Statement) -> str | None:
+    """How a statement is numbered; None for not at all."""
+    mark = read_mark(statement.text)
+    return mark.style if mark else None

@@ -41,7 +41,11 @@ class _Context(_Table):
     asking: tuple[str, ...]
     entries: tuple[str, ...]
     listings: tuple[str, ...]
+    case_listings: tuple[str, ...]
+    sanctions: tuple[str, ...]
+    reports: tuple[str, ...]
     titles: tuple[str, ...]
+    deeds: tuple[str, ...]
 
 
 class _Goal(_Table):
@@ -88,7 +92,13 @@ class StatementCues(NamedTuple):
     asking: re.Pattern[str]
     entry: re.Pattern[str]
     listing: re.Pattern[str]
+    case_listing: re.Pattern[str]
+    sanction: re.Pattern[str]
+    report: re.Pattern[str]
+    """At a sentence's head."""
     title: re.Pattern[str]
+    deed_title: re.Pattern[str]
+    """A whole heading of two deeds without an object (监督管理)."""
     goal_opening: re.Pattern[str]
     """At a sentence's head; so `goal_year`, which makes a goal only of a state."""
     goal_year: re.Pattern[str]
@@ -130,7 +140,11 @@ def load_statement_cues() -> StatementCues:
         asking=_patterns(table.context.asking),
         entry=_patterns(table.context.entries),
         listing=_patterns(table.context.listings),
+        case_listing=_patterns(table.context.case_listings),
+        sanction=_patterns(table.context.sanctions),
+        report=_patterns(table.context.reports),
         title=_patterns(table.context.titles),
+        deed_title=re.compile(rf"(?:{_words(table.context.deeds)}){{2}}[。；]?$"),
         goal_opening=_patterns(table.goal.openings),
         goal_year=_patterns(table.goal.years),
         goal_within=_patterns(table.goal.within),
