@@ -52,12 +52,19 @@ class _Subjects(_Table):
     leads_in: tuple[str, ...]
 
 
+class _Phrases(_Table):
+    """Patterns."""
+
+    cues: tuple[str, ...]
+
+
 class _DutyFile(_Table):
     source: str
     date: date
     labels: _Labels
     verbs: _Verbs
     endings: _Endings
+    phrases: _Phrases
     subjects: _Subjects
 
 
@@ -76,6 +83,8 @@ class DutyWords(NamedTuple):
     """A name's end, where a list goes on or stops."""
     due: re.Pattern[str]
     """A bracket that only says by when."""
+    phrase: re.Pattern[str]
+    """What shows that a sentence says who is responsible."""
     label_roles: dict[str, AssignedRole]
     verb_roles: dict[str, AssignedRole]
     subject: re.Pattern[str]
@@ -110,6 +119,7 @@ def load_duty_words() -> DutyWords:
         joining=re.compile("|".join(verbs.joining)),
         organ=re.compile(rf"(?:{any_of(data.endings.organ)})(?:（[^（）]*）)?(?:等[^，、]*)?(?:[、，和与及]|$)"),
         due=re.compile(rf"{day}|(?:长期|持续|常年|全年|长期持续)(?:推进|坚持|实施|开展|落实)"),
+        phrase=re.compile("|".join(data.phrases.cues)),
         label_roles=label_roles,
         verb_roles=verb_roles,
         subject=re.compile(any_of(subjects.openers)),
