@@ -172,7 +172,7 @@ class _Candidate:
             return False
         if self._is_quoted():
             return not words.endswith(shapes.quoted_endings)
-        return not words.endswith((*shapes.bare, *shapes.outer)) and self._answers(words, shapes, places)
+        return not words.endswith(shapes.endless) and self._answers(words, shapes, places)
 
     def _answers(self, words: str, shapes: Shapes, places: Container[str]) -> bool:
         """Whether an unquoted modifier is what its head asks for."""

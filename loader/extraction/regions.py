@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 Role = Literal["place", "scope", "partner", "benchmark", "in_name"]
 
-_SEPARATOR = re.compile(r"(?:、|和|与|及|以及)$")
+_SEPARATORS = ("、", "和", "与", "以及", "及")
 _AND_MORE = re.compile(r"等(?:地|\d+个|[一二三四五六七八九十两]+个|重点|主要|国家级)?$")
 _ITEM = re.compile(r"[一-龥—]{2,8}$")
 _SPELT_OUT = re.compile(r"（(?<=([一-龥])（)([一-龥]{1,3})）")
 _TOWN = re.compile(r"、?([一-龥]{1,8}?(?:镇|乡|街道|苏木|街道办事处))")
-_LIST_BACK = 60  # characters that a list before its head may run over
+_LONGEST_MORE = 10  # characters of 等 and what follows it
 _CLAUSE = 40
 _LONGEST_RESTRICTED = 12
 _LONGEST_BARE = 5
@@ -301,8 +301,7 @@ class _Finder:
 
     def _carry(self, taken: _Taken, at: int, head: str) -> None:
         """Carry a head that stands at a place back over the list before it."""
-        before = self.plain[max(0, at - _LIST_BACK) : at]
-        if more := _AND_MORE.search(before):
+        if more := _AND_MORE.search(self.plain, max(0, at - _LONGEST_MORE), at):
             self._carry_from(taken, at - len(more.group()), head, (), behind_last=True)
             return
         if (last := taken.covering(at) or taken.ending(at)) is not None:
@@ -314,12 +313,11 @@ class _Finder:
         """Go back over list items that end before `at`, looking each up with the head behind it."""
         first = behind_last
         while True:
-            before = self.plain[max(0, at - _LIST_BACK) : at]
             if not first:
-                separator = _SEPARATOR.search(before)
+                separator = next((word for word in _SEPARATORS if self.plain.endswith(word, 0, at)), None)
                 if separator is None:
                     return
-                at -= len(separator.group())
+                at -= len(separator)
             first = False
             item = self._item_before(at, head, siblings)
             known = taken.ending(at)
@@ -446,7 +444,7 @@ class _Taken:
 
     def add(self, hit: _Hit) -> None:
         """Add a hit unless another has some of its place."""
-        if not self._overlapped(hit):
+        if self._owner.keys().isdisjoint(range(hit.start, hit.stop)):
             self._put(hit)
 
     def extend(self, hit: _Hit) -> None:
@@ -480,7 +478,7 @@ class _Taken:
 
     def ordered(self) -> list[_Hit]:
         """All hits, in order."""
-        return sorted(set(self._owner.values()))
+        return [hit for at, hit in sorted(self._owner.items()) if at == hit.start]
 
     def _overlapped(self, hit: _Hit) -> set[_Hit]:
         return {self._owner[at] for at in range(hit.start, hit.stop) if at in self._owner}

@@ -92,12 +92,11 @@ class Shapes:
     launching: tuple[str, ...]
     inner: frozenset[str]
     """Verbs of `launching` that stand inside names as well."""
-    outer: tuple[str, ...]
-    """All other words of `cut`, with which no modifier ends."""
     launches: re.Pattern[str]
     adorning: re.Pattern[str]
     generic: re.Pattern[str]
-    bare: tuple[str, ...]
+    endless: tuple[str, ...]
+    """With these no modifier ends: with none of the words of `cut` but `inner`."""
     offices: re.Pattern[str]
     """Behind a known name: what makes it the name of a body."""
     subjects: tuple[str, ...]
@@ -139,11 +138,10 @@ def load_shapes() -> Shapes:
         cut=re.compile(rf"(?:{_any_of((*words.launching, *words.leading))})(?![型性者力度体率])"),
         launching=words.launching,
         inner=frozenset(words.inner),
-        outer=tuple({*words.launching, *words.leading} - {*words.inner}),
         launches=re.compile(_any_of(words.launching)),
         adorning=re.compile(rf"(?:{_any_of(words.adorning)}|{_ORDER})+"),
         generic=re.compile(rf"(?:{_any_of((*words.generic, *words.launching))})*"),
-        bare=words.bare,
+        endless=(*words.bare, *({*words.launching, *words.leading} - {*words.inner})),
         offices=re.compile(_any_of(words.offices)),
         subjects=words.subjects,
         stages=re.compile(words.stages),

@@ -84,9 +84,10 @@ class Word(NamedTuple):
 
     def stands(self, plain: str, start: int, stop: int, *, behind_place: bool = False) -> bool:
         """Whether it names its regions at this place."""
-        return all(
-            guard.allows(plain, start, stop) and not (behind_place and guard.not_behind_place) for guard in self.guards
-        )
+        for guard in self.guards:
+            if (behind_place and guard.not_behind_place) or not guard.allows(plain, start, stop):
+                return False
+        return True
 
 
 class Abbreviations(NamedTuple):
