@@ -148,7 +148,8 @@ class _Judge:
     def _tells(self, words: str) -> bool:
         """Whether it tells of what was or is."""
         cues = self.cues
-        return bool(cues.telling_opening.match(words) or cues.telling.search(words) or _TOLD.search(words))
+        told = "了" in words and _TOLD.search(words)
+        return bool(told or cues.telling_opening.match(words) or cues.telling.search(words))
 
     def _directs(self, words: str) -> bool:
         """Whether a clause of it directs an action; one that tells of the past (放宽了条件) does not."""
