@@ -1,4 +1,4 @@
-"""Load, edit and forget documents in the store at the given path a few times over, as others do at once; says when it has begun."""
+"""Load, edit and forget documents in the store at the given path a few times over; says when it has begun."""
 
 from __future__ import annotations
 
