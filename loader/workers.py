@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from itertools import chain, islice, starmap
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from os import cpu_count
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -59,5 +61,13 @@ class Workers:
 
 
 def _start() -> None:
-    """Leave Ctrl-C to the process that the user started."""
+    """Leave Ctrl-C to the process that the user started, and end when it is gone, whatever ended it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_follow, daemon=True).start()
+
+
+def _follow() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from loader.graph import DocumentGraph
     from loader.stores import Store, settings
 
+pytestmark = pytest.mark.endurance
+
 TESTS = Path(__file__).parent
 GRAPHS = {graph.document.graph_sha256: graph for graphs in STATES for graph in graphs}
 SENTENCES = [Sentence(f"第{n}项。", ("成都市",), (2025,)) for n in range(200)]

@@ -84,7 +84,8 @@ def _files_below(folder: Path) -> Iterator[Path]:
         names = sorted(name for name in files if not name.startswith((".", "~$")))
         if NAME in names:
             yield Path(place, NAME)
-        yield from (Path(place, name) for name in names if Path(name).suffix.lower() in SUFFIXES)
+        files_here = (Path(place, name) for name in names if Path(name).suffix.lower() in SUFFIXES)
+        yield from (file for file in files_here if not file.exists() or file.is_file())  # a pipe would never end
 
 
 @dataclass(slots=True)
