@@ -25,6 +25,9 @@ _AND_MORE = re.compile(r"等(?:地|\d+个|[一二三四五六七八九十两]+�
 _ITEM = re.compile(r"[一-龥—]{2,8}$")
 _SPELT_OUT = re.compile(r"（(?<=([一-龥])（)([一-龥]{1,3})）")
 _TOWN = re.compile(r"、?([一-龥]{1,8}?(?:镇|乡|街道|苏木|街道办事处))")
+_TOWN_ID = re.compile(r"cn-\d{7,}")
+_VILLAGE = re.compile(r"[一-龥]{1,5}?(?<![和与及的等各])村(?![民委级庄镇居道务干屯集规域容企医社两内])")
+_LONGEST_LINE = 4
 _LONGEST_MORE = 10  # characters of 等 and what follows it
 _CLAUSE = 40
 _LONGEST_RESTRICTED = 12
@@ -101,13 +104,14 @@ class _Finder:
             *self._lone_characters(),
             *self._unlisted_lines(),
             *self._own_words(),
+            *self._own_characters(),
             *self._own_names(),
         )
         for hit in self._unblocked(weaker):
             taken.add(hit)
         self._carry_heads(taken)
         self._add_listed_names(taken)
-        return self._tell_homonyms(self._add_lower(taken.ordered()))
+        return self._add_known(self._tell_homonyms(self._add_lower(taken.ordered())))
 
     def _unblocked(self, hits: Iterable[_Hit]) -> Iterator[_Hit]:
         """Yield the hits that share no character with a word that only looks like a place."""
@@ -118,7 +122,7 @@ class _Finder:
     def mention(self, hit: _Hit, in_name: Callable[[Span], bool]) -> RegionMention:
         """The hit as a mention, with its role."""
         span = Span(hit.start, hit.stop)
-        if len(hit.ids) > 1 and not hit.joint:
+        if len(hit.ids) != 1 and not hit.joint:
             return RegionMention(span, (), (self.plain[hit.start : hit.stop],), self._role_of(span, in_name))
         names = tuple(self.table.describe(i).name for i in hit.ids)
         return RegionMention(span, hit.ids, names, self._role_of(span, in_name))
@@ -161,9 +165,24 @@ class _Finder:
 
     def _unlisted_lines(self) -> Iterator[_Hit]:
         rules = self.table.abbreviations
-        for found in rules.other_line.finditer(self.plain):
-            ids = tuple(rules.stations[c] for c in found.group(1))
-            yield _Hit(found.start(), found.end(), ids, joint=True)
+        own = rules.own_stations.get(self._own_places().get("province", ""), {})
+        stations = rules.stations | own
+        for found in rules.behind_line.finditer(self.plain):
+            stop = start = found.start()
+            while stop - start < _LONGEST_LINE and start and stations.get(self.plain[start - 1]):
+                start -= 1
+            while stop - start > 1 and (step := self._begins_with_word(start)):
+                start += step
+            if stop - start > 1:
+                ids = dict.fromkeys(stations[c] for c in self.plain[start:stop])
+                yield _Hit(start, stop, tuple(ids), joint=True)
+
+    def _begins_with_word(self, start: int) -> int:
+        """How many characters that look like stations are a word's (建成, 开通): its end, or the whole of it."""
+        words = self.table.abbreviations.no_stations
+        if self.plain[max(0, start - 1) : start + 1] in words:
+            return 1
+        return 2 if self.plain[start : start + 2] in words else 0
 
     def _pairs(self) -> Iterator[_Hit]:
         rules = self.table.abbreviations
@@ -192,6 +211,8 @@ class _Finder:
         rules = self.table.abbreviations
         for found in rules.alone.finditer(self.plain):
             yield _Hit(found.start(), found.end(), (rules.provinces[found.group()],), joint=True)
+        for found in rules.behind.finditer(self.plain):
+            yield _Hit(found.start(), found.end(), (rules.behind_only[found.group()],), joint=True)
 
     def _own_words(self) -> Iterator[_Hit]:
         """我省, 全市: the document's own place, or the one above it that the word speaks of."""
@@ -202,6 +223,16 @@ class _Finder:
             place = places.get(self.table.own_words[found.group()])
             if place is not None:
                 yield _Hit(found.start(), found.end(), (place,), joint=True)
+
+    def _own_characters(self) -> Iterator[_Hit]:
+        """来汉, 在蓉: one character for the document's own place."""
+        places = list(self._own_places().values())
+        if not places:
+            return
+        for found in self.table.own_character.finditer(self.plain):
+            meant = self.table.own_characters[found.group()]
+            if nearest := next((place for place in places if place in meant), None):
+                yield _Hit(found.start(), found.end(), (nearest,), joint=True)
 
     def _own_names(self) -> Iterator[_Hit]:
         """Names that count in the documents of their own place: a county's bare one, and those that are words, too."""
@@ -375,6 +406,26 @@ class _Finder:
                 return
             yield _Hit(found.start(1), found.end(1), (town,), joint=False)
             at = found.end()
+
+    def _add_known(self, hits: list[_Hit]) -> list[_Hit]:
+        """Add the villages that stand behind their towns, and each town and village wherever it stands again."""
+        known: dict[str, tuple[str, ...]] = {}
+        if self.jurisdiction is not None:
+            known |= {name: (id_,) for name, id_ in self.table.towns_of(self.jurisdiction).items() if len(name) > 2}
+        for hit in hits:
+            if len(hit.ids) == 1 and _TOWN_ID.match(hit.ids[0]):
+                known[self.plain[hit.start : hit.stop]] = hit.ids
+                village = _VILLAGE.match(self.plain, hit.stop)
+                if village and not self.table.no_village.search(village.group()):
+                    known[village.group()] = ()
+        if not known:
+            return hits
+        taken = _Taken(self.plain)
+        for hit in hits:
+            taken.add(hit)
+        for found in re.finditer("|".join(sorted(known, key=len, reverse=True)), self.plain):
+            taken.add(_Hit(found.start(), found.end(), known[found.group()], joint=False))
+        return taken.ordered()
 
     def _tell_homonyms(self, hits: list[_Hit]) -> list[_Hit]:
         """Of places with one name tell the one that is meant: by the place before it, the document's, or the others."""

@@ -75,6 +75,9 @@ class AbbreviationRules(_Sourced):
     weak: dict[Character, Name]
     alone_behind: Pattern
     alone_before: Pattern
+    behind_only: dict[Character, Name]
+    behind: Pattern
+    behind_not_after: Pattern
 
 
 class RailwayRules(_Sourced):
@@ -83,6 +86,8 @@ class RailwayRules(_Sourced):
     before: Pattern
     before_unlisted: Pattern
     stations: dict[Character, Name]
+    own_stations: tuple[Name, ...]
+    no_stations: tuple[Annotated[str, Field(min_length=2, max_length=2)], ...]
     lines: dict[Name, tuple[Name, ...]]
 
 
@@ -140,6 +145,10 @@ class OwnWords(_Sourced):
     region: tuple[Name, ...]
     not_before: Pattern
     not_after: Pattern
+    characters: dict[Character, tuple[Name, ...]]
+    character_behind: Pattern
+    character_before: Pattern
+    no_villages: Pattern
 
 
 class RoleCues(_Sourced):

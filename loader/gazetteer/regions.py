@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -103,10 +104,19 @@ class Abbreviations(NamedTuple):
     """Several with 、 between them: three of them, or two strong ones, name their provinces."""
     alone: re.Pattern[str]
     """One that names its province by what stands beside it."""
+    behind: re.Pattern[str]
+    """One of `behind_only`, where it stands."""
+    behind_only: dict[str, str]
+    """Characters that name their province only behind 在, 来 and their like."""
     stations: dict[str, str]
+    own_stations: dict[str, dict[str, str]]
+    """From a province's id to the characters that stand for its cities in its own documents (焦洛平高铁)."""
     lines: dict[str, tuple[str, ...]]
     listed_line: re.Pattern[str]
-    other_line: re.Pattern[str]
+    behind_line: re.Pattern[str]
+    """What stands behind the characters of a line."""
+    no_stations: frozenset[str]
+    """Words of two characters that are no stations (建成, 开通)."""
     pairs: dict[str, tuple[str, ...]]
     pair: re.Pattern[str]
 
@@ -153,6 +163,12 @@ class RegionTable:
     """Any of `own_words`, where it stands for a place."""
     own_words: dict[str, str]
     """From 我省 and its like to the level they speak of; `region` for 自治区 and 全区."""
+    own_character: re.Pattern[str]
+    """Any of `own_characters`, where it stands for a place."""
+    own_characters: dict[str, tuple[str, ...]]
+    """From 汉 and its like to the places that it stands for in their own documents."""
+    no_village: re.Pattern[str]
+    """At the end of what looks like a village's name and is none (示范村)."""
     cues: Cues
 
     def describe(self, region_id: str) -> Region:
@@ -464,6 +480,11 @@ class _Builder:
             classes=data.heads.classes,
             own_word=re.compile("|".join(_own_word(word, data.own) for word in own)),
             own_words=own,
+            own_character=re.compile(
+                rf"[{''.join(data.own.characters)}](?<={data.own.character_behind}.)(?={data.own.character_before})"
+            ),
+            own_characters={c: self._all(names, f"own.{c}") for c, names in data.own.characters.items()},
+            no_village=re.compile(rf"(?:{data.own.no_villages})$"),
             cues=_compile_cues(data.roles),
         )
 
@@ -520,7 +541,6 @@ class _Builder:
     def _compile_abbreviations(self) -> Abbreviations:
         rules, railways, pairs = self.data.abbreviations, self.data.railways, self.data.abroad_pairs
         strong, weak = "".join(rules.strong), "".join(rules.weak)
-        stations = "".join(railways.stations)
         lines = "|".join(sorted(railways.lines, key=len, reverse=True))
         return Abbreviations(
             provinces={c: self._one(n, f"abbreviations.{c}") for c, n in (rules.strong | rules.weak).items()},
@@ -528,13 +548,32 @@ class _Builder:
             run=re.compile(rf"[{strong}{weak}][{strong}{weak}]+"),
             listed=re.compile(rf"[{strong}{weak}](?:、[{strong}{weak}])+"),
             alone=re.compile(rf"[{strong}](?:(?<={rules.alone_behind}[{strong}])|(?={rules.alone_before}))"),
+            behind=re.compile(rf"[{''.join(rules.behind_only)}](?<={rules.behind}.)(?!{rules.behind_not_after})"),
+            behind_only={c: self._one(n, f"abbreviations.{c}") for c, n in rules.behind_only.items()},
             stations={c: self._one(n, f"railways.{c}") for c, n in railways.stations.items()},
+            own_stations=self._own_stations(),
             lines={n: self._all(members, f"railways.{n}") for n, members in railways.lines.items()},
             listed_line=re.compile(rf"({lines})(?={railways.before})"),
-            other_line=re.compile(rf"([{stations}][{stations}]{{1,3}})(?={railways.before_unlisted})"),
+            behind_line=re.compile(railways.before_unlisted),
+            no_stations=frozenset(railways.no_stations),
             pairs={n: self._all(members, f"abroad_pairs.{n}") for n, members in pairs.members.items()},
             pair=re.compile(rf"({'|'.join(sorted(pairs.members, key=len, reverse=True))})(?={pairs.before})"),
         )
+
+    def _own_stations(self) -> dict[str, dict[str, str]]:
+        """Give each prefecture of a province the first character of its name, unless others begin so and come first."""
+        preferred = {self._one(name, "railways.own_stations") for name in self.data.railways.own_stations}
+        stations: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for region in self.regions.values():
+            if region.kind == "prefecture":
+                stations[region.within[0].id][region.name[0]].append(region.id)
+        return {
+            province: {
+                character: next((i for i in ids if i in preferred or len(ids) == 1), "")
+                for character, ids in characters.items()
+            }
+            for province, characters in stations.items()
+        }
 
     def _all(self, names: Iterable[str], where: str) -> tuple[str, ...]:
         return tuple(self._one(name, where) for name in names)
