@@ -25,7 +25,7 @@ from loader.identifying import SPEAKS_OF, identify_document, keys_of
 from loader.normalising import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
     from loader.document import Facts, Work
@@ -39,7 +39,7 @@ _SIGNS = 4
 """So many of them lead to texts that bear no name."""
 _NEAR = 0.6  # of the clauses of both
 _WITHIN = 0.9  # of the shorter one's
-_OVERLAP = 0.4
+_OVERLAP = 0.5
 _LEAST_SHARE = 0.5
 _LEAST_CLAUSES = 3
 _LEAST_NAME = 8
@@ -209,12 +209,15 @@ def names_agree(ours: frozenset[str], theirs: frozenset[str]) -> bool:
     return any(len(min(a, b, key=len)) >= _LEAST_NAME and (a in b or b in a) for a in ours for b in theirs)
 
 
-def group_looks(looks: Sequence[Look]) -> list[Group]:
-    """Put works together that carry one document, and give each document its id; the works' order does not matter."""
+def group_looks(looks: Sequence[Look], others: Collection[str] = ()) -> list[Group]:
+    """Put works together that carry one document, and give each document its id; the works' order does not matter.
+
+    `others` are ids that documents have which are none of these.
+    """
     clusters = _Clusters(looks)
     for index in sorted(range(len(looks)), key=lambda i: looks[i].rank):
         clusters.add(index)
-    return _identify(looks, clusters.members)
+    return _identify(looks, clusters.members, others)
 
 
 @dataclass(slots=True)
@@ -266,21 +269,23 @@ def _signs_for(look: Look) -> Iterator[object]:
         yield from _wording_of(look, named=True)
 
 
-def _identify(looks: Sequence[Look], clusters: Sequence[list[int]]) -> list[Group]:
-    """Give every cluster an id: the one that it had before, else one of its own.
+def _identify(looks: Sequence[Look], clusters: Sequence[list[int]], others: Collection[str]) -> list[Group]:
+    """Give every cluster an id: that which all its works had before, else one of its own.
 
-    Of several that would have the same, the one that had it before, or is first in rank, bears it; the others' paths
-    tell them apart.
+    A file that joins a document may make it better known, so then the id is made anew. Of several clusters that would
+    have the same id, the one that had it before, or is first in rank, bears it; the others' paths tell them apart.
     """
     groups: list[Group] = []
-    taken: set[str] = set()
-    had = {index: _ids_before(looks, members) for index, members in enumerate(clusters)}
-    for index in sorted(had, key=lambda i: (not had[i], looks[clusters[i][0]].rank)):
-        base, *others = (looks[member] for member in clusters[index])
+    taken = set(others)
+    had = {index: _id_before(looks, members) for index, members in enumerate(clusters)}
+    for index in sorted(had, key=lambda i: (had[i] is None, looks[clusters[i][0]].rank)):
+        base, *rest = (looks[member] for member in clusters[index])
         facts = base.facts
-        for other in others:
-            facts = facts.completed_by(other.facts)
-        id_ = next((one for one in had[index] if one not in taken), None) or identify_document(facts, base.paths[0])
+        for one in rest:
+            facts = facts.completed_by(one.facts)
+        id_ = had[index]
+        if id_ is None or id_ in taken:
+            id_ = identify_document(facts, base.paths[0])
         if id_ in taken:
             id_ = f"{id_}:{base.paths[0].replace('/', '|')}"
         taken.add(id_)
@@ -288,5 +293,7 @@ def _identify(looks: Sequence[Look], clusters: Sequence[list[int]]) -> list[Grou
     return groups
 
 
-def _ids_before(looks: Sequence[Look], members: Sequence[int]) -> list[str]:
-    return sorted({before for member in members if (before := looks[member].before)})
+def _id_before(looks: Sequence[Look], members: Sequence[int]) -> str | None:
+    """The id of the document that all of these works were loaded as."""
+    before = {looks[member].before for member in members}
+    return before.pop() if len(before) == 1 else None

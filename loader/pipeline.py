@@ -135,7 +135,7 @@ def plan_load(works: Iterable[Work | Problem], spool: Spool, workers: Workers, m
         for work in memory.recall(looks):
             places.append(spool.add(work))
             looks.append(look_at(work, before=memory.document_of([source.path for source in work.sources])))
-    groups = group_looks(looks)
+    groups = group_looks(looks, _untouched(looks, memory))
     documents = [_plan(group, looks, places) for group in groups if any(member < came for member in group.members)]
     return Plan(sorted(documents, key=lambda one: one.id), problems, _find_gone(groups, looks, memory))
 
@@ -146,6 +146,13 @@ def _plan(group: Group, looks: Sequence[Look], places: Sequence[int]) -> Planned
     if len(works) == 1:
         return Planned(group.id, works, base.facts, base.keys)
     return Planned(group.id, works, group.facts, tuple(keys_of(group.facts, base.seat)))
+
+
+def _untouched(looks: Iterable[Look], memory: Memory | None) -> set[str]:
+    """Ids of the documents in the store that nothing here has to do with."""
+    if memory is None:
+        return set()
+    return memory.documents.keys() - {memory.document_of(look.paths) for look in looks}
 
 
 def _find_gone(groups: Iterable[Group], looks: Sequence[Look], memory: Memory | None) -> list[str]:

@@ -7,14 +7,15 @@ beside a new one again, though they may be gone. Only white space between sectio
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from loader.document import Facts, Source, Work
-from loader.extraction.document_names import papers_in, read_title
+from loader.extraction.document_names import papers_in, read_title, write_name
 from loader.extraction.official_numbers import write_number
 from loader.gazetteer import load_gazetteer
 from loader.grouping import are_alike, names_agree, sketch_text
+from loader.identifying import identify_document
 from loader.stores.citing import read_answers
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ _SECTIONS = (
 )
 _FILES = (
     "MATCH (w:Witness)-[:WITNESS_OF]->(d:Document {id: $id}) "
-    "RETURN w.id AS id, w.path AS path, w.sha256 AS sha256, w.base AS base, w.chars AS chars ORDER BY path"
+    "RETURN w.id AS id, w.path AS path, w.sha256 AS sha256, w.base AS base, w.chars AS chars ORDER BY base DESC, path"
 )
 _READINGS = "MATCH (w:Witness {id: $id})-[r:READS]->() RETURN r.start AS start, r.stop AS stop, r.text AS text"
 _ISSUERS = "MATCH (b:Body)-[r:ISSUED]->(d:Document {id: $id}) RETURN b.name AS name ORDER BY r.rank"
@@ -72,7 +73,7 @@ class Memory:
         self._by_path = {path: id_ for id_, some in paths.items() for path in some}
         self._by_key: dict[str, list[str]] = defaultdict(list)
         for one in self.documents.values():
-            for key in one.keys:
+            for key in {*one.keys, *_names_in(one.name)}:
                 self._by_key[key].append(one.id)
 
     def document_of(self, paths: Sequence[str]) -> str | None:
@@ -88,42 +89,48 @@ class Memory:
         titles = frozenset(read_title(name, None, load_gazetteer()).words for name in papers_in(known.name))
         if names_agree(titles, look.titles) and (look.number is None or number in {None, look.number}):
             return False
-        work = self._recall(known.id, without=())
-        return work is not None and not are_alike(sketch_text(work.sources[0].text), look.sketch)
+        base, *_ = self._files_of(known.id)
+        return not are_alike(sketch_text(base.text), look.sketch)
 
     def recall(self, looks: Sequence[Look]) -> Iterator[Work]:
-        """Yield, of documents that files of this load may belong to, the files that are not in this load.
-
-        The order is that of ids.
-        """
+        """Yield, of documents that files of this load may belong to, the files that are not in this load."""
         here = {path for look in looks for path in look.paths}
         wanted = {id_ for look in looks for id_ in self._may_be(look)}
         wanted |= {self._by_path[path] for path in here if path in self._by_path}
         for id_ in sorted(wanted):
-            if not here.issuperset(self.documents[id_].paths) and (work := self._recall(id_, without=here)):
-                yield work
+            if not here.issuperset(self.documents[id_].paths):
+                yield from self._recall(id_, here)
 
     def _may_be(self, look: Look) -> Iterator[str]:
         """Ids of the documents that a work's number, names or very bytes lead to."""
-        for key in look.keys:
+        for key in (*look.keys, *_names_in(look.facts.name or "")):
             yield from self._by_key.get(key, ())
         for sha256 in look.hashes:
             yield from self._by_text.get(sha256, ())
 
-    def _recall(self, id_: str, without: Collection[str]) -> Work | None:
-        """A document's files, the base first, with what the store knows of it."""
-        files = self._rows(_FILES, id_)
-        base = next((file for file in files if file["base"]), None)
-        if base is None:
-            return None
+    def _recall(self, id_: str, here: Collection[str]) -> Iterator[Work]:
+        """A document's files, but for those that are here, each a work, with what the store knows beside the base.
+
+        Where it has an id that was given, a list once said which files are its own, and which is the base.
+        """
+        base, *others = self._files_of(id_)
+        facts = self._facts_of(id_)
+        if identify_document(facts, base.path) != id_ and base.path not in here:
+            yield Work(replace(facts, id=id_), (base, *(file for file in others if file.path not in here)))
+            return
+        yield from (
+            Work(facts if file is base else Facts(), (file,)) for file in (base, *others) if file.path not in here
+        )
+
+    def _files_of(self, id_: str) -> list[Source]:
+        """A document's files, the base first."""
+        base, *others = self._rows(_FILES, id_)
         text = _lay_out(self._rows(_SECTIONS, id_), base["chars"])
         sources = [Source(base["path"], text, base["sha256"])]
-        for file in files:
-            if not file["base"]:
-                words = _apply(text, self._rows(_READINGS, file["id"]))
-                sources.append(Source(file["path"], words, file["sha256"], laid_out=file["chars"]))
-        left = tuple(source for source in sources if source.path not in without)
-        return Work(self._facts_of(id_), left) if left else None
+        for file in others:
+            words = _apply(text, self._rows(_READINGS, file["id"]))
+            sources.append(Source(file["path"], words, file["sha256"], laid_out=file["chars"]))
+        return sources
 
     def _facts_of(self, id_: str) -> Facts:
         ((document,),) = self._store.run("MATCH (d:Document {id: $id}) RETURN d", {"id": id_}).rows
@@ -139,6 +146,10 @@ class Memory:
     def _read(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
         found = self._store.run(statement, parameters)
         return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+
+
+def _names_in(name: str) -> Iterator[str]:
+    return map(write_name, papers_in(name))
 
 
 def _lay_out(sections: Sequence[Mapping[str, Any]], chars: int) -> str:

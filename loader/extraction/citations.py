@@ -196,6 +196,8 @@ class _Reader:
         """Yield names and bare numbers in order, short names as what they stand for."""
         at = 0
         for found in _NAMED.finditer(self.plain):
+            if found.start() < at and found["name"] in self.shorts:  # where the short name is given
+                continue
             yield from self._find_bare(at, found.start())
             named = self._read_named(found)
             at = named.stop if named else found.end()

@@ -24,7 +24,7 @@ _NUMBER = re.compile(
 _ANCHOR = re.compile(rf"(?:(?:19|20)\d\d年?[〕］\]）】﹞〉}}]?第?\d{{1,5}}|令第?{_COUNT})号")
 _STATE = "中华人民共和国"
 _BEFORE = re.compile(
-    f"(?:.*(?:{'|'.join(_WORDS.before_numbers)}))?(?:{'|'.join(_WORDS.first_before_numbers)})?(?={_HAN})"
+    f"(?:.*(?:{'|'.join(_WORDS.before_numbers)}))?(?:{'|'.join(_WORDS.first_before_numbers)})*(?={_HAN})"
 )
 _COMMON = re.compile(f"[{_WORDS.common_number_words}]*")
 _JOINT = re.compile(rf"（((?:{_HAN}|、)+公告)\Z")
