@@ -230,9 +230,9 @@ class _Finder:
         if not places:
             return
         for found in self.table.own_character.finditer(self.plain):
-            meant = self.table.own_characters[found.group()]
+            meant = self.table.own_characters[found.group(1)]
             if nearest := next((place for place in places if place in meant), None):
-                yield _Hit(found.start(), found.end(), (nearest,), joint=True)
+                yield _Hit(found.start(1), found.end(), (nearest,), joint=True)
 
     def _own_names(self) -> Iterator[_Hit]:
         """Names that count in the documents of their own place: a county's bare one, and those that are words, too."""

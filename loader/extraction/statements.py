@@ -28,6 +28,7 @@ _SHORT_TITLE = 5  # characters
 _QUANTITY = re.compile(r"\d(?!\d*(?:年|月|日|号))")
 _CLAUSE = re.compile(r"[^，；。：！？]+")
 _TOLD = re.compile(r"[^，；。：！？]*了(?<![为除]了)(?![解结然却])[^，；。：！？]*")
+_TOLD_END = re.compile(r"了(?<![为除]了)(?![解结然却])[^，；。：！？]*[。；]?$")
 
 
 def classify_statements(outline: Outline, setting: Setting, bodies: Sequence[BodyMention]) -> None:
@@ -98,7 +99,7 @@ class _Judge:
         style = self.outline.sections[statement.section].style
         if style == "closing" or statement.heading == "line" or not words:
             return True
-        if self.cues.context_opening.match(words) or self.cues.context.search(words):
+        if self.cues.context_opening.match(words) or self.cues.context.search(words) or _TOLD_END.search(words):
             return True
         return not _STOP.search(words) and (len(words) < _SHORT or not self._directs(words))
 

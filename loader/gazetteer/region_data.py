@@ -146,6 +146,7 @@ class OwnWords(_Sourced):
     not_before: Pattern
     not_after: Pattern
     characters: dict[Character, tuple[Name, ...]]
+    no_characters: str
     character_behind: Pattern
     character_before: Pattern
     no_villages: Pattern

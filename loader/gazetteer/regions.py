@@ -164,7 +164,7 @@ class RegionTable:
     own_words: dict[str, str]
     """From 我省 and its like to the level they speak of; `region` for 自治区 and 全区."""
     own_character: re.Pattern[str]
-    """Any of `own_characters`, where it stands for a place."""
+    """One of `own_characters`, group 1, where it stands for a place."""
     own_characters: dict[str, tuple[str, ...]]
     """From 汉 and its like to the places that it stands for in their own documents."""
     no_village: re.Pattern[str]
@@ -466,6 +466,7 @@ class _Builder:
         by_name |= {name: tuple(ids) for name, ids in self.names.items()}
         by_name |= joint
         own = {word: level for level in _OWN_LEVELS for word in getattr(data.own, level)}
+        characters = self._own_characters()
         return RegionTable(
             by_id=self.regions,
             by_name=by_name,
@@ -481,9 +482,9 @@ class _Builder:
             own_word=re.compile("|".join(_own_word(word, data.own) for word in own)),
             own_words=own,
             own_character=re.compile(
-                rf"[{''.join(data.own.characters)}](?<={data.own.character_behind}.)(?={data.own.character_before})"
+                rf"{data.own.character_behind}([{''.join(characters)}])(?={data.own.character_before})"
             ),
-            own_characters={c: self._all(names, f"own.{c}") for c, names in data.own.characters.items()},
+            own_characters=characters,
             no_village=re.compile(rf"(?:{data.own.no_villages})$"),
             cues=_compile_cues(data.roles),
         )
@@ -559,6 +560,17 @@ class _Builder:
             pairs={n: self._all(members, f"abroad_pairs.{n}") for n, members in pairs.members.items()},
             pair=re.compile(rf"({'|'.join(sorted(pairs.members, key=len, reverse=True))})(?={pairs.before})"),
         )
+
+    def _own_characters(self) -> dict[str, tuple[str, ...]]:
+        """The characters that stand for the place of a document in it: listed ones, and each prefecture's first."""
+        rules = self.data.own
+        characters: defaultdict[str, list[str]] = defaultdict(list)
+        for character, names in rules.characters.items():
+            characters[character].extend(self._all(names, f"own.{character}"))
+        for region in self.regions.values():
+            if region.kind == "prefecture" and region.name[0] not in rules.no_characters:
+                characters[region.name[0]].append(region.id)
+        return {character: tuple(ids) for character, ids in characters.items()}
 
     def _own_stations(self) -> dict[str, dict[str, str]]:
         """Give each prefecture of a province the first character of its name, unless others begin so and come first."""
