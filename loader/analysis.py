@@ -55,7 +55,7 @@ class Step:
 
 def summarise(graph: Graph, most: int = 10) -> Summary:
     """Count what a graph holds, its components, and the things that most hangs on."""
-    plain = nx.Graph(graph)
+    plain: nx.Graph[str] = nx.Graph(graph)
     plain.remove_edges_from(list(nx.selfloop_edges(plain)))
     components = [len(component) for component in nx.connected_components(plain)]
     central = [
@@ -121,7 +121,7 @@ def connect(graph: Graph, start: str, stop: str) -> list[Step]:
     `start` and `stop` are keys (`Body:财政部`), names or aliases. No way goes through a file: all that two of its
     sentences have in common is that it reads them otherwise.
     """
-    plain = nx.Graph(graph)
+    plain: nx.Graph[str] = nx.Graph(graph)
     plain.remove_nodes_from([key for key, data in graph.nodes(data=True) if data["label"] == "Witness"])
     one, other = find_key(graph, start), find_key(graph, stop)
     try:
