@@ -87,6 +87,15 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What a store keeps of a file beside its words."""
+
+    chars: int
+    signs: tuple[str, ...]
+    """As in `Sketch`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One file (or record of one) as read."""
 
@@ -95,13 +104,8 @@ class Source:
     text: str
     sha256: str
     facts: Facts = Facts()
-    laid_out: int | None = None
-    """How many characters the file had, if `text` is no longer the file's but what a store knows of it."""
-
-    @property
-    def chars(self) -> int:
-        """How many characters the file has."""
-        return len(self.text) if self.laid_out is None else self.laid_out
+    kept: Kept | None = None
+    """Set if `text` is no longer the file's own, but what a store knows of it."""
 
 
 @dataclass(frozen=True, slots=True)

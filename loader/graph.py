@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic_core import to_json
 
 from loader import model
+from loader.document import Kept
 from loader.extraction.force import Due, find_due, read_force
 from loader.identifying import bare_document, bare_id, cite_key, keys_of
 from loader.resolving import SharedGraph, make_body, make_indicator, make_programme, make_region
+from loader.sketching import sketch_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -212,13 +214,15 @@ class _Builder:
 
     def add_witness(self, source: Source, readings: Sequence[Reading], *, base: bool) -> None:
         """A file of the document, with its differing readings."""
+        kept = source.kept or Kept(len(source.text), tuple(sketch_text(source.text).signs))
         node = model.Witness(
             id=f"{self.id}/{source.path.replace('/', '|')}",
             name=source.path.rpartition("/")[2],
             path=source.path,
             sha256=source.sha256,
             base=base,
-            chars=source.chars,
+            chars=kept.chars,
+            signs=list(kept.signs),
         )
         self.witnesses.append(node)
         self._join(model.WitnessOf, node, self.document)
@@ -252,7 +256,7 @@ class _Builder:
                 "source": facts.source,
                 "text_sha256": base.sha256,
                 "made_by": made_by,
-                "chars": base.chars,
+                "chars": base.kept.chars if base.kept else len(base.text),
                 "cited_as": keys_of(facts, self.extraction.seat),
             }
         )

@@ -8,13 +8,10 @@ one may be cut. Equal names alone join nothing.
 
 from __future__ import annotations
 
-import re
-from array import array
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple
-from zlib import crc32
+from typing import TYPE_CHECKING
 
 from loader.document import Outline
 from loader.extraction.document_names import own_seat, papers_in, read_title, without_draft
@@ -23,20 +20,17 @@ from loader.extraction.setting import read_setting
 from loader.gazetteer import load_gazetteer
 from loader.identifying import SPEAKS_OF, identify_document, keys_of
 from loader.normalising import normalise
+from loader.sketching import compare_sketches, sketch_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from datetime import date
 
     from loader.document import Facts, Work
+    from loader.sketching import Sketch
 
 _HEAD, _FOOT = 1500, 800
 """So many characters at a text's beginning and end tell what it says of itself."""
-_CLAUSE = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{6,}")
-_SKETCH = 64
-"""Clauses kept of a text: those with the smallest hashes, which are the same in texts that are nearly equal."""
-_SIGNS = 4
-"""So many of them lead to texts that bear no name."""
 _NEAR = 0.6  # of the clauses of both
 _WITHIN = 0.9  # of the shorter one's
 _OVERLAP = 0.5
@@ -44,16 +38,6 @@ _LEAST_SHARE = 0.5
 _LEAST_CLAUSES = 3
 _LEAST_NAME = 8
 _WEEKS = timedelta(days=60)
-
-
-class Sketch(NamedTuple):
-    """A text's wording in short."""
-
-    clauses: array[int]
-    size: int
-    """How many different clauses the text has."""
-    ink: int
-    """How many characters, white space aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,33 +106,6 @@ def _excerpt(text: str) -> str:
     if len(text) <= _HEAD + _FOOT:
         return text
     return f"{text[:_HEAD]}\n{text[-_FOOT:]}"
-
-
-def sketch_text(text: str) -> Sketch:
-    """Sketch a text's wording; white space and punctuation do not matter."""
-    ink = "".join(text.split())
-    hashes = sorted({crc32(clause.encode()) for clause in _CLAUSE.findall(ink)})
-    return Sketch(array("L", hashes[:_SKETCH]), len(hashes), len(ink))
-
-
-class Likeness(NamedTuple):
-    """What two texts have in common, by their sketches; each from 0 to 1."""
-
-    whole: float
-    """Of all clauses of both."""
-    part: float
-    """Of the clauses of the one that has fewer."""
-
-
-def compare_sketches(one: Sketch, other: Sketch) -> Likeness:
-    """Estimate what two texts have in common; exact for short ones."""
-    ours, theirs = set(one.clauses), set(other.clauses)
-    both = sorted(ours | theirs)[:_SKETCH]
-    if not both or not one.size or not other.size:
-        return Likeness(0, 0)
-    whole = sum(clause in ours and clause in theirs for clause in both) / len(both)
-    common = whole * (one.size + other.size) / (1 + whole)
-    return Likeness(whole, min(1.0, common / min(one.size, other.size)))
 
 
 def carry_one_document(one: Look, other: Look) -> bool:
@@ -257,7 +214,7 @@ def _signs_of(look: Look) -> Iterator[object]:
 
 
 def _wording_of(look: Look, *, named: bool) -> Iterator[object]:
-    for clause in look.sketch.clauses[:_SIGNS]:
+    for clause in look.sketch.signs:
         yield clause, named
 
 

@@ -1,7 +1,7 @@
 """Which document a text is, and which one a citation means: ids and keys, made from what a document is.
 
 A document's id is the given one; else its number, with the issuer where the number alone could be anyone's; else
-issuer, name and date; else its address; else its path.
+issuer, name and date; else its address, with the record's key; else its path.
 
 A citation knows a number, a name, or both. What it knows makes a key (`cite_key`): a number that is one document's
 alone, which is that document's very id, and the name, with whose it is as far as the text tells. Until the document is
@@ -33,7 +33,7 @@ _DIVISION = re.compile(r"cn-(\d\d)(\d\d)(\d\d)")
 
 
 def identify_document(facts: Facts, path: str) -> str:
-    """The document's id.
+    """The document's id; `path` is that of its base. Of several records with one address each has its key behind.
 
     It holds no `/`, which divides it from what belongs to the document.
     """
@@ -41,7 +41,8 @@ def identify_document(facts: Facts, path: str) -> str:
 
 
 def _choose(facts: Facts, path: str) -> str:
-    issuer = facts.issuers[0] if facts.issuers else None
+    issuer = next(iter(facts.issuers), None)
+    issuer = load_gazetteer().bodies.by_alias.get(issuer, issuer) if issuer else None
     day = facts.written_on or facts.published_on
     number = None if facts.nature in SPEAKS_OF else write_number(facts.number or "") or facts.number
     if facts.id:
@@ -52,7 +53,8 @@ def _choose(facts: Facts, path: str) -> str:
         return f"{issuer}:{number}"
     if facts.name and issuer and day:
         return f"{issuer}:{write_name(facts.name)}:{day}"
-    return facts.source or f"path:{path}"
+    _, mark, record = path.partition("#")
+    return f"{facts.source}{mark}{record}" if facts.source else f"path:{path}"
 
 
 def cite_key(citation: Citation) -> str:

@@ -109,12 +109,14 @@ class Document(OwnNode):
 class Witness(OwnNode):
     """One file that carries a document's text."""
 
-    positions = frozenset({"sha256", "chars"})
+    positions = frozenset({"sha256", "chars", "signs"})
 
     path: str
     sha256: str
     base: bool
     chars: int
+    signs: list[str] = []
+    """Hashes of a few of its clauses, by which a text that bears no name is found again."""
 
 
 class Section(OwnNode):

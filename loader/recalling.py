@@ -10,12 +10,13 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from loader.document import Facts, Source, Work
+from loader.document import Facts, Kept, Source, Work
 from loader.extraction.document_names import papers_in, read_title, write_name
 from loader.extraction.official_numbers import write_number
 from loader.gazetteer import load_gazetteer
-from loader.grouping import are_alike, names_agree, sketch_text
+from loader.grouping import are_alike, names_agree
 from loader.identifying import identify_document
+from loader.sketching import sketch_text
 from loader.stores.citing import read_answers
 
 if TYPE_CHECKING:
@@ -29,7 +30,8 @@ _DOCUMENTS = (
     "ORDER BY id"
 )
 _WITNESSES = (
-    "MATCH (w:Witness)-[:WITNESS_OF]->(d:Document) RETURN d.id AS document, w.path AS path, w.sha256 AS sha256 "
+    "MATCH (w:Witness)-[:WITNESS_OF]->(d:Document) "
+    "RETURN d.id AS document, w.path AS path, w.sha256 AS sha256, w.signs AS signs "
     "ORDER BY path"
 )
 _SECTIONS = (
@@ -38,7 +40,8 @@ _SECTIONS = (
 )
 _FILES = (
     "MATCH (w:Witness)-[:WITNESS_OF]->(d:Document {id: $id}) "
-    "RETURN w.id AS id, w.path AS path, w.sha256 AS sha256, w.base AS base, w.chars AS chars ORDER BY base DESC, path"
+    "RETURN w.id AS id, w.path AS path, w.sha256 AS sha256, w.chars AS chars, w.signs AS signs "
+    "ORDER BY w.base DESC, path"
 )
 _READINGS = "MATCH (w:Witness {id: $id})-[r:READS]->() RETURN r.start AS start, r.stop AS stop, r.text AS text"
 _ISSUERS = "MATCH (b:Body)-[r:ISSUED]->(d:Document {id: $id}) RETURN b.name AS name ORDER BY r.rank"
@@ -54,6 +57,11 @@ class Known:
     keys: tuple[str, ...]
     paths: tuple[str, ...]
 
+    @property
+    def is_nameless(self) -> bool:
+        """Whether its text bears no name."""
+        return self.name == self.id
+
 
 class Memory:
     """The documents in a store, by their files and by what others may cite them as."""
@@ -61,10 +69,11 @@ class Memory:
     def __init__(self, store: Store) -> None:
         self._store = store
         paths: dict[str, list[str]] = defaultdict(list)
-        self._by_text: dict[str, list[str]] = defaultdict(list)
-        for document, path, sha256 in store.run(_WITNESSES).rows:
+        self._by_sign: dict[str, list[str]] = defaultdict(list)
+        for document, path, sha256, signs in store.run(_WITNESSES).rows:
             paths[document].append(path)
-            self._by_text[sha256].append(document)
+            for sign in (sha256, *(signs or ())):
+                self._by_sign[sign].append(document)
         self.documents = {
             id_: Known(id_, name, number, tuple(keys or ()), tuple(paths[id_]))
             for id_, name, number, keys in store.run(_DOCUMENTS).rows
@@ -102,11 +111,14 @@ class Memory:
                 yield from self._recall(id_, here)
 
     def _may_be(self, look: Look) -> Iterator[str]:
-        """Ids of the documents that a work's number, names or very bytes lead to."""
+        """Ids of the documents that a work's number, names or bytes lead to; where one has no name, its wording."""
         for key in (*look.keys, *_names_in(look.facts.name or "")):
             yield from self._by_key.get(key, ())
         for sha256 in look.hashes:
-            yield from self._by_text.get(sha256, ())
+            yield from self._by_sign.get(sha256, ())
+        for sign in look.sketch.signs:
+            found = self._by_sign.get(sign, ())
+            yield from (id_ for id_ in found if not look.titles or self.documents[id_].is_nameless)
 
     def _recall(self, id_: str, here: Collection[str]) -> Iterator[Work]:
         """A document's files, but for those that are here, each a work, with what the store knows beside the base.
@@ -126,11 +138,11 @@ class Memory:
         """A document's files, the base first."""
         base, *others = self._rows(_FILES, id_)
         text = _lay_out(self._rows(_SECTIONS, id_), base["chars"])
-        sources = [Source(base["path"], text, base["sha256"])]
-        for file in others:
-            words = _apply(text, self._rows(_READINGS, file["id"]))
-            sources.append(Source(file["path"], words, file["sha256"], laid_out=file["chars"]))
-        return sources
+        words = [text, *(_apply(text, self._rows(_READINGS, file["id"])) for file in others)]
+        return [
+            Source(file["path"], one, file["sha256"], kept=Kept(file["chars"], tuple(file["signs"] or ())))
+            for file, one in zip((base, *others), words, strict=True)
+        ]
 
     def _facts_of(self, id_: str) -> Facts:
         ((document,),) = self._store.run("MATCH (d:Document {id: $id}) RETURN d", {"id": id_}).rows

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from store_graphs import everything
 
 from loader.document import Facts, Source, Work
-from loader.grouping import carry_one_document, compare_sketches, group_looks, look_at, sketch_text
+from loader.grouping import carry_one_document, group_looks, look_at
 from loader.identifying import bare_document, identify_document, keys_of, parts_of
 from loader.pipeline import load_paths, make_graphs
 from loader.reading import read_works
+from loader.sketching import compare_sketches, sketch_text
 from loader.stores import open_store
 
 if TYPE_CHECKING:
@@ -54,6 +55,10 @@ WHOLE = look(HEAD + NUMBER + BODY + FOOT)
         ({"number": "国发[2018]42号"}, "国发〔2018〕42号"),
         ({"number": "政办发〔2020〕3号", "issuers": ("花城市人民政府",)}, "花城市人民政府:政办发〔2020〕3号"),
         (
+            {"name": "关于甲的意见", "issuers": ("国家发展改革委",), "published_on": date(2022, 5, 6)},
+            "国家发展和改革委员会:关于甲的意见:2022-05-06",
+        ),
+        (
             {"name": "关于甲的意见", "issuers": ("花城市人民政府",), "written_on": date(2022, 5, 6)},
             "花城市人民政府:关于甲的意见:2022-05-06",
         ),
@@ -64,6 +69,10 @@ WHOLE = look(HEAD + NUMBER + BODY + FOOT)
 )
 def test_an_id_is_made_from_what_the_document_is(facts: dict[str, Any], document_id: str) -> None:
     assert identify_document(Facts(**facts), "folder/a.txt") == document_id
+
+
+def test_records_of_one_address_are_told_apart() -> None:
+    assert identify_document(Facts(source="https://example.org"), "dump.jsonl#17") == "https:||example.org#17"
 
 
 @pytest.mark.parametrize(
@@ -197,6 +206,8 @@ FILES = {
     "a.txt": HEAD + NUMBER + BODY + FOOT,
     "b.txt": HEAD + BODY + FOOT,
     "c.txt": HEAD + NUMBER + BODY.replace("简化审批手续", "简化审批程序") + "（此件公开发布）\n" + FOOT,
+    "fair.txt": "花城市商务局关于发展会展业的通知\n花商〔2022〕3号\n" + OTHER + "花城市商务局\n2022年6月1日\n",
+    "nameless.txt": OTHER,
     "draft.txt": HEAD.replace("意见", "意见（征求意见稿）") + BODY + FOOT.replace("5月", "3月"),
     "next.txt": HEAD + "花政发〔2024〕2号\n" + BODY + FOOT.replace("2022年", "2024年"),
     "zhuhai.txt": "珠海市人民政府关于发展夜间经济的意见\n" + BODY + "珠海市人民政府\n2022年5月6日\n",
@@ -237,6 +248,7 @@ def test_each_document_is_there_once_with_all_its_files(together: Held) -> None:
     assert sorted(one["id"] for one in documents if one["loaded"]) == [
         "path:report.txt",
         "珠海市人民政府:珠海市人民政府关于发展夜间经济的意见:2022-05-06",
+        "花商〔2022〕3号",
         "花城市人民政府:花城市人民政府关于发展夜间经济的意见征求意见稿:2022-03-06",
         "花政发〔2022〕7号",
         "花政发〔2024〕2号",
@@ -246,7 +258,12 @@ def test_each_document_is_there_once_with_all_its_files(together: Held) -> None:
         for node in together.nodes
         if node["labels"] == ["Witness"]
     }
-    assert {path for path, id_ in witnesses.items() if id_ == "花政发〔2022〕7号"} == {"a.txt", "b.txt", "c.txt"}
+    assert {path for path, id_ in witnesses.items() if id_ == "花政发〔2022〕7号"} == {
+        "a.txt",
+        "b.txt",
+        "c.txt",
+        "nameless.txt",
+    }
 
 
 @st.composite
