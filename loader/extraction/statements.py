@@ -111,11 +111,19 @@ class _Judge:
             heading = self.outline.text.plain[section.heading.start : section.heading.stop]
             if self.cues.mixed_theme.search(heading):
                 return None
-            if self.cues.goal_theme.search(heading):
+            if self._announces(self.cues.goal_theme, heading):
                 return "goal"
-            if self.cues.context_theme.search(heading):
+            if self._announces(self.cues.context_theme, heading):
                 return "context"
         return None
+
+    def _announces(self, theme: re.Pattern[str], heading: str) -> bool:
+        """Whether a heading names a theme, and not a task that touches it (优化发展环境)."""
+        found = theme.search(heading)
+        if found is None:
+            return False
+        before = heading[: found.start()]
+        return before.endswith("的") or all(verb in self.cues.stances for verb in find_verbs(before))
 
     def _theme_at(self, statement: Statement, words: str) -> Kind | None:
         """The theme of its paragraph, if that opens with a label, or of its section."""

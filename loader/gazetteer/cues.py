@@ -31,6 +31,7 @@ class _Themes(_Table):
     mixed: tuple[str, ...]
     context: tuple[str, ...]
     goal: tuple[str, ...]
+    stances: tuple[str, ...]
 
 
 class _Context(_Table):
@@ -81,6 +82,8 @@ class StatementCues(NamedTuple):
     context_theme: re.Pattern[str]
     goal_theme: re.Pattern[str]
     mixed_theme: re.Pattern[str]
+    stances: frozenset[str]
+    """Verbs that may stand before a theme (明确目标); others make a task of it (优化发展环境)."""
     context_label: re.Pattern[str]
     """At a paragraph's head; so `goal_label`."""
     goal_label: re.Pattern[str]
@@ -131,6 +134,7 @@ def load_statement_cues() -> StatementCues:
         context_theme=_patterns(table.themes.context),
         goal_theme=_patterns(table.themes.goal),
         mixed_theme=_patterns(table.themes.mixed),
+        stances=frozenset(table.themes.stances),
         context_label=_patterns(table.labels.context),
         goal_label=_patterns(table.labels.goal),
         context_opening=_patterns(table.context.openings),
