@@ -258,12 +258,8 @@ def test_each_document_is_there_once_with_all_its_files(together: Held) -> None:
         for node in together.nodes
         if node["labels"] == ["Witness"]
     }
-    assert {path for path, id_ in witnesses.items() if id_ == "花政发〔2022〕7号"} == {
-        "a.txt",
-        "b.txt",
-        "c.txt",
-        "nameless.txt",
-    }
+    assert {path for path, id_ in witnesses.items() if id_ == "花政发〔2022〕7号"} == {"a.txt", "b.txt", "c.txt"}
+    assert {path for path, id_ in witnesses.items() if id_ == "花商〔2022〕3号"} == {"fair.txt", "nameless.txt"}
 
 
 @st.composite
