@@ -233,7 +233,8 @@ def _read_targets(
             continue
         region = ids[0] if len(ids) == 1 else None
         for target in _read_row(row, shape, header, heading.caption if named is None else None, region):
-            tables.targets.append(replace(target, indicator=without_place(target.indicator, regions.by_name)))
+            if indicator := without_place(target.indicator, regions.by_name):
+                tables.targets.append(replace(target, indicator=indicator))
     return True
 
 
@@ -289,7 +290,7 @@ def _read_row(
     base = _VALUE.fullmatch(row[shape.base[0]].text) if shape.base else None
     for at, year, form in shape.values:
         found = _VALUE.fullmatch(row[at].text)
-        if found is None:
+        if found is None or (_YEAR.fullmatch(row[at].text) and row[at].text.endswith("年")):
             continue
         what = name if caption is None else _name_indicator(header[at], caption)
         unit = _UNIT.search(what) or _UNIT.search(header[at]) or (_UNIT.search(caption) if caption else None)
