@@ -187,7 +187,7 @@ def _check_entity(cls: type[model.Entity], properties: Mapping[str, Any], where:
 
 def _is_named_by_text(document_id: str, properties: Mapping[str, Any]) -> bool:
     made = model.make_id(normalise(properties["text"]).plain)
-    return bool(properties["id"].partition("#")[0] == f"{document_id}/{made}")
+    return str(properties["id"]).removeprefix(f"{document_id}/").partition("#")[0] == made
 
 
 def _check_link(link: _Link) -> Iterator[Finding]:

@@ -35,7 +35,7 @@ def found(store: Store) -> list[str]:
 
 def test_what_the_loader_writes_breaks_no_rule(place: Place) -> None:
     with place.open() as store:
-        store.load([WEST, document("规划", "一。")])
+        store.load([WEST, document("规划", "一。"), document("records.jsonl#7", "一。", "一。")])
         assert found(store) == []
         load_paths([SEEDS], store)
         assert found(store) == []
