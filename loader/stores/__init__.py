@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -121,6 +122,20 @@ class Store(Protocol):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None: ...
+
+
+def read_known(store: Store) -> list[Known]:
+    """Read what `Store.known` tells, in Cypher that every engine takes."""
+    paths = defaultdict(list)
+    for document, path in store.run(
+        "MATCH (w:Witness)-[:WITNESS_OF]->(d:Document) RETURN d.id AS document, w.path AS path ORDER BY path"
+    ).rows:
+        paths[document].append(path)
+    rows = store.run(
+        "MATCH (d:Document) WHERE d.loaded RETURN d.id AS document, d.text_sha256 AS text, "
+        "d.graph_sha256 AS graph, d.made_by AS made_by ORDER BY document"
+    ).rows
+    return [Known(id_, tuple(paths[id_]), text or "", graph or "", by or "") for id_, text, graph, by in rows]
 
 
 def open_store(where: str | None = None, *, write: bool = False) -> Store:

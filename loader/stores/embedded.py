@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import time
 import warnings
-from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -20,7 +19,7 @@ import kglite
 
 from loader import model
 from loader.errors import LoaderError
-from loader.stores import DEFAULT_PLACE, Known, Rows
+from loader.stores import DEFAULT_PLACE, Rows, read_known
 from loader.stores.difference import PROPERTIES, Tally
 from loader.stores.statements import refuse_reading_files
 from loader.stores.writing import forget_document, load_document, settle_citations
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from loader.graph import DocumentGraph
-    from loader.stores import LoadSummary
+    from loader.stores import Known, LoadSummary
 
 SCHEMA = 1
 """The version of the graph's model that this loader writes into a store."""
@@ -108,16 +107,7 @@ class EmbeddedStore:
 
     def known(self) -> list[Known]:
         """See `Store.known`."""
-        paths = defaultdict(list)
-        for document, path in self.run(
-            "MATCH (w:Witness)-[:WITNESS_OF]->(d:Document) RETURN d.id AS document, w.path AS path ORDER BY path"
-        ).rows:
-            paths[document].append(path)
-        rows = self.run(
-            "MATCH (d:Document) WHERE d.loaded RETURN d.id AS document, d.text_sha256 AS text, "
-            "d.graph_sha256 AS graph, d.made_by AS made_by ORDER BY document"
-        ).rows
-        return [Known(id_, tuple(paths[id_]), text or "", graph or "", by or "") for id_, text, graph, by in rows]
+        return read_known(self)
 
     def close(self) -> None:
         """Let the file go; what was not saved is dropped."""

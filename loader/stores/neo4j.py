@@ -10,7 +10,6 @@ import logging
 import threading
 import time
 import uuid
-from collections import defaultdict
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from loader import __version__
 from loader.errors import LoaderError
-from loader.stores import Known, Rows
+from loader.stores import Rows, read_known
 from loader.stores.difference import Tally
 from loader.stores.neo4j_schema import LOCK_LABEL, TEXT_INDEXES, TEXT_LIMIT, Rule, missing_rules
 from loader.stores.packs import (
@@ -58,7 +57,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from loader.graph import DocumentGraph
-    from loader.stores import LoadSummary
+    from loader.stores import Known, LoadSummary
     from loader.stores.settings import Server
 
 T = TypeVar("T")
@@ -143,16 +142,7 @@ class Neo4jStore:
 
     def known(self) -> list[Known]:
         """See `Store.known`."""
-        paths = defaultdict(list)
-        for document, path in self.run(
-            "MATCH (w:Witness)-[:WITNESS_OF]->(d:Document) RETURN d.id AS document, w.path AS path ORDER BY path"
-        ).rows:
-            paths[document].append(path)
-        rows = self.run(
-            "MATCH (d:Document) WHERE d.loaded RETURN d.id AS document, d.text_sha256 AS text, "
-            "d.graph_sha256 AS graph, d.made_by AS made_by ORDER BY document"
-        ).rows
-        return [Known(id_, tuple(paths[id_]), text or "", graph or "", by or "") for id_, text, graph, by in rows]
+        return read_known(self)
 
     def close(self) -> None:
         """Close the connections."""
