@@ -12,7 +12,8 @@ from pydantic_core import to_json
 
 from loader import model
 from loader.document import Kept
-from loader.extraction.force import Due, find_due, read_force
+from loader.extraction.force import read_force
+from loader.extraction.timing import Due, find_due, find_recurrence
 from loader.identifying import bare_document, bare_id, cite_key, keys_of
 from loader.resolving import SharedGraph, make_body, make_indicator, make_programme, make_region
 from loader.sketching import sketch_text
@@ -297,20 +298,13 @@ class _Builder:
     def _make_statement(self, statement: Statement, assigned: Due | None, **place: Any) -> model.Statement:
         words = self.text.written(statement.span)
         name = words if len(words) <= _CAPTION else f"{words[:_CAPTION]}…"
+        own = find_due(statement.text, self.year)
+        due = assigned if own.text is None and assigned is not None else own
+        place.update(due=due.day, due_text=due.text, recurs=find_recurrence(statement.text))
         if statement.kind == "goal":
             return model.Goal(name=name, text=words, **place)
-        force = read_force(statement.text, self.year)
-        due = assigned if force.due_text is None and assigned is not None else Due(force.due, force.due_text)
-        return model.Measure(
-            name=name,
-            text=words,
-            verbs=list(force.verbs),
-            force=force.strength,
-            due=due.day,
-            due_text=due.text,
-            recurs=force.recurs,
-            **place,
-        )
+        force = read_force(statement.text)
+        return model.Measure(name=name, text=words, verbs=list(force.verbs), force=force.strength, **place)
 
     def _statement_at(self, start: int) -> int | None:
         index = bisect_right(self._starts, start) - 1

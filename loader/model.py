@@ -142,6 +142,9 @@ class Statement(OwnNode):
     ordinal: int
     start: int
     stop: int
+    due: date | None = None
+    due_text: str | None = None
+    recurs: str | None = None
 
 
 class Measure(Statement):
@@ -149,9 +152,6 @@ class Measure(Statement):
 
     verbs: list[str] = []
     force: Literal["require", "encourage", "permit", "explore", "prohibit"]
-    due: date | None = None
-    due_text: str | None = None
-    recurs: str | None = None
 
 
 class Goal(Statement):

@@ -161,3 +161,8 @@ def test_seed_files_are_two_witnesses_of_one_document(seed: DocumentGraph) -> No
     assert seed.document.name == "关于新时代推进西部大开发形成新格局的指导意见"
     assert [node.base for node in seed.own if isinstance(node, model.Witness)] == [True, False]
     assert {Path(node.path).suffix for node in seed.own if isinstance(node, model.Witness)} == {".txt"}
+
+
+def test_goals_say_by_when_like_measures() -> None:
+    (goal,) = [node for node in build().own if isinstance(node, model.Goal)]
+    assert (goal.due, goal.due_text) == (date(2025, 12, 31), "到2025年")

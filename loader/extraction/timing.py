@@ -1,0 +1,109 @@
+"""By when a measure or goal is wanted, and how often."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date
+from typing import NamedTuple
+
+from loader.gazetteer.timing_words import TimingWords, load_timing_words
+
+_MONTHS = {
+    "一季度": 3,
+    "上半年": 6,
+    "二季度": 6,
+    "三季度": 9,
+    "四季度": 12,
+    "下半年": 12,
+}
+_BY = "|".join(f"{word}20" for word in ("到", "至", "在", "于", "力争", "争取", "确保", ""))
+_BEFORE = r"(?:底|末)?(?:之?前|以前|内)?"
+_PART = r"第?[一二三四]季度|[上下]半年"
+_LIMIT = r"底前|底之前|底以前|末前|底|末|之?前|以前"
+_DAY = r"(?P<month>1[0-2]|0?[1-9])月(?:(?P<day>[12]\d|3[01]|0?[1-9])日)?"
+_DUE = re.compile(
+    rf"(?:{_BY})(?P<year>\d\d)年"
+    rf"(?:(?P<part>{_PART})(?:{_BEFORE})|{_DAY}(?P<tail>{_LIMIT}|内|起)?"
+    rf"|(?P<end>年?[底末](?:之?前|以前)?|之?前|以前|内))"
+)
+_DUE_THIS_YEAR = re.compile(
+    rf"(?=[第一二三四上下本今当明年\d])(?:(?P<which>[今本当明]年)|(?<![年\d每]))"
+    rf"(?:(?P<part>{_PART})(?P<part_tail>[末底]?(?:之?前|以前))?|{_DAY}(?P<tail>{_LIMIT})?"
+    rf"|(?P<end>(?:(?<=[今本当明]年)|年)[底末](?:之?前|以前)?|(?:(?<=[今本当明]年)|(?<![\d一二三四五六七八九十两几多数近])年)度?内))"
+)
+_UNTIL_YEAR = re.compile(r"[到至]20(?P<year>\d\d)年(?=，|[^，。；：]*\d)")
+_UNTIL_PLAN_ENDS = re.compile(r"“十(?P<plan>[三四五六])五”(?:时?期)?末")
+_DESCRIBES = re.compile(r"[^，。；]{0,12}的")  # behind a date that only describes something (6月底前到期的贷款)
+_NUMERAL = r"[一二两三四五六七八九十\d]"
+_RECURS = re.compile(
+    rf"每(?:{_NUMERAL}{{1,2}})?个?(?:年度?|半年|季度?|月度?|周|日|天|学年|学期)"
+    rf"(?:{_NUMERAL}{{1,2}}月(?:{_NUMERAL}{{1,3}}日|底|初|[上中下]旬)?(?:之?前|以前)?|[底末初](?:之?前|以前)?|{_NUMERAL}{{1,3}}日(?:之?前|以前))?"
+    r"|按[年季月](?=[^，。])|逐年(?=[^，。])"
+)
+
+
+class Due(NamedTuple):
+    """By when something must be done; both None where nothing says so."""
+
+    day: date | None
+    """The last day that the words allow: 2020年底前 is 31 December 2020."""
+    text: str | None
+
+
+def find_due(text: str, year: int | None = None) -> Due:
+    """Find the first date by which the words want something done.
+
+    A date without a year (6月底前, 年底前) means that of the document's `year`; without one it has words but no day.
+    Only where no such date stands, a year alone counts (到2025年), or the end of a plan's.
+    """
+    words = load_timing_words()
+    for found in _DUE.finditer(text):
+        day = _day_of(found, 2000 + int(found["year"]), words)
+        if day is not None and found["tail"] != "起" and not _DESCRIBES.match(text, found.end()):
+            return Due(day, found.group())
+    for found in _DUE_THIS_YEAR.finditer(text):
+        if _is_limit(found, words) and not _DESCRIBES.match(text, found.end()):
+            own = None if year is None else year + (found["which"] == "明年")
+            return Due(None if own is None else _day_of(found, own, words), found.group())
+    for found in _UNTIL_YEAR.finditer(text):
+        if not _DESCRIBES.match(text, found.end()):
+            return Due(date(2000 + int(found["year"]), 12, 31), found.group())
+    if plan := _UNTIL_PLAN_ENDS.search(text):
+        return Due(date(2020 + 5 * "三四五六".index(plan["plan"]), 12, 31), plan.group())
+    return Due(None, None)
+
+
+def find_recurrence(text: str) -> str | None:
+    """Find how often something is wanted (每年2月底前), as written; a rate (每人每月500元) is no recurrence."""
+    words = load_timing_words()
+    for found in _RECURS.finditer(text):
+        if not words.rate_ahead.search(text, 0, found.start()) and not words.rate_behind.match(text, found.end()):
+            return found.group()
+    return None
+
+
+def _is_limit(found: re.Match[str], words: TimingWords) -> bool:
+    """Whether a date without a year is one by which something is wanted."""
+    if found["end"] or found["tail"] or found["part_tail"]:
+        return True
+    return words.deed.match(found.string, found.end()) is not None
+
+
+def _day_of(found: re.Match[str], year: int, words: TimingWords) -> date | None:
+    """The last day that the words allow; None for a bare month or day that is no limit."""
+    if found["part"]:
+        return _last(year, _MONTHS[found["part"].removeprefix("第")])
+    if found["month"] is None:
+        return date(year, 12, 31)
+    if not found["tail"] and not words.deed.match(found.string, found.end()):
+        return None
+    month = int(found["month"])
+    if found["day"]:
+        day = int(found["day"])
+        return date(year, month, day) if day <= calendar.monthrange(year, month)[1] else None
+    return _last(year, month)
+
+
+def _last(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
