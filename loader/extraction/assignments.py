@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from loader.gazetteer.duties import AssignedRole
 
+_OPEN, _CLOSE = "（〔[［【〈", "）〕]］】〉"
 _NESTED = r"[（〔\[［](?:[^（）〔〕\[\]\n]|（[^（）\n]*）)*[）〕\]]"
 _BRACKET = re.compile(rf"[（【\[［〔](?:[^（）【】\[\]〔〕\n]|{_NESTED})+[）】\]］〕]")
 _TRIGGER = re.compile(r"[部委厅局办署院会行社府组室团司心位门构体区市县省关]|[期时]限|时间|完成|持续|长期")
@@ -115,7 +116,8 @@ def _parse(text: str, inner: Span, *, bare: bool) -> Iterator[Grant]:
 def _parse_clauses(text: str, stretch: Span, role: AssignedRole | None, *, bare: bool) -> Iterator[Grant]:
     """Cut a stretch at 。；, leave rules for the whole document out, and read each clause."""
     at = stretch.start
-    for rule in [*_RULE.finditer(text, stretch.start, stretch.stop), None]:
+    rules = [r for r in _RULE.finditer(text, stretch.start, stretch.stop) if not _is_inside(text, stretch.start, r)]
+    for rule in [*rules, None]:
         stop = rule.start() if rule else stretch.stop
         for clause in _CLAUSE.finditer(text, at, stop):
             span = Span(clause.start(), _unmatched(text, clause.start(), clause.end()))
@@ -125,11 +127,17 @@ def _parse_clauses(text: str, stretch: Span, role: AssignedRole | None, *, bare:
         at = rule.end() if rule else at
 
 
+def _is_inside(text: str, start: int, rule: re.Match[str]) -> bool:
+    """Whether a rule stands in a bracket within its stretch, and so speaks of one name (各区政府（含新区，下同）)."""
+    before = text[start : rule.start()]
+    return sum(map(before.count, _OPEN)) > sum(map(before.count, _CLOSE))
+
+
 def _unmatched(text: str, start: int, stop: int) -> int:
     """Where a clause runs into a closing bracket that nothing in it opened."""
     depth = 0
     for at in range(start, stop):
-        depth += (text[at] in "（〔[［【") - (text[at] in "）〕]］】")
+        depth += (text[at] in _OPEN) - (text[at] in _CLOSE)
         if depth < 0:
             return at
     return stop

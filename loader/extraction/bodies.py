@@ -213,7 +213,7 @@ class _Reader:
 
     def _read_department(self, start: int, stop: int) -> Iterator[_Found]:
         """A class of departments, and those that share its ending; 医保、医药主管部门 is one class."""
-        for tail in ("和单位", "及单位", "、单位", "和有关单位"):
+        for tail in ("和单位", "及单位", "、单位", "（单位）", "和有关单位"):
             if self.plain.startswith(tail, stop):
                 stop += len(tail)
                 break
@@ -387,7 +387,7 @@ def _add_terms(plain: str, mentions: list[BodyMention]) -> list[BodyMention]:
         term = found["term"]
         if before is None or not _TERM_BODY.search(term):
             continue
-        if found["how"] == "简称" and not before.generic:
+        if found["how"] == "简称" and not before.generic and not term.startswith("各"):
             terms[term] = (before.name, before.kind, before.generic)
         else:
             terms[term] = (term, "class", True)

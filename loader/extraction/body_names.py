@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from loader.extraction.setting import Setting
     from loader.gazetteer import Gazetteer
-    from loader.gazetteer.regions import RegionTable
+    from loader.gazetteer.regions import Region, RegionTable
 
 _OPEN, _CLOSE = "（〔〈[", "）〕〉]"
 _SEPARATORS = "、，；/,"
@@ -25,10 +25,12 @@ _COMPLETE = re.compile(
 )
 _NO_BODY = re.compile(r"^(?:单位|部门|机构|地方|地区|企业|政府|人民政府|组织|社会)$")
 _ET_CETERA = re.compile(
-    r"(?<![高中初同])等(?=$|部门|单位|有关|相关|和|及|以及|各|省|市|多|地|\d|企业|机构|组织|成员|方面|按)"
+    r"(?<![高中初同])等(?=$|部门|单位|有关|相关|和|及|以及|各|省|市|州|县|区|多|地|\d|企业|机构|组织|成员|方面|按)"
 )
 _MORE = re.compile(r"^(?:和|及|以及|、|，)*(?P<class>(?:各|有关|相关).+)$")
 _LEVEL = r"(?:各|有关)?(?:自治区|自治州|自治县|直辖市|街道|乡镇|兵团|[省市州盟县区旗地乡镇])+"
+_LEVEL_END = re.compile(r"(?:自治[区州县]|省|市|县|区|州|旗)$")
+_EACH_LEVEL = re.compile(rf"各{_LEVEL}(?:[（〔]{_LEVEL}(?:、{_LEVEL})*[）〕])?")
 _LEVELS_ONLY = re.compile(rf"^{_LEVEL}(?:[（〔]{_LEVEL}(?:、{_LEVEL})*[）〕])?$")
 _LEVELS_WITH_TAIL = re.compile(
     rf"^(?!各){_LEVEL}(?:[（〔]{_LEVEL}(?:、{_LEVEL})*[）〕])?(?:级)?(?:人民政府|政府|党委.*|管委会|办事处)?(?:[（〈].*)?$"
@@ -36,8 +38,14 @@ _LEVELS_WITH_TAIL = re.compile(
 _TAIL = re.compile(
     r"(?:(?P<government>人民政府|政府)|(?P<committee>管委会|管理委员会)|(?P<office>街道办事处|办事处)|(?P<department>部门|主管部门))$"
 )
-_BRANCH = re.compile(r"(?:行|局|部|中支|支局|公司|中心|组|办事处|管理部|处|站|队|关)$")
-_ASIDE = re.compile(r"(?<=[一-鿿])[（〈〔][^）〉〕]*[）〉〕]$")
+_BRANCH = re.compile(r"(?:行|局|署|部|中支|支局|公司|中心|组|办事处|管理部|处|站|队|关)$")
+_RUN_ON = re.compile(
+    r"(?P<left>(?P<level>[省市州县区])[一-鿿]{2,14}?[局厅委办])(?P<right>(?P=level)(?!场|政|民|容)[一-鿿]{2,14}[局厅委办])"
+)
+"""Two names without a mark between them."""
+_KIND_OF_ZONE = re.compile(r"(?:新|开发|功能|风景|景|管理|产业|园)区(?:管委会|管理委员会)")
+_ASIDE = re.compile(r"(?<=[一-鿿])(?<!大学)[（〈〔][^）〉〕]*[）〉〕]$")
+_SAME_BELOW = re.compile(r"[，、；]?下同(?=[）〉〕])")
 _CENTRAL = re.compile(r"^(?:国家|中央|国务院|中国|全国|中华|最高|中共)|(?:部|总局|总署|总社|会|院)$")
 _ZONE = re.compile(
     r"^(?:高新技术产业|经济技术|经济|工业|综合保税|保税|产业|旅游度假|高新|经开|自贸|国家级?|省级)?[^省市县]{0,6}(?:开发区|高新区|经开区|产业园区|工业园区|保税区|自贸区|度假区|综保区)(?:管委会|管理委员会)?$"
@@ -78,11 +86,14 @@ class Namer:
     places: tuple[str, ...]
     """That, the region it lies in, and those above."""
     short: str
-    """The region's name without its level (济源), as zones carry it."""
+    """The region's name without its level (济源), as its zones carry it."""
 
     def name_body(self, words: str, carried: str | None = None) -> Named:
         """Name the body that words mean; `carried` is the place of the body before in the same list."""
-        bare = words if self.gazetteer.bodies.is_class(words) else _ASIDE.sub("", words)
+        words = _SAME_BELOW.sub("", words)
+        bare = _ASIDE.sub("", words)
+        if self.gazetteer.bodies.is_class(words) or self.gazetteer.bodies.is_class(bare):
+            bare = words
         return (
             self._name_central(bare)
             or self._name_headed(bare)
@@ -101,10 +112,14 @@ class Namer:
         return Named(name, table.by_name[name].kind, table.by_name[name].generic, None)
 
     def _name_class(self, words: str, carried: str | None) -> Named | None:
-        """A class of organs as written; in a list a department's place is carried on to it."""
+        """A class of organs as written; in a list a department's place is carried on to it, or that of a class."""
         if carried and _DEPARTMENT.fullmatch(words):
             return Named(carried + words, "class", generic=True, head=carried)
-        return Named(words, "class", generic=True, head=None) if self.gazetteer.bodies.is_class(words) else None
+        if not self.gazetteer.bodies.is_class(words):
+            return None
+        levels = _EACH_LEVEL.match(words)
+        head = levels.group() if levels and self._is_department(words[levels.end() :]) else None
+        return Named(words, "class", generic=True, head=head)
 
     def _name_implied(self, words: str, carried: str | None) -> Named:
         """A name without a place: the document's own, if it is one of a local organ."""
@@ -112,9 +127,10 @@ class Namer:
         if self.place and _ZONE.match(words):
             return Named(self.short + words, "local_government", generic=False, head=None)
         place = carried or self.place
-        own = self.short and words.startswith(self.short)
+        own = len(self.short) > 1 and self.short in words
         if place and not own and not _ALREADY.match(words) and self._is_department(words):
-            return Named(place + words, table.kind_of(place + words), generic=False, head=place)
+            generic = place.startswith("各")
+            return Named(place + words, "class" if generic else table.kind_of(place + words), generic, place)
         name = table.by_alias.get(words, words)
         return Named(name, table.describe(name).kind, generic=False, head=None)
 
@@ -123,13 +139,13 @@ class Namer:
         head = self._find_head(words)
         if head is None:
             return None
-        place = self._place_of(head)
+        place = self._place_of(head) or (self.short + head if self.short and head in _ZONES else None)
         rest = words[len(head) :]
-        if rest.startswith(("级", "直")) or rest[0] in "、（及":
+        if rest.startswith(("级", "直", "属")) or rest[0] in "、（及和":
             return Named(words, "class", generic=True, head=None)
         generic = rest.startswith(("有关", "相关", "各")) or rest.endswith("部门")
         rest = "人民政府" if rest == "政府" else rest
-        name = (place or (self.short if head in _ZONES else "") + head) + rest
+        name = (place or head) + rest
         return Named(name, "class" if generic else self.gazetteer.bodies.kind_of(name), generic, place)
 
     def _find_head(self, words: str) -> str | None:
@@ -184,12 +200,20 @@ def make_namer(setting: Setting, gazetteer: Gazetteer) -> Namer:
     place, short = setting.issuing_place, ""
     names = [place] if place else []
     if region is not None:
-        short = re.sub(r"(?:自治[区州县]|省|市|县|区|州|旗)$", "", region.name)
+        short = _shorten(region)
         if place and place.endswith(region.name):
             place = region.name if len(regions.find(region.name)) == 1 else regions.qualified_name(region.id)
             names = [place]
         names += [region.name, *_above(region.id, regions)]
     return Namer(gazetteer, place, tuple(dict.fromkeys(names)), short)
+
+
+def _shorten(region: Region) -> str:
+    """A region's name without its level and peoples (恩施土家族苗族自治州 → 恩施); a zone's is whole."""
+    if region.kind == "zone":
+        return region.name
+    short = next((alias for alias in region.aliases if region.name.startswith(alias)), None)
+    return short or _LEVEL_END.sub("", region.name)
 
 
 def place_at(words: str, start: int, regions: RegionTable) -> int:
@@ -270,6 +294,11 @@ def _split_joined(text: str, piece: Span, namer: Namer) -> Iterator[Item]:
     words = text[piece.start : piece.stop]
     if not words:
         return
+    if run_on := _RUN_ON.fullmatch(words):
+        at = piece.start + run_on.start("right")
+        yield Item(Span(piece.start, at), run_on["left"])
+        yield Item(Span(at, piece.stop), run_on["right"])
+        return
     if words not in namer.gazetteer.bodies.by_alias:
         for join in _JOIN.finditer(words):
             left, right = words[: join.start()], words[join.end() :]
@@ -317,12 +346,15 @@ def _place_like(words: str) -> bool:
 
 
 def name_list(items: Sequence[Item], namer: Namer) -> Iterator[BodyMention]:
-    """Name the bodies of one list; a place is carried on until another is named."""
+    """Name the bodies of one list; a place is carried on until another is named, 各 to 开发区管委会 behind 各区政府."""
     carried: str | None = None
+    each = False
     organ = load_duty_words().organ
     for item in items:
         if len(item.words) < _SHORTEST_ITEM or (len(item.words) > _LONGEST_ITEM and not organ.search(item.words)):
             continue
-        named = namer.name_body(item.words, carried)
+        shares_each = each and _KIND_OF_ZONE.fullmatch(item.words)
+        named = Named(item.words, "class", True, None) if shares_each else namer.name_body(item.words, carried)  # noqa: FBT003
+        each = bool(shares_each) or item.words.startswith("各")
         carried = named.head or carried
         yield BodyMention(item.span, named.name, named.kind, named.generic)

@@ -50,6 +50,7 @@ _GOVERNMENT = re.compile(
 _PLACE_SHAPE = re.compile(r"(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区|市|自治州|地区|新区|县|区|旗)){1,3}")
 _PLACE_END = re.compile(r"[省市州盟县区旗镇乡]$")
 _BARE_LEVEL = re.compile(r"^(?:自治区|省|市|州|盟|县|区|旗)(?=[\u4e00-\u9fff])")
+_SET_OFF = re.compile(r"(?:(?<![一-鿿])|(?<=银行)|(?<=人行)|(?<=总局))(?=(?P<words>[一-鿿]{2,8}))")
 _TITLE_START = re.compile(r"[【《\[]*(?:关于)?(?:印发|发布)?[《]?")
 _LONGEST_NAME = 16
 _HEAD = 3000
@@ -101,7 +102,11 @@ def _find_seat(facts: Facts, plain: str, gazetteer: Gazetteer) -> tuple[str | No
     if opening and (level is None or opening[1].name.endswith(level)):
         return opening[1].name, opening[1]
     if level is not None:
-        region = _most_named(title, level, regions) or _most_named(plain, level, regions)
+        region = (
+            _most_named(title, level, regions)
+            or _most_named(plain, level, regions)
+            or _most_set_off(plain, level, regions)
+        )
     else:  # central papers say 全市, too
         whole = _WHOLE.search(plain)
         region = _most_named(title, whole[1], regions) if whole else None
@@ -211,6 +216,16 @@ def _most_named(words: str, level: str, regions: RegionTable) -> Region | None:
     for region in _regions_in(words, regions):
         if region.name.endswith(level):
             counts[region.id] += 1
+    return regions.by_id[counts.most_common(1)[0][0]] if counts else None
+
+
+def _most_set_off(words: str, level: str, regions: RegionTable) -> Region | None:
+    """The region of a level whose name, too short to be sure of elsewhere (南县), most often opens words of its own."""
+    counts: Counter[str] = Counter()
+    for found in _SET_OFF.finditer(words):
+        name, end, _ = found["words"].partition(level)
+        ids = regions.by_name.get(name + end, ())
+        counts.update(ids if len(ids) == 1 else ())
     return regions.by_id[counts.most_common(1)[0][0]] if counts else None
 
 

@@ -113,7 +113,7 @@ def load_duty_words() -> DutyWords:
     end = r"(?=[，、]?(?:$|[，；。）】\]］〕]|会同))"
     day = r"[^，。]{0,12}(?:\d年|\d月|季度|年底|年内|月底)[^，。]{0,10}(?:完成|到位|落实|启动|推进|实施|见效)"
     return DutyWords(
-        label=re.compile(rf"[，、；。]?(?<![一-鿿])(?:{who}(?:[：∶]|(?<=单位)(?=[省市县区州]))|(?:{other})[：∶])"),
+        label=re.compile(rf"[，、；。]?(?<![一-鿿])(?:{who}(?:[：∶]|(?<=单位)(?=[省市县区州各]))|(?:{other})[：∶])"),
         line=re.compile(rf"[（【\[［〔]?[—●·•※◆]*(?:\d[．、])?(?:{who}|(?:{other}))[：∶]"),
         verb=re.compile(rf"{manner}(?P<verb>{any_of(verb_roles)})(?:{any_of(verbs.tails)})*{end}"),
         joining=re.compile("|".join(verbs.joining)),
