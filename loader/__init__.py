@@ -7,7 +7,8 @@
         rows = loader.query(store, "measures-touching-region", region="成渝")
         graph = loader.subgraph(store, regions=["成渝"])
 
-`read` gives the documents in files and folders, `extract` what one text says, `build` a document's graph.
+`read` gives the documents in files and folders, `recall` those in a store; `extract` what one text says, `build` a
+document's graph, `report` what is understood of documents and what is not.
 Names are looked up when they are first used, so that importing the package costs nothing.
 """
 
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
     from loader.pipeline import extract_source as extract
     from loader.pipeline import load_paths as load
     from loader.pipeline import make_graph as build
+    from loader.pipeline import report_works as report
     from loader.queries import list_queries
     from loader.queries import run_query as query
     from loader.reading import read_works as read
+    from loader.recalling import recall_works as recall
     from loader.showing import show
     from loader.stores import open_store
     from loader.subgraphs import subgraph
@@ -41,6 +44,8 @@ _HOMES = {
     "open_store": ("stores", "open_store"),
     "query": ("queries", "run_query"),
     "read": ("reading", "read_works"),
+    "recall": ("recalling", "recall_works"),
+    "report": ("pipeline", "report_works"),
     "show": ("showing", "show"),
     "subgraph": ("subgraphs", "subgraph"),
 }
@@ -55,6 +60,8 @@ __all__ = [
     "open_store",
     "query",
     "read",
+    "recall",
+    "report",
     "show",
     "subgraph",
 ]

@@ -16,6 +16,7 @@ from loader.extraction.force import read_force
 from loader.extraction.timing import Due, find_due, find_recurrence
 from loader.identifying import bare_document, bare_id, cite_key, keys_of
 from loader.resolving import SharedGraph, make_body, make_indicator, make_programme, make_region
+from loader.segmenting import UNNUMBERED, write_refs
 from loader.sketching import sketch_text
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=model.Relationship)
 _MentionType = type[model.LocatedIn] | type[model.Supports]
 
-_UNNUMBERED = {"preamble": "前言", "closing": "结尾", "annex": "附件"}
 _CAPTION = 60
 _CHANGES: dict[str, type[model.Repeals | model.Amends | model.Extends | model.VersionOf]] = {
     "repeals": model.Repeals,
@@ -124,12 +124,10 @@ class _Builder:
 
     def add_statements(self) -> None:
         """Measures and goals under their innermost section."""
-        refs = self._section_refs()
+        refs = write_refs(self.outline)
         taken: Counter[str] = Counter()
-        places: Counter[int] = Counter()
         dues = self._assigned_dues()
         for index, statement in enumerate(self.outline.statements):
-            places[statement.section] += statement.heading is None
             if statement.kind not in {"measure", "goal"}:
                 continue
             key = f"{self.id}/{model.make_id(statement.text)}"
@@ -139,7 +137,7 @@ class _Builder:
                 statement,
                 dues.get(index),
                 id=key if taken[key] == 1 else f"{key}#{taken[key]}",
-                ref=f"{refs[statement.section]}·{places[statement.section]}",
+                ref=refs[index],
                 ordinal=index,
                 start=raw.start,
                 stop=raw.stop,
@@ -271,20 +269,7 @@ class _Builder:
     def _section_name(self, section: Section) -> str:
         if section.heading is not None:
             return self.text.plain[section.heading.start : section.heading.stop] or str(section.number)
-        return section.number or _UNNUMBERED[section.style]
-
-    def _section_refs(self) -> list[str]:
-        """For every section its number, with those above it as far as that is needed to tell it from the others."""
-        paths = [
-            [s.number or _UNNUMBERED.get(s.style, s.style) for s in self.outline.path_of(index)]
-            for index in range(len(self.outline.sections))
-        ]
-        seen: Counter[tuple[str, ...]] = Counter(tuple(path[:n]) for path in paths for n in range(1, len(path) + 1))
-        refs = []
-        for path in paths:
-            depth = next((n for n in range(1, len(path)) if seen[tuple(path[:n])] == 1), len(path))
-            refs.append("".join(reversed(path[:depth])))
-        return refs
+        return section.number or UNNUMBERED[section.style]
 
     def _assigned_dues(self) -> dict[int, Due]:
         """By measure, the dates that brackets and lines set for it (完成时限：2025年6月底前); the first one counts."""

@@ -15,6 +15,7 @@ from loader.identifying import identify_document, keys_of
 from loader.normalising import normalise
 from loader.reading import read_works
 from loader.recalling import Memory
+from loader.reporting import report
 from loader.segmenting import split_sections
 from loader.spooling import Spool
 from loader.stores import LoadSummary
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from loader.document import Extraction, Facts, Source
     from loader.grouping import Group, Look
     from loader.reading import ReadOptions
+    from loader.reporting import Findings
     from loader.stores import Store
 
 
@@ -196,6 +198,12 @@ def extract_source(source: Source, facts: Facts | None = None) -> Extraction:
     return extract(split_sections(normalise(source.text)), facts or source.facts, load_gazetteer())
 
 
+def report_works(works: Iterable[Work | Problem], *, processes: int | None = None) -> Iterator[Findings | Problem]:
+    """Tell of every work, in order, what is understood of its base and what is not; what fails becomes a problem."""
+    with Workers(processes) as workers:
+        yield from workers.map(_try_report, ((work,) for work in works))
+
+
 def made_by() -> str:
     """The version of the extractor and of its data; documents made by another are made anew."""
     return f"{__version__}+{fingerprint_data()}"
@@ -211,6 +219,16 @@ def _try_look(place: int, work: Work) -> tuple[int, Look | Problem]:
 def _try_make(document_id: str, work: Work) -> DocumentGraph | Problem:
     try:
         return make_graph(work, document_id)
+    except Exception as error:  # noqa: BLE001
+        return _explain(work, error)
+
+
+def _try_report(work: Work | Problem) -> Findings | Problem:
+    if isinstance(work, Problem):
+        return work
+    base = work.sources[0]
+    try:
+        return report(extract_source(base, work.facts), base.path)
     except Exception as error:  # noqa: BLE001
         return _explain(work, error)
 

@@ -63,11 +63,49 @@ class Known:
         return self.name == self.id
 
 
+def recall_works(store: Store) -> Iterator[Work]:
+    """Yield the documents in a store, each as its base, with what the store knows of it; in the order of their ids."""
+    shelf = _Shelf(store)
+    for row in shelf.read(_DOCUMENTS):
+        yield Work(shelf.facts_of(row["id"]), tuple(shelf.files_of(row["id"])[:1]))
+
+
+class _Shelf:
+    """The texts in a store, and what it knows beside them."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def files_of(self, id_: str) -> list[Source]:
+        """A document's files, the base first."""
+        base, *others = self.read(_FILES, id=id_)
+        text = _lay_out(self.read(_SECTIONS, id=id_), base["chars"])
+        words = [text, *(_apply(text, self.read(_READINGS, id=file["id"])) for file in others)]
+        return [
+            Source(file["path"], one, file["sha256"], kept=Kept(file["chars"], tuple(file["signs"] or ())))
+            for file, one in zip((base, *others), words, strict=True)
+        ]
+
+    def facts_of(self, id_: str) -> Facts:
+        """What is known of a document."""
+        ((document,),) = self._store.run("MATCH (d:Document {id: $id}) RETURN d", {"id": id_}).rows
+        held: Mapping[str, Any] = document["properties"]
+        names = ("number", "written_on", "published_on", "effective_on", "expires_on", "source", "kind", "nature")
+        issuers = tuple(row["name"] for row in self.read(_ISSUERS, id=id_))
+        name = held["name"] if held["name"] != id_ else None
+        return Facts(name=name, issuers=issuers, complete=held["complete"], **{key: held.get(key) for key in names})
+
+    def read(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
+        """Give the rows of a statement."""
+        found = self._store.run(statement, parameters)
+        return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+
+
 class Memory:
     """The documents in a store, by their files and by what others may cite them as."""
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        self._shelf = _Shelf(store)
         paths: dict[str, list[str]] = defaultdict(list)
         self._by_sign: dict[str, list[str]] = defaultdict(list)
         for document, path, sha256, signs in store.run(_WITNESSES).rows:
@@ -78,7 +116,7 @@ class Memory:
             id_: Known(id_, name, number, tuple(keys or ()), tuple(paths[id_]))
             for id_, name, number, keys in store.run(_DOCUMENTS).rows
         }
-        self.answers = read_answers(self._read)
+        self.answers = read_answers(self._shelf.read)
         self._by_path = {path: id_ for id_, some in paths.items() for path in some}
         self._by_key: dict[str, list[str]] = defaultdict(list)
         for one in self.documents.values():
@@ -98,7 +136,7 @@ class Memory:
         titles = frozenset(read_title(name, None, load_gazetteer()).words for name in papers_in(known.name))
         if names_agree(titles, look.titles) and (look.number is None or number in {None, look.number}):
             return False
-        base, *_ = self._files_of(known.id)
+        base, *_ = self._shelf.files_of(known.id)
         return not are_alike(sketch_text(base.text), look.sketch)
 
     def recall(self, looks: Sequence[Look]) -> Iterator[Work]:
@@ -125,39 +163,14 @@ class Memory:
 
         Where it has an id that was given, a list once said which files are its own, and which is the base.
         """
-        base, *others = self._files_of(id_)
-        facts = self._facts_of(id_)
+        base, *others = self._shelf.files_of(id_)
+        facts = self._shelf.facts_of(id_)
         if identify_document(facts, base.path) != id_ and base.path not in here:
             yield Work(replace(facts, id=id_), (base, *(file for file in others if file.path not in here)))
             return
         yield from (
             Work(facts if file is base else Facts(), (file,)) for file in (base, *others) if file.path not in here
         )
-
-    def _files_of(self, id_: str) -> list[Source]:
-        """A document's files, the base first."""
-        base, *others = self._rows(_FILES, id_)
-        text = _lay_out(self._rows(_SECTIONS, id_), base["chars"])
-        words = [text, *(_apply(text, self._rows(_READINGS, file["id"])) for file in others)]
-        return [
-            Source(file["path"], one, file["sha256"], kept=Kept(file["chars"], tuple(file["signs"] or ())))
-            for file, one in zip((base, *others), words, strict=True)
-        ]
-
-    def _facts_of(self, id_: str) -> Facts:
-        ((document,),) = self._store.run("MATCH (d:Document {id: $id}) RETURN d", {"id": id_}).rows
-        held: Mapping[str, Any] = document["properties"]
-        names = ("number", "written_on", "published_on", "effective_on", "expires_on", "source", "kind", "nature")
-        issuers = tuple(row["name"] for row in self._rows(_ISSUERS, id_))
-        name = held["name"] if held["name"] != id_ else None
-        return Facts(name=name, issuers=issuers, complete=held["complete"], **{key: held.get(key) for key in names})
-
-    def _rows(self, statement: str, id_: str) -> list[dict[str, Any]]:
-        return self._read(statement, id=id_)
-
-    def _read(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
-        found = self._store.run(statement, parameters)
-        return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
 
 
 def _names_in(name: str) -> Iterator[str]:

@@ -6,19 +6,26 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from loader.document import Span
+from loader.gazetteer import load_gazetteer
 from loader.gazetteer.duties import load_duty_words
+from loader.segmenting import write_refs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from loader.document import Extraction, Span
+    from loader.document import BodyMention, Extraction
+
+_LOCAL = frozenset({"local_government", "local_department"})
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words that were not understood, and where they stand in the text as read."""
+    """Words that were not understood, and where they stand: in which sentence, and in the text as read."""
 
-    text: str
+    words: str
+    sentence: str
+    ref: str
     start: int
     stop: int
 
@@ -40,19 +47,24 @@ class Tally:
 class Findings:
     """What was understood of one document."""
 
+    path: str
+    """Of the file."""
+    name: str | None
     missing: tuple[str, ...]
     """Which of name, number, issuers and date neither the text nor anything beside it gives."""
     duties: Tally
     """Sentences that say who is responsible; open without a body that is given a measure."""
-    regions: Tally
-    """Mentions of regions; open where nothing tells which of several with one name is meant."""
     bodies: Tally
-    """Mentions of bodies; open where neither a list nor the name tells what it is."""
+    """Mentions of bodies; open where nothing tells what it is, or of which place (市财政局)."""
+    names: Tally
+    """Mentions of regions; open where nothing tells which of several with one name is meant."""
+    places: Tally
+    """Mentions of regions, and what looks like one and is open, for the gazetteer does not have it (径山镇)."""
     measures: Tally
     """Measures; open without region, programme, body or target."""
 
 
-def report(extraction: Extraction) -> Findings:
+def report(extraction: Extraction, path: str) -> Findings:
     """Tell what was understood of a document, and list what was not."""
     reporter = _Reporter(extraction)
     facts = extraction.facts
@@ -62,22 +74,47 @@ def report(extraction: Extraction) -> Findings:
         "issuers": facts.issuers,
         "date": facts.written_on or facts.published_on or facts.effective_on,
     }
-    ambiguous = [mention.span for mention in extraction.regions if not mention.ids]
-    unresolved = [mention.span for mention in extraction.bodies if mention.kind == "organisation"]
+    regions, bodies = extraction.regions, extraction.bodies
+    unknown = _find_unknown(extraction)
     return Findings(
+        path=path,
+        name=facts.name,
         missing=tuple(key for key, value in known.items() if not value),
         duties=reporter.tally_duties(),
-        regions=reporter.tally(len(extraction.regions), ambiguous),
-        bodies=reporter.tally(len(extraction.bodies), unresolved),
+        bodies=reporter.tally(len(bodies), (one.span for one in bodies if not _is_resolved(one))),
+        names=reporter.tally(len(regions), (one.span for one in regions if not one.ids)),
+        places=reporter.tally(len(regions) + len(unknown), unknown),
         measures=reporter.tally_measures(),
     )
 
 
-@dataclass(frozen=True, slots=True)
+def _is_resolved(body: BodyMention) -> bool:
+    if body.kind in _LOCAL and not body.generic:
+        return load_gazetteer().bodies.describe(body.name).region is not None
+    return body.kind != "organisation"
+
+
+def _find_unknown(extraction: Extraction) -> list[Span]:
+    """What looks like a place, and was found to be neither that nor part of anything else."""
+    taken = [
+        *(region.span for region in extraction.regions),
+        *(body.span for body in extraction.bodies),
+        *(programme.span for programme in extraction.programmes),
+    ]
+    found = load_gazetteer().regions.place_shape.finditer(extraction.outline.text.plain)
+    spans = (Span(*one.span()) for one in found)
+    return [span for span in spans if not any(map(span.overlaps, taken))]
+
+
 class _Reporter:
     """Counts over the statements of one document."""
 
-    extraction: Extraction
+    def __init__(self, extraction: Extraction) -> None:
+        self._extraction = extraction
+        self._text = extraction.outline.text
+        self._statements = extraction.outline.statements
+        self._starts = [statement.span.start for statement in self._statements]
+        self._refs = write_refs(extraction.outline)
 
     def tally(self, count: int, spans: Iterable[Span]) -> Tally:
         """So many things, of which those at the spans were not understood."""
@@ -85,31 +122,39 @@ class _Reporter:
 
     def tally_duties(self) -> Tally:
         """A sentence is understood if a body that it names has a duty."""
-        words = load_duty_words()
-        statements = self.extraction.outline.statements
-        phrases = [index for index, statement in enumerate(statements) if words.phrase.search(statement.text)]
-        given = self._statements_at(duty.body.span for duty in self.extraction.duties)
-        return self.tally(len(phrases), (statements[i].span for i in phrases if i not in given))
+        phrase = load_duty_words().phrase
+        given = {self._statement_at(duty.body.span) for duty in self._extraction.duties}
+        found = [(index, phrase.search(statement.text)) for index, statement in enumerate(self._statements)]
+        phrases = [(index, cue) for index, cue in found if cue is not None]
+        return self.tally(
+            len(phrases),
+            (self._within(index, cue.start(), cue.end()) for index, cue in phrases if index not in given),
+        )
 
     def tally_measures(self) -> Tally:
         """A measure says something to the graph if a mention stands in it, or a duty is for it."""
-        found = self.extraction
-        statements = found.outline.statements
-        measures = [index for index, statement in enumerate(statements) if statement.kind == "measure"]
+        found = self._extraction
+        measures = [index for index, statement in enumerate(self._statements) if statement.kind == "measure"]
         spans = [
             *(region.span for region in found.regions),
             *(programme.span for programme in found.programmes),
             *(target.span for target in found.targets),
         ]
-        told = self._statements_at(spans) | {duty.statement for duty in found.duties}
-        return self.tally(len(measures), (statements[i].span for i in measures if i not in told))
+        told = {*map(self._statement_at, spans), *(duty.statement for duty in found.duties)}
+        return self.tally(len(measures), (self._statements[i].span for i in measures if i not in told))
 
-    def _statements_at(self, spans: Iterable[Span]) -> set[int]:
-        """The statements in which spans begin."""
-        starts = [statement.span.start for statement in self.extraction.outline.statements]
-        return {bisect_right(starts, span.start) - 1 for span in spans}
+    def _within(self, statement: int, start: int, stop: int) -> Span:
+        """The span of words that a statement's text holds at these places."""
+        first = self._statements[statement].span.start
+        return Span(first + start, first + stop)
+
+    def _statement_at(self, span: Span) -> int:
+        """The statement in which a span begins."""
+        return bisect_right(self._starts, span.start) - 1
 
     def _passage(self, span: Span) -> Passage:
-        text = self.extraction.outline.text
+        text = self._text
         raw = text.raw_span(span)
-        return Passage(text.written(span), raw.start, raw.stop)
+        index = self._statement_at(span)
+        sentence = text.written(self._statements[index].span)
+        return Passage(text.written(span), sentence, self._refs[index], raw.start, raw.stop)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from functools import cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Literal
@@ -15,6 +15,9 @@ from loader.numbering import STYLES, Mark, read_integer, read_mark
 
 if TYPE_CHECKING:
     from loader.document import Text
+
+UNNUMBERED = {"preamble": "前言", "closing": "结尾", "annex": "附件"}
+"""What sections without a number are called, by their style."""
 
 _END = "。！？；"
 _TOKEN = re.compile(r"[。！？；（“‘《【|](?:(?<=[。！？；])[”’」』）》】]*)?")
@@ -276,6 +279,33 @@ class _Builder:
         if after.section != lead.section:
             return self.sections[after.section].parent == lead.section
         return not (after.text.startswith("（") and _DUTY.search(after.text))
+
+
+def write_refs(outline: Outline) -> list[str]:
+    """Say of every statement where it stands (（十三）·5): the number of its section, and the sentence's place in it.
+
+    The numbers of sections above stand before it as far as that is needed to tell the section from others.
+    """
+    refs = _section_refs(outline)
+    places: Counter[int] = Counter()
+    written = []
+    for statement in outline.statements:
+        places[statement.section] += statement.heading is None
+        written.append(f"{refs[statement.section]}·{places[statement.section]}")
+    return written
+
+
+def _section_refs(outline: Outline) -> list[str]:
+    paths = [
+        [section.number or UNNUMBERED.get(section.style, section.style) for section in outline.path_of(index)]
+        for index in range(len(outline.sections))
+    ]
+    seen: Counter[tuple[str, ...]] = Counter(tuple(path[:n]) for path in paths for n in range(1, len(path) + 1))
+    refs = []
+    for path in paths:
+        depth = next((n for n in range(1, len(path)) if seen[tuple(path[:n])] == 1), len(path))
+        refs.append("".join(reversed(path[:depth])))
+    return refs
 
 
 @cache

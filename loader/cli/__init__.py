@@ -13,12 +13,25 @@ import typer
 from typer.core import TyperGroup
 
 from loader import __version__
-from loader.cli import asking, exporting, keeping, loading, looking
+from loader.cli import asking, exporting, keeping, loading, looking, reporting
 from loader.cli.terminal import complain
 from loader.errors import LoaderError
 
 _INTERRUPTED = 130
-_ORDER = ("demo", "load", "query", "cypher", "show", "subgraph", "extract", "status", "check", "forget", "export")
+_ORDER = (
+    "demo",
+    "load",
+    "query",
+    "cypher",
+    "show",
+    "subgraph",
+    "extract",
+    "report",
+    "status",
+    "check",
+    "forget",
+    "export",
+)
 
 
 class Boundary(TyperGroup):
@@ -92,6 +105,7 @@ def root(
 app.command()(loading.load)
 app.command()(loading.extract)
 app.command()(loading.demo)
+app.command()(reporting.report)
 app.add_typer(asking.queries, name="query")
 app.command()(asking.cypher)
 app.command()(looking.show)

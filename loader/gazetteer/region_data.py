@@ -152,6 +152,12 @@ class OwnWords(_Sourced):
     no_villages: Pattern
 
 
+class Shapes(_Sourced):
+    """What looks like a name."""
+
+    place: Pattern
+
+
 class RoleCues(_Sourced):
     """In which way a text names a place: words right before it, patterns for what stands before or behind it."""
 
@@ -177,6 +183,7 @@ class RegionData(_Checked):
     aliases: OtherNames
     stops: Stops
     own: OwnWords
+    shapes: Shapes
     roles: RoleCues
 
 

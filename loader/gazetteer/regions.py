@@ -167,6 +167,8 @@ class RegionTable:
     """One of `own_characters`, group 1, where it stands for a place."""
     own_characters: dict[str, tuple[str, ...]]
     """From 汉 and its like to the places that it stands for in their own documents."""
+    place_shape: re.Pattern[str]
+    """What looks like the name of a place, known or not."""
     no_village: re.Pattern[str]
     """At the end of what looks like a village's name and is none (示范村)."""
     cues: Cues
@@ -485,6 +487,7 @@ class _Builder:
                 rf"{data.own.character_behind}([{''.join(characters)}])(?={data.own.character_before})"
             ),
             own_characters=characters,
+            place_shape=re.compile(data.shapes.place),
             no_village=re.compile(rf"(?:{data.own.no_villages})$"),
             cues=_compile_cues(data.roles),
         )
