@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from loader.errors import LoaderError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
 
 T = TypeVar("T")
@@ -25,11 +25,15 @@ def choose_by_ending(path: Path, choices: Mapping[str, T]) -> T:
 
 @contextmanager
 def written_whole(path: Path) -> Iterator[Path]:
-    """Give a path beside `path` to write to; it takes the place of `path` when the block ends well, else it goes."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}{path.suffix}")
+    """Give a path beside `path` to write to; it takes the place of `path` when the block ends well, else it goes.
+
+    Where `path` is a link, the file that it leads to is written, and the link stays.
+    """
+    file = Path(os.path.realpath(path))
+    beside = file.with_name(f".{file.name}.{os.getpid()}{path.suffix}")
     try:
         yield beside
-        beside.replace(path)
+        beside.replace(file)
     except OSError as error:
         raise LoaderError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from error
     finally:

@@ -180,14 +180,15 @@ def test_a_folder_where_nothing_may_be_written_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "closed"
     folder.mkdir()
     load(folder / "policy.kgl", CHENGDU)
-    for one in (*folder.iterdir(), folder):
-        one.chmod(one.stat().st_mode & ~0o222)
+    for one in folder.iterdir():
+        one.chmod(0o666)
+    folder.chmod(0o555)
     script = """
         import os, sys
         from loader.errors import LoaderError
         from loader.stores import embedded, open_store
         if os.geteuid() == 0:
-            os.setegid(65534); os.seteuid(65534)
+            os.setgid(65534); os.setuid(65534)
         with open_store(sys.argv[1]) as store:
             print(len(store.known()))
         try:
@@ -200,15 +201,58 @@ def test_a_folder_where_nothing_may_be_written_is_named(tmp_path: Path) -> None:
             one.chmod(one.stat().st_mode | 0o5)
     done = python(script, folder / "policy.kgl")
     assert done.stderr == ""
-    known, message = done.stdout.splitlines()
-    assert known == "1"
-    assert message.startswith(f"cannot use {folder / 'policy.kgl'}: ")
-    assert "ermission denied" in message
+    assert done.stdout.splitlines() == [
+        "1",
+        f"cannot write {folder / 'policy.kgl'}: its folder is read-only; name another file with --store",
+    ]
 
 
-def test_a_full_disk_leaves_the_store_as_it_was(path: Path) -> None:
+def test_a_store_that_is_marked_as_read_only_is_left_alone(path: Path) -> None:
     load(path, CHENGDU)
-    before = path.read_bytes()
+    path.chmod(0o444)
+    with pytest.raises(LoaderError, match=f"^{path} is read-only; make it writable, or name another file with --store"):
+        open_store(str(path), write=True)
+    with open_store(str(path)) as store:
+        assert store.known()
+
+
+def test_a_link_stays_a_link_and_the_file_that_it_leads_to_is_written(path: Path) -> None:
+    link = path.with_name("link.kgl")
+    link.symlink_to(path.name)
+    load(link, CHENGDU)
+    load(link, *STATES[0])
+    assert link.is_symlink()
+    with open_store(str(path)) as store:
+        assert len(store.known()) == 1 + len(STATES[0])
+
+
+def test_a_pipe_or_a_device_is_no_store(path: Path) -> None:
+    os.mkfifo(path)
+    for write in (False, True):
+        with pytest.raises(LoaderError, match=f"^{path} is no regular file; name another with --store$"):
+            open_store(str(path), write=write)
+
+
+def test_a_writer_leaves_an_empty_lock_and_no_word_of_itself(path: Path) -> None:
+    load(path, CHENGDU)
+    assert {one.name: one.stat().st_size > 0 for one in path.parent.iterdir()} == {
+        "policy.kgl": True,
+        "policy.kgl.lock": False,
+    }
+
+
+def test_who_may_read_the_store_stays_as_it_was(path: Path) -> None:
+    load(path, CHENGDU)
+    path.chmod(0o600)
+    load(path, *STATES[0])
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_full_disk_leaves_the_store_as_it_was(path: Path, *, there: bool) -> None:
+    if there:
+        load(path, CHENGDU)
+    before = path.read_bytes() if there else None
     done = python(
         """
         import resource, sys
@@ -225,9 +269,9 @@ def test_a_full_disk_leaves_the_store_as_it_was(path: Path) -> None:
         path,
     )
     assert done.stderr == ""
-    assert done.stdout.startswith(f"cannot write {path}: ")
-    assert done.stdout.count("\n") == 1
-    assert path.read_bytes() == before
+    left = "it is as it was saved before" if there else "nothing is saved"
+    assert done.stdout == f"cannot write {path}: File too large; {left}\n"
+    assert (path.read_bytes() if path.exists() else None) == before
     assert not list(path.parent.glob("*.tmp*"))
 
 

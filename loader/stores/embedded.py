@@ -3,16 +3,21 @@
 The engine holds the graph in memory and writes it to the file as a whole, beside it first and then by a rename; so
 the file always holds what was last saved, and nothing half. Every document is a transaction in memory, and what is
 saved is whole documents. Readers see the file as it was when they opened it.
+
+A writer locks the empty file `.lock` beside the store, which stays when it is done: a writer who took it away could
+take it from another who has just opened it, and a third would then lock a new one and write at the same time.
 """
 
 from __future__ import annotations
 
+import os
 import re
 import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import kglite
@@ -26,7 +31,6 @@ from loader.stores.writing import forget_document, load_document, settle_citatio
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from pathlib import Path
     from types import TracebackType
     from typing import Self
 
@@ -50,15 +54,16 @@ class EmbeddedStore:
 
     def __init__(self, path: Path, *, write: bool) -> None:
         self._path = path
+        self._file = Path(os.path.realpath(path))
+        """Where a link leads, for the engine's rename would put a file in the link's place."""
         self._write = write
         self._unsaved = False
         self._whole = True
         self._saved_at = time.monotonic()
         self._saving_took = 0.0
-        if path.is_dir():
-            raise LoaderError(f"{path} is a folder; a store is a file, such as {path / DEFAULT_PLACE}")
         with _translated(path):
-            self._graph = _open_for_writing(path) if write else _open_for_reading(path)
+            _check_kind(path)
+            self._graph = _open_for_writing(path, self._file) if write else _open_for_reading(path, self._file)
 
     @property
     def place(self) -> str:
@@ -111,6 +116,9 @@ class EmbeddedStore:
 
     def close(self) -> None:
         """Let the file go; what was not saved is dropped."""
+        if self._write:
+            Path(f"{self._file}.lock-owner").unlink(missing_ok=True)  # as long as the lock is ours
+            self._write = False
         with suppress(kglite.KgError):
             self._graph.__exit__(LoaderError, LoaderError(), None)
 
@@ -165,15 +173,17 @@ class EmbeddedStore:
         if not self._unsaved or not self._whole:
             return
         self._unsaved = False
+        mode = self._file.stat().st_mode if self._file.exists() else None
         began = time.monotonic()
         with _translated(self._path), warnings.catch_warnings():
             warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
             try:
                 self._graph.save()
             except kglite.FileIoError as error:
-                raise LoaderError(
-                    f"cannot write {self.place}: {_one_line(error)}; it is as it was saved before"
-                ) from error
+                left = "it is as it was saved before" if self._file.exists() else "nothing is saved"
+                raise LoaderError(f"cannot write {self.place}: {_one_line(error)}; {left}") from error
+        if mode is not None:
+            self._file.chmod(mode)  # who may read it stays the owner's choice
         self._saved_at = time.monotonic()
         self._saving_took = self._saved_at - began
 
@@ -215,11 +225,19 @@ def _without_aliases(properties: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in properties.items() if key not in {"title", "type"}}
 
 
-def _open_for_writing(path: Path) -> kglite.KnowledgeGraph:
-    if path.exists():
-        kglite.estimate_load_memory(str(path))  # raises for a file of another kind, before a lock is laid beside it
-    graph = kglite.open(str(path), durable="off")
-    for leftover in path.parent.glob(f"{path.name}.tmp.*"):  # of a save that was killed; we hold the lock
+def _check_kind(path: Path) -> None:
+    if path.is_dir():
+        raise LoaderError(f"{path} is a folder; a store is a file, such as {path / DEFAULT_PLACE}")
+    if path.exists() and not path.is_file():  # a pipe or device might never end
+        raise LoaderError(f"{path} is no regular file; name another with --store")
+
+
+def _open_for_writing(path: Path, file: Path) -> kglite.KnowledgeGraph:
+    _check_writable(path, file)
+    if file.exists():
+        kglite.estimate_load_memory(str(file))  # raises for a file of another kind, before a lock is laid beside it
+    graph = kglite.open(str(file), durable="off")
+    for leftover in file.parent.glob(f"{file.name}.tmp.*"):  # of a save that was killed; we hold the lock
         leftover.unlink(missing_ok=True)
     _check_schema(graph, path)
     declare = {
@@ -234,10 +252,18 @@ def _open_for_writing(path: Path) -> kglite.KnowledgeGraph:
     return graph
 
 
-def _open_for_reading(path: Path) -> kglite.KnowledgeGraph:
-    if not path.exists():
+def _check_writable(path: Path, file: Path) -> None:
+    """Refuse what a save could not write, or would write though it is marked as read-only: it makes the file anew."""
+    if file.exists() and not (file.stat().st_mode & 0o222 and os.access(file, os.W_OK)):
+        raise LoaderError(f"{path} is read-only; make it writable, or name another file with --store")
+    if file.parent.is_dir() and not os.access(file.parent, os.W_OK):
+        raise LoaderError(f"cannot write {path}: its folder is read-only; name another file with --store")
+
+
+def _open_for_reading(path: Path, file: Path) -> kglite.KnowledgeGraph:
+    if not file.exists():
         raise LoaderError(f"no store at {path}; load something first: loader load PATH")
-    graph = kglite.load(str(path))
+    graph = kglite.load(str(file))
     _check_schema(graph, path)
     return graph
 
