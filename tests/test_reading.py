@@ -161,21 +161,52 @@ def test_a_listed_file_that_is_bad_takes_its_document_out(tmp_path: Path) -> Non
 
 
 BROKEN = {
-    "no TOML": ("[[document", "cannot be read: "),
-    "unknown key": ('[[document]]\nfile = "a.txt"\nfiles = ["a.txt"]', "document 1: file: Extra inputs"),
-    "no files": ('[[document]]\nname = "x"', "document 1: files: Field required"),
-    "wrong date": ('[[document]]\nwritten_on = "today"\nfiles = ["a.txt"]', "document 1: written_on: Input should be"),
+    "no TOML": ("[[document", "is no TOML: Expected ']]' at the end of an array declaration (at end of document)"),
+    "not UTF-8": ('[[document]]\nname = "意见"'.encode("gb18030"), "is not UTF-8 (byte 21); save it as UTF-8"),
+    "unknown key": (
+        '[[document]]\nfile = "a.txt"\nfiles = ["a.txt"]',
+        "document 1: unknown key file; known are id, name, number, ",
+    ),
+    "unknown table": ('[[documents]]\nfiles = ["a.txt"]', "unknown key documents; known are document;"),
+    "no files": ('[[document]]\nname = "x"', "document 1 (x): files: is missing"),
+    "wrong type": (
+        '[[document]]\nid = "x"\nissuers = "国务院"\nfiles = ["a.txt"]',
+        "document 1 (x): issuers: 国务院 is not a list in [ ]",
+    ),
+    "wrong word": (
+        '[[document]]\nnature = "law"\nfiles = ["a.txt"]',
+        "document 1: nature: law is none of 'original', 'draft'",
+    ),
+    "wrong id": (
+        '[[document]]\nid = "a b"\nfiles = ["a.txt"]',
+        "document 1 (a b): id: 'a b' is no id: one has neither blanks",
+    ),
+    "wrong date": (
+        '[[document]]\nwritten_on = "today"\nfiles = ["a.txt"]',
+        "document 1: written_on: today is no date such as 2020-05-17",
+    ),
     "outside": ('[[document]]\nfiles = ["../a.txt"]', "document 1: files: ../a.txt is not written as a path inside"),
-    "base": ('[[document]]\nbase = "b.txt"\nfiles = ["a.txt"]', "document 1: base b.txt is not among its files"),
+    "base": (
+        '[[document]]\nbase = "b.txt"\nfiles = ["a.txt"]',
+        "document 1: base: b.txt is not among its files: a.txt",
+    ),
     "twice": (
-        '[[document]]\nfiles = ["a.txt"]\n[[document]]\nfiles = ["a.txt"]',
-        "file a.txt is listed twice",
+        '[[document]]\nname = "甲"\nfiles = ["a.txt"]\n[[document]]\nfiles = ["./a.txt"]',
+        "document 2: files: a.txt is listed twice, first by document 1 (甲)",
+    ),
+    "twice in one": (
+        '[[document]]\nfiles = ["a.txt", "a.txt"]',
+        "document 1: files: a.txt is listed twice, first by document 1",
+    ),
+    "one id": (
+        '[[document]]\nid = "x"\nfiles = ["a.txt"]\n[[document]]\nid = "x"\nfiles = ["b.txt"]',
+        "document 2 (x): id: x is listed twice, first by document 1 (x)",
     ),
 }
 
 
 @pytest.mark.parametrize(("content", "message"), BROKEN.values(), ids=BROKEN)
-def test_a_broken_list_is_named_and_other_folders_are_read(tmp_path: Path, content: str, message: str) -> None:
+def test_a_broken_list_is_named_and_other_folders_are_read(tmp_path: Path, content: str | bytes, message: str) -> None:
     write(tmp_path, bad__documents_toml=content, bad__a_txt=TEXT, good__a_txt=TEXT)
     (mark, path, told), rest = outcome(tmp_path)
     assert (mark, path) == ("!", "bad/documents.toml")

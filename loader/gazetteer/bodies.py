@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
-from datetime import date
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from datetime import date  # noqa: TC003 - pydantic reads it at run time
+from typing import TYPE_CHECKING, Annotated
+
+from pydantic import AfterValidator, Field
 
 from loader.errors import LoaderError
 from loader.gazetteer.automaton import Matcher
+from loader.gazetteer.data_files import Sourced, Table, read_data
 
 if TYPE_CHECKING:
     from loader.gazetteer.regions import RegionTable
@@ -39,6 +40,40 @@ KINDS = frozenset(
 )
 
 
+def _check_kind(kind: str) -> str:
+    if kind not in KINDS:
+        raise ValueError(f"{kind} is none of {', '.join(sorted(KINDS))}")
+    return kind
+
+
+def _longest_first(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(words, key=len, reverse=True))
+
+
+Kind = Annotated[str, AfterValidator(_check_kind)]
+LongestFirst = Annotated[tuple[str, ...], AfterValidator(_longest_first)]
+
+
+class _Succession(Table):
+    """A body that took over from another."""
+
+    from_: str = Field(alias="from")
+    to: str
+    on: date | None
+
+
+class _BodyFile(Sourced):
+    """All of bodies.toml."""
+
+    bodies: dict[Kind, dict[str, tuple[str, ...]]]
+    succession: tuple[_Succession, ...]
+
+
+class _KindRule(Table):
+    kind: Kind
+    pattern: str
+
+
 @dataclass(frozen=True, slots=True)
 class Body:
     """One body of the gazetteer."""
@@ -54,18 +89,17 @@ class Body:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class LocalWords:
-    """What the names of bodies are made of that no list names."""
+class LocalWords(Sourced):
+    """All of local_bodies.toml: what the names of bodies are made of that no list names."""
 
-    heads: tuple[str, ...]
+    heads: LongestFirst
     """省, 市, 示范区: what stands for the document's own place; longest first."""
     not_heads: tuple[str, ...]
     false_heads: tuple[str, ...]
     domains: frozenset[str]
     qualifiers: frozenset[str]
-    organs: tuple[str, ...]
-    shapes: tuple[str, ...]
+    organs: LongestFirst
+    shapes: LongestFirst
     boundaries: frozenset[str]
     unbroken: tuple[str, ...]
     closing: frozenset[str]
@@ -84,6 +118,11 @@ class LocalWords:
     lists_only: frozenset[str]
     not_before: tuple[str, ...]
     inner: frozenset[str]
+    kinds: tuple[_KindRule, ...]
+    class_names: tuple[str, ...]
+    """Patterns."""
+    short_forms: dict[str, tuple[str, ...]]
+    """From a local department's full name, without its place, to the short ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,71 +181,30 @@ class BodyTable:
 
 def load_bodies(regions: RegionTable) -> BodyTable:
     """Load, check and compile the body data."""
-    data = _read("bodies.toml")
+    data = read_data("bodies.toml", _BodyFile)
     successors = _read_successions(data)
-    source = f"{data['source']} ({data['date']})"
+    source = f"{data.source} ({data.date})"
     by_name: dict[str, Body] = {}
     by_alias: dict[str, str] = {}
-    for kind, bodies in data["bodies"].items():
-        if kind not in KINDS:
-            raise LoaderError(f"bodies.toml: unknown kind {kind}; the kinds are {', '.join(sorted(KINDS))}")
+    for kind, bodies in data.bodies.items():
         for name, aliases in bodies.items():
             for key in (name, *aliases):
                 if key in by_alias:
                     raise LoaderError(f"bodies.toml: {key} stands for both {by_alias[key]} and {name}; keep one")
                 by_alias[key] = name
-            by_name[name] = Body(
-                name, kind, tuple(aliases), kind == "class", None, tuple(successors.pop(name, ())), source
-            )
+            by_name[name] = Body(name, kind, aliases, kind == "class", None, tuple(successors.pop(name, ())), source)
     if unknown := set(successors) | {to for b in by_name.values() for to, _ in b.successors if to not in by_name}:
         raise LoaderError(f"bodies.toml: a succession names {', '.join(sorted(unknown))}, which stands under no kind")
-    local = _read("local_bodies.toml")
-    kinds = tuple((re.compile(rule["pattern"]), rule["kind"]) for rule in local["kinds"])
-    if unknown := {kind for _, kind in kinds} - KINDS:
-        raise LoaderError(f"local_bodies.toml: unknown kinds {', '.join(sorted(unknown))}")
-    classes = re.compile("|".join(local["class_names"]))
-    shorts = {full: tuple(forms) for full, forms in local["short_forms"].items()}
-    fulls = {short: full for full, forms in shorts.items() for short in forms}
-    return BodyTable(by_name, by_alias, Matcher(by_alias), _read_words(local), kinds, classes, shorts, fulls, regions)
+    words = read_data("local_bodies.toml", LocalWords)
+    kinds = tuple((re.compile(rule.pattern), rule.kind) for rule in words.kinds)
+    classes = re.compile("|".join(words.class_names))
+    fulls = {short: full for full, forms in words.short_forms.items() for short in forms}
+    return BodyTable(by_name, by_alias, Matcher(by_alias), words, kinds, classes, words.short_forms, fulls, regions)
 
 
-def _read(name: str) -> dict[str, Any]:
-    """Read a data file; each says where its facts come from, and when."""
-    data = tomllib.loads((files(__package__) / "data" / name).read_text("utf-8"))
-    if not isinstance(data.get("source"), str) or not isinstance(data.get("date"), date):
-        raise LoaderError(f"{name}: needs a source and a date")
-    return data
-
-
-def _read_successions(data: dict[str, Any]) -> dict[str, list[tuple[str, date | None]]]:
+def _read_successions(data: _BodyFile) -> dict[str, list[tuple[str, date | None]]]:
     """Read the bodies that took over, by the name of the one before."""
     successors: dict[str, list[tuple[str, date | None]]] = {}
-    for step in data["succession"]:
-        successors.setdefault(step["from"], []).append((step["to"], step["on"]))
+    for step in data.succession:
+        successors.setdefault(step.from_, []).append((step.to, step.on))
     return successors
-
-
-def _read_words(data: dict[str, Any]) -> LocalWords:
-    return LocalWords(
-        heads=tuple(sorted(data["heads"], key=len, reverse=True)),
-        not_heads=tuple(data["not_heads"]),
-        false_heads=tuple(data["false_heads"]),
-        domains=frozenset(data["domains"]),
-        qualifiers=frozenset(data["qualifiers"]),
-        organs=tuple(sorted(data["organs"], key=len, reverse=True)),
-        shapes=tuple(sorted(data["shapes"], key=len, reverse=True)),
-        boundaries=frozenset(data["boundaries"]),
-        unbroken=tuple(data["unbroken"]),
-        closing=frozenset(data["closing"]),
-        outer=frozenset(data["outer"]),
-        adjacent=frozenset(data["adjacent"]),
-        not_alone=frozenset(data["not_alone"]),
-        classes=tuple(data["classes"]),
-        central=tuple(data["central"]),
-        branches=tuple(data["branches"]),
-        groups=tuple(data["groups"]),
-        party=data["party"],
-        lists_only=frozenset(data["lists_only"]),
-        not_before=tuple(data["not_before"]),
-        inner=frozenset(data["inner"]),
-    )

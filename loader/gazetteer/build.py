@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from loader.errors import LoaderError
-from loader.gazetteer.region_data import DATA
+from loader.gazetteer.data_files import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
-from datetime import date  # noqa: TC003 - pydantic reads it at run time
 from functools import cache
-from importlib.resources import files
 
-from pydantic import BaseModel, ConfigDict
+from loader.gazetteer.data_files import Sourced, read_data
 
 
-class CitationWords(BaseModel):
+class CitationWords(Sourced):
     """The data file, checked."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    source: str
-    date: date
     instruments: tuple[str, ...]
     letters: tuple[str, ...]
     others: tuple[str, ...]
@@ -42,5 +35,4 @@ class CitationWords(BaseModel):
 @cache
 def load_citation_words() -> CitationWords:
     """Load and check the packaged data once a process."""
-    path = files("loader.gazetteer") / "data" / "citations.toml"
-    return CitationWords.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    return read_data("citations.toml", CitationWords)

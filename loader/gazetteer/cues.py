@@ -3,38 +3,28 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from datetime import date  # noqa: TC003 - pydantic reads it at run time
 from functools import cache
-from importlib.resources import files
 from typing import Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
-
+from loader.gazetteer.data_files import Sourced, Table, read_data
 from loader.gazetteer.patterns import join_patterns
 
 Force = Literal["require", "encourage", "permit", "explore", "prohibit"]
 
 
-class _Table(BaseModel):
-    """A data file's table, checked."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class _Labels(_Table):
+class _Labels(Table):
     context: tuple[str, ...]
     goal: tuple[str, ...]
 
 
-class _Themes(_Table):
+class _Themes(Table):
     mixed: tuple[str, ...]
     context: tuple[str, ...]
     goal: tuple[str, ...]
     stances: tuple[str, ...]
 
 
-class _Context(_Table):
+class _Context(Table):
     openings: tuple[str, ...]
     patterns: tuple[str, ...]
     telling_openings: tuple[str, ...]
@@ -49,14 +39,14 @@ class _Context(_Table):
     deeds: tuple[str, ...]
 
 
-class _Goal(_Table):
+class _Goal(Table):
     openings: tuple[str, ...]
     years: tuple[str, ...]
     within: tuple[str, ...]
     ends: tuple[str, ...]
 
 
-class _Verbs(_Table):
+class _Verbs(Table):
     require: tuple[str, ...]
     encourage: tuple[str, ...]
     permit: tuple[str, ...]
@@ -66,9 +56,7 @@ class _Verbs(_Table):
     modals: tuple[str, ...]
 
 
-class _StatementFile(_Table):
-    source: str
-    date: date
+class _StatementFile(Sourced):
     themes: _Themes
     labels: _Labels
     context: _Context
@@ -118,7 +106,7 @@ class StatementCues(NamedTuple):
 @cache
 def load_statement_cues() -> StatementCues:
     """Load, check and compile statements.toml."""
-    table = _StatementFile.model_validate(_read("statements.toml"))
+    table = read_data("statements.toml", _StatementFile)
     forces: dict[str, Force] = {}
     by_force: dict[Force, tuple[str, ...]] = {
         "require": table.verbs.require,
@@ -160,7 +148,7 @@ def load_statement_cues() -> StatementCues:
     )
 
 
-class _Units(_Table):
+class _Units(Table):
     scales: tuple[str, ...]
     percent: tuple[str, ...]
     money: tuple[str, ...]
@@ -170,7 +158,7 @@ class _Units(_Table):
     span_cues: tuple[str, ...]
 
 
-class _TargetWords(_Table):
+class _TargetWords(Table):
     levels: tuple[str, ...]
     changes: tuple[str, ...]
     deeds: tuple[str, ...]
@@ -186,7 +174,7 @@ class _TargetWords(_Table):
     abstract: tuple[str, ...]
 
 
-class _Comparators(_Table):
+class _Comparators(Table):
     least_before: tuple[str, ...]
     least_behind: tuple[str, ...]
     most_before: tuple[str, ...]
@@ -195,7 +183,7 @@ class _Comparators(_Table):
     about_behind: tuple[str, ...]
 
 
-class _States(_Table):
+class _States(Table):
     dated: tuple[str, ...]
     directions: tuple[str, ...]
     whole: tuple[str, ...]
@@ -205,9 +193,7 @@ class _States(_Table):
     binding: tuple[str, ...]
 
 
-class _TargetFile(_Table):
-    source: str
-    date: date
+class _TargetFile(Sourced):
     units: _Units
     cues: _TargetWords
     comparators: _Comparators
@@ -255,7 +241,7 @@ class TargetCues(NamedTuple):
 @cache
 def load_target_cues() -> TargetCues:
     """Load, check and compile targets.toml."""
-    table = _TargetFile.model_validate(_read("targets.toml"))
+    table = read_data("targets.toml", _TargetFile)
     units, cues, comparators, states = table.units, table.cues, table.comparators, table.states
     every = (*units.percent, *units.money, *units.amounts, *units.counts, *units.spans)
     number = r"\d+(?:,\d{3})*(?:\.\d+)?"
@@ -305,11 +291,6 @@ def load_target_cues() -> TargetCues:
         wanting=_patterns(states.wanting),
         binding=re.compile(_words(states.binding)),
     )
-
-
-def _read(name: str) -> dict[str, object]:
-    path = files("loader.gazetteer") / "data" / name
-    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _patterns(patterns: tuple[str, ...]) -> re.Pattern[str]:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from datetime import date  # noqa: TC003 - pydantic reads it at run time
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
+from loader.gazetteer.data_files import Sourced, Table, read_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,11 +14,7 @@ if TYPE_CHECKING:
 AssignedRole = Literal["lead", "participate", "duty"]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class _Labels(_Table):
+class _Labels(Table):
     lead: tuple[str, ...]
     participate: tuple[str, ...]
     duty: tuple[str, ...]
@@ -30,7 +23,7 @@ class _Labels(_Table):
     other: tuple[str, ...]
 
 
-class _Verbs(_Table):
+class _Verbs(Table):
     """`joining` holds patterns, all else words."""
 
     lead: tuple[str, ...]
@@ -41,26 +34,24 @@ class _Verbs(_Table):
     joining: tuple[str, ...]
 
 
-class _Endings(_Table):
+class _Endings(Table):
     organ: tuple[str, ...]
 
 
-class _Subjects(_Table):
+class _Subjects(Table):
     openers: tuple[str, ...]
     closers: tuple[str, ...]
     agents: tuple[str, ...]
     leads_in: tuple[str, ...]
 
 
-class _Phrases(_Table):
+class _Phrases(Table):
     """Patterns."""
 
     cues: tuple[str, ...]
 
 
-class _DutyFile(_Table):
-    source: str
-    date: date
+class _DutyFile(Sourced):
     labels: _Labels
     verbs: _Verbs
     endings: _Endings
@@ -100,8 +91,7 @@ class DutyWords(NamedTuple):
 @cache
 def load_duty_words() -> DutyWords:
     """Load, check and compile the duty words once a process."""
-    text = (files(__package__) / "data" / "duties.toml").read_text("utf-8")
-    data = _DutyFile.model_validate(tomllib.loads(text))
+    data = read_data("duties.toml", _DutyFile)
     labels, verbs, subjects = data.labels, data.verbs, data.subjects
     label_roles = _roles(labels)
     verb_roles = _roles(verbs)

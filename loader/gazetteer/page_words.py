@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
-from datetime import date  # noqa: TC003 - pydantic reads it at run time
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from loader.gazetteer.data_files import Sourced, read_data
 
 Column = Literal["text", "name", "number", "issuer", "date", "written_on", "source", "id"]
 
 
-class PageWords(BaseModel):
+class PageWords(Sourced):
     """The data file, checked."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    source: str
-    date: date
     holders: tuple[str, ...]
     blocks: tuple[str, ...]
     furniture: tuple[str, ...]
@@ -32,5 +25,4 @@ class PageWords(BaseModel):
 @cache
 def load_page_words() -> PageWords:
     """Load and check the packaged data once a process."""
-    path = files("loader.gazetteer") / "data" / "page_words.toml"
-    return PageWords.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    return read_data("page_words.toml", PageWords)

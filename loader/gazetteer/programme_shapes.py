@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import Field
 
-from loader.errors import LoaderError
 from loader.gazetteer.automaton import Matcher
+from loader.gazetteer.data_files import Sourced, Table, read_data
 from loader.model import ProgrammeKind  # noqa: TC001 - pydantic reads it at run time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_FILE = Path(__file__).parent / "data" / "programme_shapes.toml"
 _ORDER = r"\d+[个项条座批家]|（[一二三四五六七八九十\d]{1,4}）|第[一二三四五六七八九十百\d]{1,5}条"
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Head(_Part):
+class Head(Table):
     """The last word of a name, and what it takes for the words before it to be a name."""
 
     kind: ProgrammeKind
@@ -33,7 +26,7 @@ class Head(_Part):
     words: tuple[str, ...]
 
 
-class _Words(_Part):
+class _Words(Table):
     launching: tuple[str, ...]
     inner: tuple[str, ...]
     leading: tuple[str, ...]
@@ -47,19 +40,19 @@ class _Words(_Part):
     proper: tuple[str, ...]
 
 
-class _Opening(_Part):
+class _Opening(Table):
     words: tuple[str, ...]
 
 
-class _Quoted(_Part):
-    not_: tuple[str, ...]
+class _Quoted(Table):
+    not_: tuple[str, ...] = Field(alias="not")
     nouns: tuple[str, ...]
     endings: tuple[str, ...]
     before: tuple[str, ...]
     after: tuple[str, ...]
 
 
-class _Titled(_Part):
+class _Titled(Table):
     plans: tuple[str, ...]
     others: tuple[str, ...]
     working: tuple[str, ...]
@@ -67,9 +60,7 @@ class _Titled(_Part):
     handed_on: tuple[str, ...]
 
 
-class _Data(_Part):
-    source: str
-    date: str
+class _Data(Sourced):
     head: tuple[Head, ...]
     words: _Words
     following: dict[str, tuple[str, ...]]
@@ -123,12 +114,7 @@ class Shapes:
 
 def load_shapes() -> Shapes:
     """Load, check and compile the shapes."""
-    raw = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    raw["quoted"]["not_"] = raw["quoted"].pop("not")
-    try:
-        data = _Data.model_validate(raw)
-    except ValidationError as error:
-        raise LoaderError(f"{_FILE.name}: {error}") from error
+    data = read_data("programme_shapes.toml", _Data)
     heads = {word: head for head in data.head for word in head.words}
     words, quoted, titled = data.words, data.quoted, data.titled
     return Shapes(

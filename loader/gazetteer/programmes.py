@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from loader.document import Span
 from loader.errors import LoaderError
 from loader.gazetteer.automaton import Matcher
+from loader.gazetteer.data_files import DATA
 from loader.gazetteer.programme_shapes import Shapes, load_shapes
 from loader.model import ProgrammeKind
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 KINDS: tuple[ProgrammeKind, ...] = get_args(ProgrammeKind)
 
-_DATA = Path(__file__).parent / "data"
 _TABLE = "programmes.tsv"
 _SOURCE = "# source"
 _BETWEEN = "；"  # between the names in one field
@@ -88,14 +87,10 @@ def load_programmes(regions: RegionTable) -> ProgrammeTable:
     return ProgrammeTable(by_name, Matcher(_find_keys(by_name.values())), load_shapes())
 
 
-def _read_data(name: str) -> str:
-    return (_DATA / name).read_text(encoding="utf-8")
-
-
 def _read_table(regions: RegionTable) -> Iterator[tuple[str, Programme]]:
     """Read the rows, each with where it stands; a `# source` line gives source and date of those below it."""
     source = ""
-    for number, line in enumerate(_read_data(_TABLE).splitlines(), 1):
+    for number, line in enumerate((DATA / _TABLE).read_text(encoding="utf-8").splitlines(), 1):
         name, *fields = line.split("\t")
         if name == _SOURCE:
             source = f"{fields[0]} ({fields[1]})"

@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from datetime import date  # noqa: TC003 - pydantic reads it at run time
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import Annotated, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, Field
 
-from loader.errors import LoaderError
+from loader.gazetteer.data_files import DATA, Sourced, Table, read_data
 from loader.model import RegionKind
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-DATA = Path(__file__).parent / "data"
 CURATED = DATA / "regions.toml"
 
 
@@ -35,16 +28,7 @@ Character = Annotated[str, Field(min_length=1, max_length=1)]
 Pattern = Annotated[str, AfterValidator(_check_pattern)]
 
 
-class _Checked(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class _Sourced(_Checked):
-    source: Annotated[str, Field(min_length=1)]
-    date: date
-
-
-class CuratedRegion(_Checked):
+class CuratedRegion(Table):
     """One region beside the administrative divisions."""
 
     name: Name
@@ -55,20 +39,20 @@ class CuratedRegion(_Checked):
     source: str | None = None
 
 
-class RegionList(_Sourced):
+class RegionList(Sourced):
     """Regions of one kind."""
 
     kind: RegionKind
     regions: tuple[CuratedRegion, ...]
 
 
-class JointNames(_Sourced):
+class JointNames(Sourced):
     """Names that mean several regions at once."""
 
     members: dict[Name, tuple[Name, ...]]
 
 
-class AbbreviationRules(_Sourced):
+class AbbreviationRules(Sourced):
     """One character for a province."""
 
     strong: dict[Character, Name]
@@ -80,7 +64,7 @@ class AbbreviationRules(_Sourced):
     behind_not_after: Pattern
 
 
-class RailwayRules(_Sourced):
+class RailwayRules(Sourced):
     """One character for a station."""
 
     before: Pattern
@@ -91,21 +75,21 @@ class RailwayRules(_Sourced):
     lines: dict[Name, tuple[Name, ...]]
 
 
-class PairRules(_Sourced):
+class PairRules(Sourced):
     """China and others in one word."""
 
     before: Pattern
     members: dict[Name, tuple[Name, ...]]
 
 
-class HeadWords(_Sourced):
+class HeadWords(Sourced):
     """What an item lacks in a list whose last member alone bears it."""
 
     words: tuple[str, ...]
     classes: tuple[Character, ...]
 
 
-class GuardRule(_Checked):
+class GuardRule(Table):
     """Where words that look like a name are none."""
 
     reason: str
@@ -120,13 +104,13 @@ class GuardRule(_Checked):
     but_before: Pattern | None = None
 
 
-class OtherNames(_Sourced):
+class OtherNames(Sourced):
     """What people write for a division beside its full, short and former names."""
 
     names: dict[Name, tuple[Name, ...]]
 
 
-class Stops(_Sourced):
+class Stops(Sourced):
     """Names that are common words, and those that are none though they are bare."""
 
     bare: frozenset[Name]
@@ -136,7 +120,7 @@ class Stops(_Sourced):
     counties: tuple[Name, ...]
 
 
-class OwnWords(_Sourced):
+class OwnWords(Sourced):
     """What stands for the document's own place."""
 
     province: tuple[Name, ...]
@@ -152,13 +136,13 @@ class OwnWords(_Sourced):
     no_villages: Pattern
 
 
-class Shapes(_Sourced):
+class Shapes(Sourced):
     """What looks like a name."""
 
     place: Pattern
 
 
-class RoleCues(_Sourced):
+class RoleCues(Sourced):
     """In which way a text names a place: words right before it, patterns for what stands before or behind it."""
 
     scope_before: Pattern
@@ -169,7 +153,7 @@ class RoleCues(_Sourced):
     benchmark_before: tuple[Words, ...]
 
 
-class RegionData(_Checked):
+class RegionData(Table):
     """All of regions.toml."""
 
     list: tuple[RegionList, ...]
@@ -189,31 +173,7 @@ class RegionData(_Checked):
 
 def read_curated() -> RegionData:
     """Read and check regions.toml."""
-    try:
-        return RegionData.model_validate(tomllib.loads(CURATED.read_text(encoding="utf-8")))
-    except tomllib.TOMLDecodeError as error:
-        raise LoaderError(f"{CURATED}: {error}") from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"]))
-        raise LoaderError(f"{CURATED}: {where}: {first['msg']} (found {first['input']!r})") from None
-
-
-def read_table(name: str, columns: tuple[str, ...]) -> Iterator[tuple[int, list[str]]]:
-    """Yield line number and fields of each row of a packaged table; lines that begin with # are no rows."""
-    path = DATA / name
-    header = False
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if not line or line[0] == "#":
-            continue
-        row = line.split("\t")
-        if len(row) != len(columns):
-            raise LoaderError(f"{path}:{number}: expected {', '.join(columns)} with tabs between them")
-        if header:
-            yield number, row
-        elif tuple(row) != columns:
-            raise LoaderError(f"{path}:{number}: expected the columns {', '.join(columns)}")
-        header = True
+    return read_data(CURATED.name, RegionData)
 
 
 def read_decoys() -> list[str]:

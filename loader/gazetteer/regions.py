@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from loader.errors import LoaderError
 from loader.gazetteer.automaton import Matcher
-from loader.gazetteer.region_data import CURATED, DATA, REGION_KINDS, read_curated, read_decoys, read_table
+from loader.gazetteer.data_files import DATA, read_table
+from loader.gazetteer.region_data import CURATED, REGION_KINDS, read_curated, read_decoys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

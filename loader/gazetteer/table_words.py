@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from datetime import date  # noqa: TC003 - pydantic reads it at run time
 from functools import cache
-from importlib.resources import files
 from typing import Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict
+from loader.gazetteer.data_files import Sourced, Table, read_data
 
 Column = Literal["task", "indicator", "unit", "binding", "region", "period", "growth", "cumulative"]
 
 
-class _Years(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
+class _Years(Table):
     past: tuple[str, ...]
     wanting: tuple[str, ...]
     furniture: tuple[str, ...]
 
 
-class _TableFile(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    source: str
-    date: date
+class _TableFile(Sourced):
     columns: dict[Column, tuple[str, ...]]
     years: _Years
 
@@ -45,8 +36,7 @@ class TableWords(NamedTuple):
 @cache
 def load_table_words() -> TableWords:
     """Load, check and compile table_words.toml."""
-    path = files("loader.gazetteer") / "data" / "table_words.toml"
-    table = _TableFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    table = read_data("table_words.toml", _TableFile)
     return TableWords(
         columns={column: re.compile("|".join(patterns)) for column, patterns in table.columns.items()},
         past=re.compile("|".join(table.years.past)),

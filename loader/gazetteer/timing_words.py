@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from datetime import date  # noqa: TC003 - pydantic reads it at run time
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict
+from loader.gazetteer.data_files import Sourced, Table, read_data
 
 
-class _Recurrence(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
+class _Recurrence(Table):
     not_behind: tuple[str, ...]
     not_before: tuple[str, ...]
 
 
-class _TimingFile(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    source: str
-    date: date
+class _TimingFile(Sourced):
     deeds: tuple[str, ...]
     recurrence: _Recurrence
 
@@ -41,8 +32,7 @@ class TimingWords(NamedTuple):
 @cache
 def load_timing_words() -> TimingWords:
     """Load, check and compile timing.toml."""
-    path = files("loader.gazetteer") / "data" / "timing.toml"
-    table = _TimingFile.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    table = read_data("timing.toml", _TimingFile)
     return TimingWords(
         deed=re.compile("|".join(table.deeds)),
         rate_ahead=re.compile(rf"(?:{'|'.join(table.recurrence.not_behind)})$"),

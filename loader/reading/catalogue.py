@@ -2,31 +2,39 @@
 
 from __future__ import annotations
 
-import tomllib
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date  # noqa: TC003 - pydantic reads it at run time
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from loader.checked_toml import read_toml
 from loader.document import Facts, Nature
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pydantic_core import ErrorDetails
-
 NAME = "documents.toml"
 
+
+def _check_id(id_: str) -> str:
+    if not id_ or set(id_) & set("/#") or len(id_.split()) != 1 or id_ != id_.strip():
+        raise ValueError(f"{id_!r} is no id: one has neither blanks nor / and #")
+    return id_
+
+
+Id = Annotated[str, AfterValidator(_check_id)]
 Words = Annotated[str, Field(min_length=1)]
 
 
 class _Entry(BaseModel):
     """One document: its facts, and the files that carry it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: Annotated[str, Field(pattern=r"^[^\s/#]+$")] | None = None
+    id: Id | None = None
     name: Words | None = None
     number: Words | None = None
     issuers: tuple[Words, ...] = ()
@@ -47,29 +55,31 @@ class _Entry(BaseModel):
         for file in files:
             if file.startswith("/") or ".." in file.split("/") or "\\" in file:
                 raise ValueError(f"{file} is not written as a path inside the folder (sub/file.txt)")
-        return files
+        return tuple(str(PurePosixPath(file)) for file in files)
 
     @model_validator(mode="after")
     def _base_is_listed(self) -> Self:
         if self.base is not None and self.base not in self.files:
-            raise ValueError(f"base {self.base} is not among its files")
+            raise ValueError(f"base: {self.base} is not among its files: {', '.join(self.files)}")
         return self
 
 
 class _Catalogue(BaseModel):
     """The whole file."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     document: tuple[_Entry, ...]
 
     @model_validator(mode="after")
     def _listed_once(self) -> Self:
-        files = [file for entry in self.document for file in entry.files]
-        ids = [entry.id for entry in self.document if entry.id]
-        for what, values in (("file", files), ("id", ids)):
-            if twice := sorted({value for value in values if values.count(value) > 1}):
-                raise ValueError(f"{what} {twice[0]} is listed twice")
+        places: defaultdict[str, list[str]] = defaultdict(list)
+        for number, entry in enumerate(self.document, 1):
+            for value in (*([f"id: {entry.id}"] if entry.id else ()), *(f"files: {file}" for file in entry.files)):
+                places[value].append(_name_entry(number, entry.id or entry.name))
+        for value, entries in places.items():
+            if len(entries) > 1:
+                raise ValueError(f"{entries[1]}: {value} is listed twice, first by {entries[0]}")
         return self
 
 
@@ -99,11 +109,12 @@ def read_catalogue(path: Path) -> list[Listed]:
     Raises ValueError, saying which entry is wrong and how.
     """
     try:
-        entries = _Catalogue.model_validate(tomllib.loads(path.read_text(encoding="utf-8-sig"))).document
-    except ValidationError as error:
-        raise ValueError("; ".join(map(_explain, error.errors()))) from error
-    except (ValueError, OSError) as error:
-        raise ValueError(f"cannot be read: {error}") from error
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"is not UTF-8 (byte {error.start}); save it as UTF-8") from error
+    except OSError as error:
+        raise ValueError(f"cannot be read: {error.strerror}") from error
+    entries = read_toml(text, _Catalogue).document
     return [_listed(entry, number, path.parent) for number, entry in enumerate(entries, 1)]
 
 
@@ -116,12 +127,3 @@ def _listed(entry: _Entry, number: int, folder: Path) -> Listed:
 
 def _name_entry(number: int, name: str | None) -> str:
     return f"document {number} ({name})" if name else f"document {number}"
-
-
-def _explain(error: ErrorDetails) -> str:
-    """One of pydantic's errors as: which entry, which key, what is wrong."""
-    what = error["msg"].removeprefix("Value error, ")
-    place = error["loc"]
-    numbers = [part + 1 for part in place[:2] if isinstance(part, int)]
-    keys = [part for part in place[1:] if isinstance(part, str)]
-    return ": ".join([*(f"document {number}" for number in numbers), *keys, what])

@@ -1,0 +1,48 @@
+"""What is said of a packaged data file that is wrong."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from loader.errors import LoaderError
+from loader.gazetteer import data_files
+from loader.gazetteer.data_files import Sourced, Table, read_data
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class _Rule(Table):
+    name: str
+    words: tuple[str, ...] = ()
+
+
+class _File(Sourced):
+    rule: tuple[_Rule, ...]
+    columns: dict[str, tuple[str, ...]] = {}
+
+
+HEAD = 'source = "a book"\ndate = 2026-01-15\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("rule = []", "source: is missing"),
+        (f"{HEAD}rule = [", "is no TOML: "),
+        (f'{HEAD}[[rule]]\nname = "甲"\n[[rule]]\nname = "乙"\nword = []', "rule 2 (乙): unknown key word; known are"),
+        (f'{HEAD}[[rule]]\nname = "甲"\nwords = ["丙", 1]', "rule 1 (甲): words 2: 1 is not a text in quotes"),
+        (f'{HEAD}rule = []\n[columns]\ndate = "日期"', "columns: date: 日期 is not a list in [ ]"),
+        ('source = "a book"\ndate = "2026年"\nrule = []', "date: 2026年 is no date such as 2020-05-17"),
+    ],
+)
+def test_it_is_one_line_with_file_entry_and_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, said: str
+) -> None:
+    monkeypatch.setattr(data_files, "DATA", tmp_path)
+    (tmp_path / "words.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(LoaderError, match=f"^{re.escape(f'{tmp_path}/words.toml: {said}')}[^\n]*$"):
+        read_data("words.toml", _File)
