@@ -22,7 +22,7 @@ class _Rule(Table):
 
 class _File(Sourced):
     rule: tuple[_Rule, ...]
-    columns: dict[str, tuple[str, ...]] = {}
+    columns: dict[str, tuple[str, ...]] | None = None
 
 
 HEAD = 'source = "a book"\ndate = 2026-01-15\n'

@@ -119,7 +119,7 @@ def test_a_broken_table_is_named_with_file_and_entry(
     row: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "programmes.tsv").write_text(row, encoding="utf-8")
-    monkeypatch.setattr(table, "_DATA", tmp_path)
+    monkeypatch.setattr(table, "DATA", tmp_path)
     with pytest.raises(LoaderError, match=r"programmes\.tsv") as error:
         table.load_programmes(load_gazetteer().regions)
     assert says in str(error.value)

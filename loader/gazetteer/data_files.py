@@ -33,8 +33,8 @@ class Sourced(Table):
 F = TypeVar("F", bound=Table)
 
 
-def read_data(name: str, model: type[F]) -> F:
-    """Read and check a TOML file."""
+def read_data(name: str | Path, model: type[F]) -> F:
+    """Read and check a TOML file; LoaderError says in one line what is wrong with it, and where."""
     path = DATA / name
     try:
         return read_toml(path.read_text(encoding="utf-8"), model)

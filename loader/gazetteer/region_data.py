@@ -173,7 +173,7 @@ class RegionData(Table):
 
 def read_curated() -> RegionData:
     """Read and check regions.toml."""
-    return read_data(CURATED.name, RegionData)
+    return read_data(CURATED, RegionData)
 
 
 def read_decoys() -> list[str]:
