@@ -1,5 +1,7 @@
 """Files and folders to works: what is read, under which name, and what is said of that which can't be."""
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -112,6 +114,28 @@ def test_a_folder_without_documents_is_an_error_at_once(tmp_path: Path) -> None:
     write(tmp_path, a_xyz=TEXT)
     with pytest.raises(LoaderError, match=r"holds no documents; files that can be read end in \.csv, \.docx"):
         read_works([tmp_path])
+
+
+def test_a_folder_that_cannot_be_read_is_named_and_the_rest_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path, a_txt=TEXT, closed__b_txt=TEXT, open__c_txt=TEXT)
+    close(tmp_path / "closed", monkeypatch)
+    assert outcome(tmp_path) == [("a.txt",), ("open/c.txt",), ("!", "closed", "cannot be read: Permission denied")]
+    with pytest.raises(LoaderError, match=f"^{tmp_path / 'closed'}: cannot be read: Permission denied$"):
+        read_works([tmp_path / "closed"])
+
+
+def close(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody read a folder: its mode alone would not keep out an administrator."""
+    scan = os.scandir
+
+    def scandir(path: str) -> object:
+        if Path(path) == folder:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
 
 
 LISTED = """

@@ -97,7 +97,7 @@ class _Judge:
     def _is_formal(self, statement: Statement, words: str) -> bool:
         """Whether its place or its form alone shows that it directs nothing."""
         style = self.outline.sections[statement.section].style
-        if style == "closing" or statement.heading == "line" or not words:
+        if style == "closing" or statement.heading == "line" or not any(map(str.isalpha, words)):
             return True
         if self.cues.context_opening.match(words) or self.cues.context.search(words) or _TOLD_END.search(words):
             return True

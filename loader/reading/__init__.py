@@ -14,17 +14,19 @@ from loader.document import Problem, Source, Work
 from loader.errors import LoaderError
 from loader.reading.archives import unpack
 from loader.reading.catalogue import NAME, Listed, read_catalogue
+from loader.reading.decoding import decode_name
 from loader.reading.files import BUFFER, SUFFIXES, holds_rows, read_document, read_file
 from loader.reading.options import ReadOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 __all__ = ["ReadOptions", "read_source", "read_works"]
 
 STANDARD_INPUT = Path("-")
 _ARCHIVE = ".zip"
 _KINDS = ", ".join(sorted(SUFFIXES))
+_NOTHING = f"holds no documents; files that can be read end in {_KINDS}"
 
 
 def read_works(paths: Sequence[Path | str], options: ReadOptions | None = None) -> Iterator[Work | Problem]:
@@ -71,15 +73,20 @@ def _check(path: Path) -> None:
     if not path.exists():
         raise LoaderError(f"{path}: no such file or folder")
     if path.is_dir():
-        if next(_files_below(path), None) is None:
-            raise LoaderError(f"{path}: holds no documents; files that can be read end in {_KINDS}")
+        closed: list[OSError] = []
+        if next(_files_below(path, closed.append), None) is None:
+            problems = [f"{error.filename}: cannot be read: {error.strerror}" for error in closed]
+            raise LoaderError(next(iter(problems), f"{path}: {_NOTHING}"))
     elif path.name != NAME and path.suffix and path.suffix.lower() not in SUFFIXES:
         raise LoaderError(f"{path}: is of a kind that can't be read; files that can end in {_KINDS}")
 
 
-def _files_below(folder: Path) -> Iterator[Path]:
-    """Every file of a kind that can be read, and every documents.toml; those of a folder before its subfolders'."""
-    for place, folders, files in os.walk(folder):
+def _files_below(folder: Path, closed: Callable[[OSError], None]) -> Iterator[Path]:
+    """Every file of a kind that can be read, and every documents.toml; those of a folder before its subfolders'.
+
+    `closed` is told of every folder that can't be read.
+    """
+    for place, folders, files in os.walk(folder, onerror=closed):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         names = sorted(name for name in files if not name.startswith((".", "~$")))
         if NAME in names:
@@ -109,13 +116,19 @@ class _Walk:
             if path == STANDARD_INPUT:
                 yield from read_file(cast("BufferedReader", sys.stdin.buffer), path.name, self.options)
             elif path.is_dir():
-                for file in _files_below(path):
-                    yield from self._read_path(file, path)
+                yield from self._read_folder(path)
             else:
                 catalogue = path.parent / NAME
                 if path.name != NAME and catalogue.is_file():
                     yield from self._read_catalogue(catalogue, path.parent, only=path)
                 yield from self._read_path(path, path.parent)
+
+    def _read_folder(self, folder: Path) -> Iterator[Work | Problem]:
+        closed: list[OSError] = []
+        for file in _files_below(folder, closed.append):
+            yield from self._read_path(file, folder)
+        for error in closed:
+            yield Problem(self._name(Path(error.filename), folder), f"cannot be read: {error.strerror}")
 
     def _read_path(self, path: Path, root: Path) -> Iterator[Work | Problem]:
         if path.name == NAME:
@@ -139,14 +152,18 @@ class _Walk:
         with TemporaryDirectory(prefix="loader-") as place:
             folder = Path(place)
             try:
-                for member, problem in unpack(path, folder):
-                    yield Problem(f"{name}/{member}", problem)
-            except ValueError as error:
+                problems = [Problem(f"{name}/{member}", problem) for member, problem in unpack(path, folder)]
+            except (ValueError, OSError) as error:
                 yield Problem(name, str(error))
                 return
-            if next(_files_below(folder), None) is None:
-                yield Problem(name, f"holds no documents; files that can be read end in {_KINDS}")
-            yield from _Walk(self.options, several=False, inside=f"{name}/").read([folder])
+            works = _Walk(self.options, several=False, inside=f"{name}/").read([folder])
+            first = next(works, None)
+            if first is not None:
+                yield first
+            elif not problems:
+                yield Problem(name, _NOTHING)
+            yield from works
+            yield from problems
 
     def _read_catalogue(self, path: Path, root: Path, only: Path | None = None) -> Iterator[Work | Problem]:
         """Read the works that a documents.toml lists; with `only`, the one that has that file."""
@@ -196,4 +213,4 @@ class _Walk:
 
     def _name(self, path: Path, root: Path) -> str:
         """How a file is called in paths."""
-        return self.inside + path.relative_to(root).as_posix()
+        return self.inside + decode_name(os.fsencode(path.relative_to(root).as_posix()))

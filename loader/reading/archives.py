@@ -2,69 +2,72 @@
 
 from __future__ import annotations
 
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from shutil import copyfileobj
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
+from loader.reading.decoding import decode_name
+from loader.reading.text import EMPTY
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
     from zipfile import ZipInfo
 
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
-_NAME_ENCODINGS = ("utf-8", "gb18030", "big5")
 
 
 def unpack(archive: Path, folder: Path) -> Iterator[tuple[str, str]]:
     """Unpack a zip file into a folder; yields the files that can't be, with what is wrong with each.
 
     Names that aren't marked as UTF-8 are read as the Chinese encoding that fits, as Windows writes them. Nothing is
-    written outside the folder. Raises ValueError where the archive as a whole can't be read.
+    written outside the folder; what is hidden is left out. Raises ValueError where the archive as a whole can't be
+    read.
     """
+    if not archive.stat().st_size:
+        raise ValueError(EMPTY)
     try:
         with ZipFile(archive) as zipped:
             for member in zipped.infolist():
-                name = _name_of(member)
-                if name is None or member.is_dir():
+                path = _path_of(member)
+                if member.is_dir() or any(map(_is_hidden, path.parts)):
                     continue
-                if member.flag_bits & _ENCRYPTED:
-                    yield name, "needs a password; unpack it by hand"
-                    continue
-                try:
-                    _write(zipped, member, folder / name)
-                except (BadZipFile, OSError, NotImplementedError, EOFError) as error:
-                    yield name, f"cannot be unpacked ({error})"
+                if problem := _refuse(member, path) or _write(zipped, member, folder / path):
+                    yield str(path), problem
     except (BadZipFile, OSError) as error:
         raise ValueError(f"is no zip file, or damaged ({error}); fetch it anew") from error
 
 
-def _write(zipped: ZipFile, member: ZipInfo, path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with zipped.open(member) as source, path.open("xb") as target:
-            copyfileobj(source, target)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-
-
-def _name_of(member: ZipInfo) -> str | None:
-    """A member's path inside the archive; None for what is hidden or points outside."""
+def _path_of(member: ZipInfo) -> PurePosixPath:
+    """A member's path inside the archive."""
     name = member.filename
     if not member.flag_bits & _UTF8_NAME:
-        name = _decode_name(name)
-    parts = PurePosixPath(name.replace("\\", "/")).parts
-    if any(part.startswith((".", "/")) or part == "__MACOSX" or ":" in part for part in parts):
-        return None
-    return "/".join(parts)
+        name = decode_name(name.encode("cp437", "ignore"))
+    return PurePosixPath(name.replace("\\", "/"))
 
 
-def _decode_name(name: str) -> str:
-    data = name.encode("cp437", "ignore")
-    for encoding in _NAME_ENCODINGS:
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return name
+def _is_hidden(part: str) -> bool:
+    return (part.startswith(".") and part != "..") or part == "__MACOSX"
+
+
+def _refuse(member: ZipInfo, path: PurePosixPath) -> str | None:
+    """Say why a member is not to be unpacked."""
+    if path.is_absolute() or ".." in path.parts or ":" in str(path):
+        return "points to a place outside the archive; unpack it by hand"
+    return "needs a password; unpack it by hand" if member.flag_bits & _ENCRYPTED else None
+
+
+def _write(zipped: ZipFile, member: ZipInfo, path: Path) -> str | None:
+    """Unpack a member; say why it can't be."""
+    if path.exists():
+        return "is there twice; only the first is read"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with zipped.open(member) as source, path.open("xb") as target:
+            copyfileobj(source, target)
+    except Exception as error:  # noqa: BLE001 - damaged data make unpacking fail in any way
+        path.unlink(missing_ok=True)
+        return f"cannot be unpacked ({getattr(error, 'strerror', None) or error})"
+    return None

@@ -14,6 +14,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_NAMES = ("utf-8", "gb18030", "big5")
 _NATIONAL = ("gb18030", "big5hkscs")
 _USUAL = re.compile("[，。、；：的一和在有是为為与與]")
 _STRANGE = re.compile(
@@ -40,6 +41,16 @@ def decode(data: bytes) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         place = f"byte {error.start}, line {line}"
         raise ValueError(f"is not {encoding.upper()} throughout ({place}); save it anew") from error
+
+
+def decode_name(data: bytes) -> str:
+    """Decode a file's name: UTF-8, else the Chinese encoding that fits, else its bytes written out."""
+    for encoding in _NAMES:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return data.decode("utf-8", "backslashreplace")
 
 
 def find_encoding(data: bytes, *, whole: bool = True) -> str | None:

@@ -12,7 +12,7 @@ from zipfile import BadZipFile, ZipFile
 from loader.document import Facts, Problem, Source, Work
 from loader.reading.pages import decode_page, is_page, read_page
 from loader.reading.records import read_csv, read_lines_of_json
-from loader.reading.text import read_head, read_text
+from loader.reading.text import EMPTY, read_head, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,12 +77,16 @@ def _reader_of_rows(stream: BufferedReader, name: str) -> RowReader | None:
 
 def _read_text(data: bytes, suffix: str) -> tuple[str, Facts]:
     """Take the text out of a file; its first bytes count more than its ending."""
+    if not data:
+        raise ValueError(EMPTY)
     for start, problem in _OLD.items():
         if data.startswith(start):
             raise ValueError(problem)
     if data.startswith(_PDF) or suffix == ".pdf":
         return _load_reader("pdf")(data), Facts()
-    if data.startswith(_ZIP) or suffix == ".docx":
+    if suffix == ".docx" and not data.startswith(_ZIP):
+        raise ValueError("is no Word file; if it is a text, give it the ending .txt")
+    if data.startswith(_ZIP):
         _check_zipped(data)
         return _load_reader("docx")(data), Facts()
     text = decode_page(data) if suffix in {".html", ".htm"} else read_text(data)

@@ -120,6 +120,7 @@ def _read_rows(rows: Iterator[_Row], name: str, options: ReadOptions) -> Iterato
     """Read records one by one; the first that can be read says which columns there are."""
     columns: dict[Column, str] = {}
     keys: set[str] = set()
+    row = None
     for row in rows:
         if row.problem is None and not columns:
             columns = _choose_columns(row.values, options)
@@ -136,6 +137,8 @@ def _read_rows(rows: Iterator[_Row], name: str, options: ReadOptions) -> Iterato
             continue
         keys.add(work.sources[0].path)
         yield work
+    if row is None:
+        raise ValueError("holds no records; fill it or take it away")
 
 
 def _choose_columns(values: Mapping[str, Any], options: ReadOptions) -> dict[Column, str]:

@@ -7,6 +7,7 @@ import re
 from loader.document import Facts
 from loader.reading.decoding import decode
 
+EMPTY = "is empty; fill it or take it away"
 _HEAD = 2000
 _ADDRESS = re.compile(r"(?:原文链接|原文地址|原文网址|来源网址)\s*[：:】]\s*(https?://[^\s\u3000-\uffef]+)")
 
@@ -18,7 +19,7 @@ def read_text(data: bytes) -> str:
     """
     text = decode(data)
     if not text.strip("\ufeff \t\r\n\u3000"):
-        raise ValueError("is empty; fill it or take it away")
+        raise ValueError(EMPTY)
     return text
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import TYPE_CHECKING
-from zipfile import BadZipFile
 
 from docx import Document
-from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 
 from loader.reading.grids import Cell, lay_out
@@ -36,7 +34,7 @@ def read_word(data: bytes) -> str:
         document = Document(BytesIO(data))
         lines = _Reader(ListNumbers(document)).read(document.element.body)
         text = "".join(f"{line}\n" for line in lines)
-    except (OpcError, BadZipFile, SyntaxError, KeyError, ValueError, EOFError) as error:
+    except Exception as error:  # a damaged file makes unpacking or parsing fail in any way
         raise ValueError(f"is no Word file, or damaged ({error}); save it anew") from error
     if not text.strip():
         raise ValueError("holds no text (pictures alone?); run OCR first")
