@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from loader import __version__
 from loader.document import Problem, Work
+from loader.errors import LoaderError
 from loader.extraction import extract
 from loader.gazetteer import fingerprint_data, load_gazetteer
 from loader.graph import DocumentGraph, build_graph
@@ -234,4 +235,8 @@ def _try_report(work: Work | Problem) -> Findings | Problem:
 
 
 def _explain(work: Work, error: Exception) -> Problem:
-    return Problem(work.sources[0].path, f"cannot be understood ({type(error).__name__}: {error})")
+    """What a user can mend is said as it is; all else is a fault of the program."""
+    message = str(error)
+    if not isinstance(error, LoaderError):
+        message = f"cannot be understood ({type(error).__name__}: {message}); this is a fault of the loader"
+    return Problem(work.sources[0].path, " ".join(message.split()))

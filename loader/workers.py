@@ -7,10 +7,13 @@ import signal
 import threading
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice, starmap
 from multiprocessing import get_context, parent_process
 from os import cpu_count
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from loader.errors import LoaderError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -34,7 +37,19 @@ class Workers:
         self._pool: ProcessPoolExecutor | None = None
 
     def map(self, work: Callable[..., T], arguments: Iterable[tuple[Any, ...]]) -> Iterator[T]:
-        """Do the work for each tuple of arguments, in order, with a bounded number under way."""
+        """Do the work for each tuple of arguments, in order, with a bounded number under way.
+
+        LoaderError says that a process ended before its work did.
+        """
+        try:
+            yield from self._map(work, arguments)
+        except BrokenProcessPool as error:
+            raise LoaderError(
+                "a process that works on documents was ended, mostly for want of memory: load with fewer of them, "
+                "--processes 1 (a script of one's own needs `if __name__ == '__main__':` around what it does)"
+            ) from error
+
+    def _map(self, work: Callable[..., T], arguments: Iterable[tuple[Any, ...]]) -> Iterator[T]:
         arguments = iter(arguments)
         first = list(islice(arguments, _FEW))
         if self._processes == 1 or len(first) < _FEW:

@@ -372,6 +372,24 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     assert "nowhere/policy.kgl" in complaint("load", "plan.txt", "--store", "nowhere/policy.kgl")
 
 
+def test_what_nobody_foresaw_is_said_in_one_line_unless_its_place_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> None:
+        raise KeyError("gazetteer")
+
+    monkeypatch.setattr(loader, "list_queries", fail, raising=False)
+    said = "KeyError: 'gazetteer': this is a fault of the loader; POLICY_GRAPH_DEBUG=1 shows where it is"
+    assert complaint("query") == said
+    monkeypatch.setenv("POLICY_GRAPH_DEBUG", "1")
+    assert isinstance(run("query").exception, KeyError)
+
+
+@pytest.mark.parametrize("text", ["，。；！？…\n", "123 456\n789\n"])
+def test_a_text_of_signs_or_digits_alone_is_loaded_and_has_no_measures(tmp_path: Path, text: str) -> None:
+    (tmp_path / "signs.txt").write_text(text, encoding="utf-8")
+    answer("load", "signs.txt")
+    assert records("cypher", "MATCH (m:Measure) RETURN count(m) AS many") == [{"many": 0}]
+
+
 # As a process
 
 

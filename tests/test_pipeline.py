@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
+from loader import pipeline
+from loader.document import Problem
+from loader.errors import LoaderError
 from loader.pipeline import load_paths, make_graphs
 from loader.reading import read_works
 from loader.stores import open_store
+from loader.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,6 +80,29 @@ def test_a_bad_file_costs_no_other(folder: Path, store: Store) -> None:
     report = load_paths([folder], store)
     assert [problem.path for problem in report.problems] == ["bad.txt"]
     assert len(report.summary.documents) == len(PLACES)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (LoaderError("bodies.toml: needs a date"), "bodies.toml: needs a date"),
+        (KeyError("甲\n乙"), "cannot be understood (KeyError: '甲\\n乙'); this is a fault of the loader"),
+    ],
+)
+def test_what_fails_in_the_middle_is_said_in_one_line(
+    folder: Path, store: Store, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(pipeline, "make_graph", fail)
+    report = load_paths([folder / "d0.txt"], store)
+    assert report.problems == [Problem("d0.txt", said)]
+
+
+def test_a_process_that_is_killed_is_said_in_one_line() -> None:
+    with Workers(2) as workers, pytest.raises(LoaderError, match=r"^a process .* was ended, .* --processes 1 "):
+        list(workers.map(os._exit, [(9,)] * 20))
 
 
 def test_neither_order_nor_parts_nor_processes_change_the_graph(folder: Path, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from loader.cli.terminal import complain
 from loader.errors import LoaderError
 
 _INTERRUPTED = 130
+_DEBUG = "POLICY_GRAPH_DEBUG"
 _ORDER = (
     "demo",
     "load",
@@ -60,6 +61,11 @@ class Boundary(TyperGroup):
             _end_output()
             if error.errno != errno.EPIPE:  # a reader that left early wants no more, and no complaint
                 complain(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+            return 1
+        except Exception as error:
+            if os.environ.get(_DEBUG):
+                raise
+            complain(f"{type(error).__name__}: {error}: this is a fault of the loader; {_DEBUG}=1 shows where it is")
             return 1
         if code == _INTERRUPTED:
             complain("stopped; every document in the store is whole, and the next load goes on from here")
