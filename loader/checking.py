@@ -175,10 +175,8 @@ def _check_document(held: _Held, texts: Mapping[str, str]) -> Iterator[Finding]:
 
 def _check_entity(cls: type[model.Entity], properties: Mapping[str, Any], where: str) -> Iterator[Finding]:
     """Test properties against the model; others may have added more."""
-    known = {key: value for key, value in properties.items() if key in cls.model_fields}
-    ends = dict.fromkeys(("start_label", "start_id", "stop_label", "stop_id"), "-")
     try:
-        cls.model_validate(known | ends if issubclass(cls, model.Relationship) else known, strict=True)
+        cls.checker().model_validate({key: properties[key] for key in cls.property_keys() if key in properties})
     except ValidationError as error:
         for one in error.errors(include_url=False, include_input=False):
             yield Finding(f"{'.'.join(map(str, one['loc']))}: {one['msg']}", where)

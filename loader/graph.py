@@ -241,30 +241,29 @@ class _Builder:
     def finish(self, base: Source, made_by: str) -> DocumentGraph:
         """Everything in a stable order, with the graph's hash in the document."""
         facts = self.extraction.facts
-        document = self.document.model_copy(
-            update={
-                "number": facts.number,
-                "kind": facts.kind,
-                "nature": facts.nature,
-                "written_on": facts.written_on,
-                "published_on": facts.published_on,
-                "effective_on": facts.effective_on,
-                "expires_on": facts.expires_on,
-                "complete": facts.complete,
-                "loaded": True,
-                "source": facts.source,
-                "text_sha256": base.sha256,
-                "made_by": made_by,
-                "chars": base.kept.chars if base.kept else len(base.text),
-                "cited_as": keys_of(facts, self.extraction.seat),
-            }
+        document = replace(
+            self.document,
+            number=facts.number,
+            kind=facts.kind,
+            nature=facts.nature,
+            written_on=facts.written_on,
+            published_on=facts.published_on,
+            effective_on=facts.effective_on,
+            expires_on=facts.expires_on,
+            complete=facts.complete,
+            loaded=True,
+            source=facts.source,
+            text_sha256=base.sha256,
+            made_by=made_by,
+            chars=base.kept.chars if base.kept else len(base.text),
+            cited_as=keys_of(facts, self.extraction.seat),
         )
         witnesses = sorted(self.witnesses, key=lambda one: (not one.base, one.id))
         own: list[model.OwnNode] = [*witnesses, *self.sections, *self.statements.values()]
         relationships = [self.relationships[key] for key in sorted(self.relationships)]
         cited = [self.cited[key] for key in sorted(self.cited)]
         graph = DocumentGraph(document, own, cited, self.shared.nodes, relationships, self.shared.relationships)
-        return replace(graph, document=document.model_copy(update={"graph_sha256": _hash_graph(graph)}))
+        return replace(graph, document=replace(document, graph_sha256=_hash_graph(graph)))
 
     def _section_name(self, section: Section) -> str:
         if section.heading is not None:
@@ -355,4 +354,6 @@ class _Mentions:
 
 def _hash_graph(graph: DocumentGraph) -> str:
     """Hash what is the document's own; what is shared follows from it and the gazetteer that `made_by` names."""
-    return sha256(to_json([graph.document, *graph.own, *graph.cited, *graph.relationships])).hexdigest()
+    return sha256(
+        to_json([one.values() for one in (graph.document, *graph.own, *graph.cited, *graph.relationships)])
+    ).hexdigest()

@@ -3,17 +3,28 @@
 Constraints, MERGE text, bulk headers and the embedded store's tables are derived from these classes. Each class says
 by its fields what the graph holds; `positions` says which of them an edit further up a document may shift, so that it
 counts as a move and not as a change.
+
+A page makes a hundred of them, so making one does no more than put values in their places: mypy sees that these never
+change, and `checker` makes of each class what checks them.
 """
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003 - pydantic reads it at run time
+from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import Field as DataclassField
+from datetime import date  # noqa: TC003 - read at run time by what checks
+from functools import cache
 from hashlib import blake2b
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, dataclass_transform, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+T = TypeVar("T")
 
 Text = Annotated[str, Field(min_length=1)]
+
+ENDS = frozenset({"start_label", "start_id", "stop_label", "stop_id"})
+"""Of a relationship, what names its ends and is no property."""
 
 ABSENT = "-"  # stands for a missing part of a key: a null in a MERGE key is an error in Neo4j
 
@@ -24,21 +35,53 @@ def make_id(*parts: object) -> str:
     return blake2b(text.encode(), digest_size=10).hexdigest()
 
 
-class Entity(BaseModel):
-    """What nodes and relationships share: an id, and values that never change."""
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field,))
+def entity(cls: type[T]) -> type[T]:
+    """Make the class of an entity, whose values nobody may change; that mypy forbids it costs nothing at run time."""
+    return dataclass(slots=True, kw_only=True)(cls)
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+@entity
+class Entity:
+    """What nodes and relationships share: an id, and values that never change."""
 
     positions: ClassVar[frozenset[str]] = frozenset()
     """Properties that an edit elsewhere in the document may shift."""
 
     id: Text
 
+    @classmethod
+    @cache
+    def property_keys(cls) -> tuple[str, ...]:
+        """The keys of all properties that it may have."""
+        return tuple(one.name for one in fields(cls) if one.name not in ENDS)
+
+    def values(self) -> list[Any]:
+        """For each of these keys the property's value, or None."""
+        return [getattr(self, key) for key in self.property_keys()]
+
     def properties(self) -> dict[str, Any]:
         """Every property that has a value, as a store keeps it."""
-        return {key: value for key, value in vars(self).items() if value is not None}
+        return {key: value for key, value in zip(self.property_keys(), self.values(), strict=True) if value is not None}
+
+    @classmethod
+    @cache
+    def checker(cls) -> type[BaseModel]:
+        """What checks properties: their kinds, and that none is missing or unknown."""
+        hints = get_type_hints(cls, include_extras=True)
+        checked: dict[str, Any] = {
+            one.name: (hints[one.name], _default(one)) for one in fields(cls) if one.name not in ENDS
+        }
+        return create_model(cls.__name__, __config__=ConfigDict(strict=True, extra="forbid"), **checked)
 
 
+def _default(one: DataclassField[Any]) -> Any:
+    if one.default_factory is not MISSING:
+        return Field(default_factory=one.default_factory)
+    return ... if one.default is MISSING else one.default
+
+
+@entity
 class Node(Entity):
     """A node."""
 
@@ -47,15 +90,15 @@ class Node(Entity):
 
     name: Text
 
-    def __init_subclass__(cls, **options: Any) -> None:
+    def __init_subclass__(cls) -> None:
         """Name the label."""
-        super().__init_subclass__(**options)
         cls.label = cls.__name__
 
 
 NodeClass = type[Node]  # inside a relationship `type` is another word
 
 
+@entity
 class OwnNode(Node):
     """A node that belongs to one document; its id begins with that document's id."""
 
@@ -77,10 +120,12 @@ RegionKind = Literal[
 ProgrammeKind = Literal["strategy", "initiative", "campaign", "project", "plan", "zone", "pilot"]
 
 
+@entity
 class SharedNode(Node):
     """A node that documents share; it depends on the gazetteer and its id alone."""
 
 
+@entity
 class Document(OwnNode):
     """One policy document: the work, not a file."""
 
@@ -102,10 +147,11 @@ class Document(OwnNode):
     graph_sha256: str | None = None
     made_by: str | None = None
     chars: int | None = None
-    cited_as: list[str] = []
+    cited_as: list[str] = field(default_factory=list)
     """By what other documents may cite it (see `identifying`)."""
 
 
+@entity
 class Witness(OwnNode):
     """One file that carries a document's text."""
 
@@ -115,10 +161,11 @@ class Witness(OwnNode):
     sha256: str
     base: bool
     chars: int
-    signs: list[str] = []
+    signs: list[str] = field(default_factory=list)
     """Hashes of a few of its clauses, by which a text that bears no name is found again."""
 
 
+@entity
 class Section(OwnNode):
     """A heading's stretch of a document; the text before the first heading and after the last are sections too."""
 
@@ -132,6 +179,7 @@ class Section(OwnNode):
     text: str
 
 
+@entity
 class Statement(OwnNode):
     """What Measure and Goal share: one sentence, or part of one cut at ；."""
 
@@ -147,44 +195,51 @@ class Statement(OwnNode):
     recurs: str | None = None
 
 
+@entity
 class Measure(Statement):
     """A sentence that directs an action."""
 
-    verbs: list[str] = []
+    verbs: list[str] = field(default_factory=list)
     force: Literal["require", "encourage", "permit", "explore", "prohibit"]
 
 
+@entity
 class Goal(Statement):
     """A sentence that states a wanted end and directs no action."""
 
 
+@entity
 class Region(SharedNode):
     """A named piece of geography."""
 
     kind: RegionKind
     code: str | None = None
-    aliases: list[str] = []
+    aliases: list[str] = field(default_factory=list)
 
 
+@entity
 class Programme(SharedNode):
     """What the state runs or promotes under a name."""
 
     kind: ProgrammeKind
-    aliases: list[str] = []
+    aliases: list[str] = field(default_factory=list)
 
 
+@entity
 class Body(SharedNode):
     """An organisation, or a definite class of public organs."""
 
     kind: str
-    aliases: list[str] = []
+    aliases: list[str] = field(default_factory=list)
     generic: bool = False
 
 
+@entity
 class Indicator(SharedNode):
     """What a target speaks about, without period or place."""
 
 
+@entity
 class Relationship(Entity):
     """A relationship; `start_id` and `stop_id` name its ends and are no properties."""
 
@@ -194,26 +249,20 @@ class Relationship(Entity):
     identity: ClassVar[tuple[str, ...]] = ()
     """Beside its ends and type, the properties that make it one."""
 
-    start_label: str = Field(exclude=True)
-    start_id: str = Field(exclude=True)
-    stop_label: str = Field(exclude=True)
-    stop_id: str = Field(exclude=True)
-
-    def properties(self) -> dict[str, Any]:
-        """Every property that has a value, without the ends."""
-        return {key: value for key, value in vars(self).items() if value is not None and key not in _ENDS}
+    start_label: str
+    start_id: str
+    stop_label: str
+    stop_id: str
 
     @classmethod
-    def between(cls, start: Node, stop: Node, /, **properties: Any) -> Relationship:
+    def between(cls, start: Node, stop: Node, /, **properties: Any) -> Self:
         """Make the relationship, with the id that its ends and `identity` give it."""
         first, first_id, last, last_id = start.label, start.id, stop.label, stop.id
         key = make_id(first, first_id, cls.type, last, last_id, *[properties.get(k) for k in cls.identity])
         return cls(id=key, start_label=first, start_id=first_id, stop_label=last, stop_id=last_id, **properties)
 
 
-_ENDS = frozenset({"start_label", "start_id", "stop_label", "stop_id"})
-
-
+@entity
 class Evidenced(Relationship):
     """A relationship that rests on words of the text: `text[start:stop] == mention`, in code points."""
 
@@ -224,6 +273,7 @@ class Evidenced(Relationship):
     stop: int | None = None
 
 
+@entity
 class PartOf(Relationship):
     """Structure."""
 
@@ -232,6 +282,7 @@ class PartOf(Relationship):
     stops = (Section, Document)
 
 
+@entity
 class LocatedIn(Evidenced):
     """A text names a place; a programme or body belongs to one; a place lies in another."""
 
@@ -246,6 +297,7 @@ class LocatedIn(Evidenced):
     source: str | None = None
 
 
+@entity
 class Supports(Evidenced):
     """A text names and serves a programme; a programme serves a wider one."""
 
@@ -257,6 +309,7 @@ class Supports(Evidenced):
     source: str | None = None
 
 
+@entity
 class ResponsibleFor(Evidenced):
     """The text gives a body the duty."""
 
@@ -270,6 +323,7 @@ class ResponsibleFor(Evidenced):
     basis: Literal["own", "clause"] = "own"
 
 
+@entity
 class Issued(Relationship):
     """A body issued a document."""
 
@@ -280,6 +334,7 @@ class Issued(Relationship):
     rank: int
 
 
+@entity
 class SucceededBy(Relationship):
     """Another body took over from this one."""
 
@@ -291,6 +346,7 @@ class SucceededBy(Relationship):
     source: str | None = None
 
 
+@entity
 class Targets(Evidenced):
     """A wanted state of an indicator."""
 
@@ -313,6 +369,7 @@ class Targets(Evidenced):
     region: str | None = None
 
 
+@entity
 class _Citation(Evidenced):
     """What a document says of another; `cited_as` is the key by which it knows it."""
 
@@ -323,6 +380,7 @@ class _Citation(Evidenced):
     cited_as: str | None = None
 
 
+@entity
 class Cites(_Citation):
     """A document names another."""
 
@@ -332,36 +390,42 @@ class Cites(_Citation):
     kind: Literal["basis", "implements", "forwards", "mentions"]
 
 
+@entity
 class _DocumentChange(_Citation):
     """What one document does to another."""
 
     article: str | None = None
 
 
+@entity
 class Repeals(_DocumentChange):
     """A document ends another."""
 
     type = "REPEALS"
 
 
+@entity
 class Amends(_DocumentChange):
     """A document changes another."""
 
     type = "AMENDS"
 
 
+@entity
 class Extends(_DocumentChange):
     """A document prolongs another."""
 
     type = "EXTENDS"
 
 
+@entity
 class VersionOf(_DocumentChange):
     """A document is an earlier text, or a draft, of another."""
 
     type = "VERSION_OF"
 
 
+@entity
 class WitnessOf(Relationship):
     """A file carries a document."""
 
@@ -370,6 +434,7 @@ class WitnessOf(Relationship):
     stops = (Document,)
 
 
+@entity
 class Reads(Relationship):
     """A witness reads otherwise than the base; `start` and `stop` span `base_text` in the base's text."""
 

@@ -178,7 +178,7 @@ def _describe(store: Store, thing: Thing, most: int) -> Shown:
 
 
 def _properties_of(store: Store, thing: Thing) -> dict[str, Any]:
-    keys = [key for key in NODES[thing.label].model_fields if key not in ("id", "name")]
+    keys = [key for key in NODES[thing.label].property_keys() if key not in ("id", "name")]
     if not keys:
         return {}
     columns = ", ".join(f"n.{key} AS {key}" for key in keys)
@@ -225,7 +225,7 @@ def _gather(store: Store, thing: Thing, way: _Way, most: int) -> Iterator[Group]
     count = store.run(f"{pattern} RETURN count(r) AS many", {"id": thing.id}).rows[0][0]
     if not count:
         return
-    keys = [key for key in way.relationship.model_fields if key not in ("id", *_ENDS)]
+    keys = [key for key in way.relationship.property_keys() if key != "id"]
     columns = "".join(f", {_SPAN.get(key, f'r.{key}')} AS {key}" for key in keys)
     order = "r.rank, " if "rank" in keys else ""
     rows = store.run(
@@ -237,9 +237,6 @@ def _gather(store: Store, thing: Thing, way: _Way, most: int) -> Iterator[Group]
         for id_, name, *values in rows
     ]
     yield Group(type_, way.outgoing, way.label, count, connections)
-
-
-_ENDS = ("start_label", "start_id", "stop_label", "stop_id")
 
 
 def _valued(keys: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:

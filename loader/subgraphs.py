@@ -128,7 +128,7 @@ def _read_graph(store: Store, taken: Ids | None, unwanted: Ids) -> Graph:
     """Read the taken nodes, or all that are wanted, and every relationship among them."""
     graph: Graph = nx.MultiDiGraph()
     for label, node in NODES.items():
-        keys = list(node.model_fields)
+        keys = node.property_keys()
         columns = ", ".join(f"n.{key} AS {key}" for key in keys)
         for row in _run_for(store, f"MATCH (n:{label}) RETURN {columns} ORDER BY n.id", taken, label):
             properties = _properties(keys, row)
@@ -141,7 +141,7 @@ def _read_graph(store: Store, taken: Ids | None, unwanted: Ids) -> Graph:
 
 def _read_relationships(store: Store, graph: Graph, taken: Ids | None, pattern: tuple[str, str, str]) -> None:
     type_, start, stop = pattern
-    keys = _relationship_keys(RELATIONSHIPS[type_])
+    keys = RELATIONSHIPS[type_].property_keys()
     floats = _float_keys(RELATIONSHIPS[type_])
     columns = ", ".join(f"{_COLUMNS.get(key, f'r.{key}')} AS {key}" for key in keys)
     # A document's own nodes have few relationships each, a shared one any number: they are read from the own side.
@@ -164,10 +164,6 @@ def _run_for(store: Store, statement: str, taken: Ids | None, label: str) -> lis
     if not (ids := sorted(taken[label])):
         return []
     return store.run(f"{_EACH} {statement.replace(f'(n:{label})', f'(n:{label} {{id: id}})')}", {"ids": ids}).rows
-
-
-def _relationship_keys(relationship: type[Relationship]) -> list[str]:
-    return [key for key, field in relationship.model_fields.items() if not field.exclude]
 
 
 def _float_keys(relationship: type[Relationship]) -> set[str]:

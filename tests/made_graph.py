@@ -7,7 +7,7 @@ cited. 四川省 overlaps 成渝 and 成都市 lies in it; 阿坝州 and 攀枝�
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from loader import model
 from loader.graph import DocumentGraph
@@ -19,11 +19,11 @@ _SOURCE = "made by hand"
 
 
 def _region(id_: str, name: str, kind: str, *aliases: str, code: str | None = None) -> model.Region:
-    return model.Region.model_validate({"id": id_, "name": name, "kind": kind, "aliases": list(aliases), "code": code})
+    return model.Region(id=id_, name=name, kind=cast("model.RegionKind", kind), aliases=list(aliases), code=code)
 
 
 def _programme(name: str, kind: str, *aliases: str) -> model.Programme:
-    return model.Programme.model_validate({"id": name, "name": name, "kind": kind, "aliases": list(aliases)})
+    return model.Programme(id=name, name=name, kind=cast("model.ProgrammeKind", kind), aliases=list(aliases))
 
 
 def _body(name: str, kind: str, *aliases: str, generic: bool = False) -> model.Body:
@@ -184,7 +184,7 @@ def _close(ids: Iterable[str]) -> set[str]:
 
 def _document(id_: str, name: str, **properties: Any) -> model.Document:
     known = {"nature": "original", "status": "in_force", "loaded": True, "text_sha256": id_, "graph_sha256": id_}
-    return model.Document.model_validate({"id": id_, "name": name, "made_by": "hand"} | known | properties)
+    return model.Document(**{"id": id_, "name": name, "made_by": "hand", **known, **properties})
 
 
 def make_opinion() -> DocumentGraph:

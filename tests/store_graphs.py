@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from loader import model
@@ -59,11 +59,8 @@ def document(
     """Make a document of one section."""
     own, relationships = _statements(id_, sentences)
     text = "".join(node.text for node in own if isinstance(node, model.Measure))
-    node = model.Document.model_validate(
-        {"id": id_, "name": f"关于{id_}的意见", "loaded": True, "text_sha256": model.make_id(text), "made_by": "test"}
-        | {"chars": len(text)}
-        | properties
-    )
+    given = {"name": f"关于{id_}的意见", "loaded": True, "text_sha256": model.make_id(text), "made_by": "test"}
+    node = model.Document(**{"id": id_, "chars": len(text), **given, **properties})
     section = model.Section(id=f"{id_}/1", name="一", level=1, ordinal=0, start=0, stop=len(text), text=text)
     witness = model.Witness(
         id=f"{id_}/w", name=f"{id_}.txt", path=f"{id_}.txt", sha256=model.make_id(text), base=True, chars=len(text)
@@ -89,11 +86,15 @@ def _statements(id_: str, sentences: Iterable[Sentence | str]) -> tuple[list[mod
         sentence = given if isinstance(given, Sentence) else Sentence(given)
         key = model.make_id(sentence.text)
         number = sum(node.id.partition("#")[0] == f"{id_}/{key}" for node in own)
-        measure = model.Measure.model_validate(
-            {"id": f"{id_}/{key}#{number}" if number else f"{id_}/{key}", "name": sentence.text[:20]}
-            | {"text": sentence.text, "ref": f"一·{ordinal}", "force": "require", "ordinal": ordinal}
-            | {"start": start, "stop": start + len(sentence.text)}
-            | dict(sentence.properties)
+        measure = model.Measure(
+            id=f"{id_}/{key}#{number}" if number else f"{id_}/{key}",
+            name=sentence.text[:20],
+            text=sentence.text,
+            ref=f"一·{ordinal}",
+            ordinal=ordinal,
+            start=start,
+            stop=start + len(sentence.text),
+            **{"force": "require", **dict(sentence.properties)},
         )
         own.append(measure)
         relationships += _relationships(measure, sentence)
@@ -130,7 +131,7 @@ def _close(relationships: list[model.Relationship]) -> tuple[list[model.SharedNo
 
 def _sealed(graph: DocumentGraph) -> model.Document:
     rows = [graph.document, *graph.own, *graph.cited, *graph.shared, *graph.relationships]
-    return graph.document.model_copy(update={"graph_sha256": model.make_id(*sorted(repr(row) for row in rows))})
+    return replace(graph.document, graph_sha256=model.make_id(*sorted(repr(row) for row in rows)))
 
 
 def everything(store: Store) -> tuple[list[Any], list[Any]]:

@@ -110,7 +110,7 @@ def test_a_change_by_hand_is_found(place: Place, damage: str, finding: str) -> N
 
 def test_sections_that_overlap_are_found(place: Place) -> None:
     section = next(node for node in WEST.own if isinstance(node, model.Section))
-    second = section.model_copy(update={"id": "西部/2", "start": 5})
+    second = replace(section, id="西部/2", start=5)
     part = model.PartOf.between(second, WEST.document)
     with place.open() as store:
         store.load([replace(WEST, own=[*WEST.own, second], relationships=[*WEST.relationships, part])])

@@ -51,6 +51,11 @@ def test_every_mention_is_verbatim(seed: DocumentGraph) -> None:
     assert all(text[start:stop] == mention for start, stop, mention in spans)
 
 
+def test_every_value_is_of_the_kind_that_the_schema_says(seed: DocumentGraph) -> None:
+    for one in (seed.document, *seed.own, *seed.shared, *seed.relationships, *seed.shared_relationships):
+        one.checker().model_validate(one.properties())
+
+
 def test_sections_hold_the_whole_text_between_them(seed: DocumentGraph) -> None:
     sections = sorted((n for n in seed.own if isinstance(n, model.Section)), key=lambda n: n.ordinal)
     base = next(node for node in seed.own if isinstance(node, model.Witness) and node.base)

@@ -10,7 +10,7 @@ import shlex
 import types
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 
 from loader import model
 from loader.errors import LoaderError
@@ -83,8 +83,8 @@ def _finish() -> Iterator[str]:
     for rule in (*CONSTRAINTS, *TEXT_INDEXES):
         yield rule.statement
     for label, cls in model.NODES.items():
-        for key, one in cls.model_fields.items():
-            if get_origin(one.annotation) is list:
+        for key, hint in get_type_hints(cls).items():
+            if get_origin(hint) is list:
                 yield (
                     f"MATCH (n:{label}) WHERE n.id IS NOT NULL AND n.{key} IS NULL "
                     f"CALL (n) {{ SET n.{key} = [] }} IN TRANSACTIONS OF 50000 ROWS"
@@ -146,7 +146,7 @@ def _type_of(cls: type[model.Entity], key: str) -> str:
     """A property's type, as the tool calls it."""
     if key == RETRACTED:
         return "boolean"
-    annotation: Any = cls.model_fields[key].annotation
+    annotation: Any = get_type_hints(cls)[key]
     if get_origin(annotation) in {Union, types.UnionType}:
         annotation = next(one for one in get_args(annotation) if one is not type(None))
     return _TYPES.get(get_origin(annotation) or annotation, "string")

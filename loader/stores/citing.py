@@ -90,7 +90,7 @@ def lead_citations(graph: DocumentGraph, answers: Answers) -> DocumentGraph:
         stop = one.stop_id if key is None else answers.find(key, one.start_id)
         ids.add(stop)
         link = _link(one.type, one.start_id, stop, properties)
-        relationships.append(one.model_copy(update={"id": link.properties["id"], "stop_id": stop}))
+        relationships.append(replace(one, id=link.properties["id"], stop_id=stop))
     bare = {node.id: node for node in graph.cited}
     cited = [bare.get(id_) or bare_document(id_) for id_ in sorted(ids)]
     return replace(graph, cited=cited, relationships=sorted(relationships, key=lambda one: one.id))

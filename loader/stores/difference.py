@@ -39,7 +39,7 @@ SHARED_TYPES = tuple(
 """Types that may lead from one shared node to another."""
 
 PROPERTIES: dict[str, tuple[str, ...]] = {
-    name: (*(key for key, one in cls.model_fields.items() if not one.exclude), *extra)
+    name: (*cls.property_keys(), *extra)
     for classes, extra in ((model.NODES, (RETRACTED,)), (model.RELATIONSHIPS, ()))
     for name, cls in classes.items()
 }
@@ -131,8 +131,7 @@ def spare_loaded(document: Key, stored: State, wanted: State) -> None:
 
 def bare_document(properties: Mapping[str, Any]) -> dict[str, Any]:
     """What stays of a document that is only cited."""
-    kept = {key: properties.get(key) for key in ("id", "name", "number")}
-    return model.Document.model_validate(kept).properties()
+    return model.Document(id=properties["id"], name=properties["name"], number=properties.get("number")).properties()
 
 
 def compare(document: Key, stored: State, wanted: State) -> Difference:
