@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from loader.document import Span, Target
 from loader.extraction.assignments import read_cell
-from loader.extraction.targets import without_place
+from loader.extraction.indicators import without_place
 from loader.gazetteer.duties import load_duty_words
 from loader.gazetteer.table_words import load_table_words
 from loader.numbering import read_mark

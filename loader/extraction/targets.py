@@ -8,11 +8,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from loader.document import Span, Target
-from loader.gazetteer.cues import TargetCues, load_target_cues
+from loader.extraction.indicators import name_ahead, name_behind, pair_subjects, split_subjects, trim, without_place
+from loader.gazetteer.target_words import TargetCues, load_target_cues
 from loader.numbering import read_mark, read_number
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Iterator
 
     from loader.document import Outline, Statement
     from loader.extraction.setting import Setting
@@ -23,13 +24,16 @@ Comparator = Literal[">=", "<=", "=", "~"]
 Form = Literal["level", "growth", "cumulative", "annual_average"]
 
 _WORTH = re.compile(
-    r"[\d全所尽翻本一二两三四五六七八九十](?:(?<=[\d全尽翻])|(?<=所)有|(?<=本)世纪|(?<=[一二三四五六七八九十])五|(?<=[两三四五六七八九十])[个家座所条处支])"
+    r"[\d全所翻本一二两三四五六七八九十百千万分半](?:(?<=[\d全翻])|(?<=所)有|(?<=本)世纪|(?<=[一二三四五六七八九十])五|(?<=[两三四五六七八九十])[个家座所条处支]|(?<=[百千万])[名场家个户件人次亿]|(?<=分)之|(?<=半)[以，。；])"
 )
+_CLAUSE_BEFORE = re.compile(r"([^，；。：！？]+)，$")
+_ASIDE = re.compile(r"^(?:以[上下内]|左右|用于)*")
 _BRACKETED = re.compile(r"（[^（）]*）|《[^《》]*》|〔[^〔〕]*〕")
-_CLAUSE = re.compile(r"[^，；。：！？]+")
+_CLAUSE = re.compile(r"(?:（[^（）]*）|[^，；。：！？])+")
 _YEAR = re.compile(
-    r"(?=[比较以自从于截相为12])(?P<not>(?:比|较|以|自|从|于|截至|相比|为)?(?:(?:19|20)\d{2}年?[—至到-])?)(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2}月)?(?!度?(?:起|以来|全国人大|[前后]?发布))"
+    r"(?=[比较以自从于截相为12])(?P<not>(?:比|较|以|自|从|于|截至|相比|为)?)(?:(?:19|20)\d{2}年?[—至到-])?(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2}月)?(?!度?(?:起|以来|全国人大|[前后]?发布))"
 )
+_BATCH = re.compile(r"(?:完成|推进|实施|抓好)20\d\d年")  # a year's batch of works, wanted later, too
 _PLAN = re.compile(r"“?(?P<plan>[一二三四五六七八九十]{2,3})五[”\"]?(?:规划)?(?P<part>时?期?末|期间|时期)")
 _CENTURY = re.compile(r"本世纪中叶")
 _BASE_YEAR = re.compile(r"(?:比|较|以|由|从)(?P<year>20\d{2})年|(?:比|较)(?P<last>上年|去年)")
@@ -37,14 +41,12 @@ _BASE = re.compile(
     r"[由从](?:20\d{2}年的?)?[^，。\d]{0,12}?(?P<base>\d+(?:\.\d+)?)[^，。\d]{0,6}?(?:以上|以下|左右)?[^，。\d]{0,8}?(?:提高|提升|增加|增长|上升|扩大|下降|降低|减少|降|升|压缩|缩短|增|减)[^，。\d]{0,4}(?:20\d{2}年的?)?$"
 )
 _BASE_BEHIND = re.compile(
-    r"[^，。\d]{0,14}(?:提高|提升|增加|增长|上升|扩大|下降|降低|减少|压缩|缩短|升|降|增|减)[^，。\d]{0,4}(?:到|至|为)?[^，。\d]{0,4}\d"
+    r"[^，。\d]{0,14}(?:提高|提升|增加|增长|上升|扩大|下降|降低|减少|压缩|缩短|升|降|增|减)[^，。\d]{0,4}(?:到|至|为)?[^，。\d]{0,4}[\d二三四五六七八九]"
 )
-_NEGATED = re.compile(r"不得要求|不要求|避免|防止|取消|已(?:经)?[^，。]{0,12}$")
 _GRANT = re.compile(
     r"[^，。；]*(?:给予|补贴|补助|奖补|奖励|资助)[^，。；]{0,20}\d|[^，。；]*，(?:可|再|分别|一次性|按[^，。；]{0,20})*(?:给予|补贴|补助|奖补|奖励|资助)[^，。；]{0,20}\d"
 )
 _JOINTS = {"和", "、", "及", "与", "以上和", "以上、", "左右和", "以内和"}
-_SAME = re.compile(r"(?:同比|环比|其中|[比较](?:上年|去年)).{0,6}")
 _ENTRY = re.compile(r"[^，。；：的（）\d]{2,20}")
 _CONDITION = re.compile(r"[^，。；]*，(?:即|方|才|始)?可(?!持续|靠|再生)")  # 投资达到25%以上，方可…
 _RULE = re.compile(r"[^，。；“”]{0,8}”?的?(?:原则|要求|政策)")  # 按照应保尽保的原则
@@ -53,24 +55,18 @@ _ABOVE_OTHERS = re.compile(r"(?:高于|低于|快于|领先|超出)[^，。\d]{0
 _DOUBLED = re.compile(r"翻(?:(?P<times>[一两二三1-3])番|番)")
 _COUNTED = re.compile(r"[^，。、；\d]{1,12}\d")
 _BASE_AHEAD = re.compile(r"[由从](?:20\d{2}年的?)?[^，。\d]{0,12}$")
-_THIS_YEAR = re.compile(r"全年|年内|今年|本年|当年内|年底前|上半年|下半年")
-_FIRST_WORDS = re.compile(
-    r"^(?:第[一二三四五六七八九十]+|(?:到|至)?(?:19|20)\d{2}年(?:\d{1,2}月)?(?:底|末|年底|初)?(?:之?前|以前)?|\d{1,2}月?底前|“?[一二三四五六七八九十]{2,3}五”?(?:时?期?末|期间|时期)|全年|年内|今年|提出|力争|确保|争取|努力|实现|使|将|把|推动|促进|其中|并|和|与|及|、|，|每年)+"
-)
-_LAST_WORDS = re.compile(
-    r"(?:分别|均|都|(?:比|较)(?:上年|去年|20\d{2}年[底末]?)|年均|20\d{2}年[底末的]?(?:[和、]20\d{2}年[底末]?)*|再|将|首次|拟按|做到|达到|(?<!下)达|超过?|突破|不低于|不少于|不高于|不超过|至少|约|近|为|占|到|至|控制在|保持在|稳定在|力争|总数|提高|提升|增长|增加|下降|降低|减少|扩大|压缩|压减|缩短|缩小|精简|降|增|完成|实现|由[^，。]*)+$"
-)
 _NO_UNIT = re.compile(r"(?!以[上下内]|左右|之间)\w")
-_ASIDE = re.compile(r"^(?:以上|以下|以内|左右|及)*")
-_NOUN_BEHIND = re.compile(
-    r"^(?:以上|左右|以内)?(?!安排|大关|规模|台阶|参与|用于|支持|投入|投向|进入|纳入|左右|以)(?P<noun>[^，。；、：（）\d]{2,30}?)(?=$|[，。；、：（）\d]|以上|以内|左右|和(?=\d)|及(?=\d))"
-)
+_NEGATED = re.compile(r"不得要求|不要求|避免|防止|取消")
+_CASE = re.compile(
+    r"(?:^|[，；：])(?:对(?![接标口外])|凡|若|如(?!期))[^，；。]*(?:，[^，；。]*)?的(?:，[^；。]*|[^，；。]{0,6}，(?:补[贴助]|奖[励补])标准[^；。]*)$"
+)  # 对…的，补贴提高至…
+_AS_OF = re.compile(r"截至[^；。]*$")
+_SHARE_OF = re.compile(r"(?:完成|达到?|占|不低于|不少于|超过)[^，。、\d]{1,14}的$")
+_NOW = re.compile(r"[今本]年")
+_WITHIN_YEAR = re.compile(r"全年|年内|当年|年底前|[上下]半年|[一二三四]季度")
 _ACHIEVED = re.compile(r"(?:基本|全面|初步)?(?:实现|建成|形成|建立|构建|打造|成为)(?!明显|显著)[^，。\d]{3,}$")
-_BESIDE = re.compile(r"与[^，。]{2,12}$")
-_OWN_PLACE = re.compile(r"^(?:全国|[全我本](?:省|市|县|区|州|自治区))(?=\S{2})的?")
-_LONGEST_PLACE = 12
+_ROUND = {"百": 100, "千": 1000, "万": 10000}
 _NEAR = 9  # characters from one year to the next that is joined to it
-_KEPT_DEEDS = ("新增", "新开工", "新建", "新培育", "新认定", "净增")
 _PERIODS = (("annual_average", re.compile(r"年均")), ("cumulative", re.compile(r"累计|总计|合计")))
 
 
@@ -80,6 +76,8 @@ class _Year:
 
     at: int
     value: int
+    of_plan: bool = False
+    """Whether it is the last of a plan's (“十四五”时期)."""
 
 
 def extract_targets(outline: Outline, setting: Setting, gazetteer: Gazetteer) -> list[Target]:
@@ -105,10 +103,10 @@ def _find_years(text: str) -> Iterator[_Year]:
     """Yield the years by which something is wanted: neither a base to compare with, nor when something began."""
     plain = _BRACKETED.sub(lambda m: "　" * len(m.group()), text)
     for found in _YEAR.finditer(plain):
-        if found["not"] in {"", None} or found["not"][-1] in "—至到-":
+        if not found["not"]:
             yield _Year(found.start(), int(found["year"]))
     for found in _PLAN.finditer(plain):
-        yield _Year(found.start(), 2025 + 5 * (read_number(found["plan"]) - 14) if len(found["plan"]) > 1 else 0)
+        yield _Year(found.start(), 2025 + 5 * (read_number(found["plan"]) - 14), of_plan=True)
     if century := _CENTURY.search(plain):
         yield _Year(century.start(), 2050)
 
@@ -127,11 +125,23 @@ class _Reader:
         last: Target | None = None
         for found in _CLAUSE.finditer(text, mark.stop if mark else 0):
             clause = _Clause(statement, Span(found.start(), found.end()), years, inherited)
-            numbers = _pair_years(list(self._read_numbers(clause, last)), clause)
+            numbers = self._pair_names(_pair_years(list(self._read_numbers(clause, last)), clause), clause)
             doubled = self._read_doubled(clause) if "翻" in text else ()
             targets = [*numbers, *doubled, *self._read_quantifiers(clause)]
-            yield from targets or self._read_states(clause)
+            yield from (one for one in targets or self._read_states(clause) if not self._is_over(one, clause.words))
             last = targets[-1] if targets else None
+
+    def _is_over(self, target: Target, words: str) -> bool:
+        """Whether the year that is stated for it was over when the document was written."""
+        if target.year is None or target.year_source != "clause" or self.written is None or _BATCH.search(words):
+            return False
+        return target.year < self.written
+
+    def _pair_names(self, targets: list[Target], clause: _Clause) -> list[Target]:
+        """Give each of several numbers its own indicator: 普及率、处理率分别达到90%、95%."""
+        head, apart, _ = clause.words.partition("分别")
+        names = pair_subjects(head, len(targets), self.cues) if apart and len(targets) > 1 else []
+        return [replace(t, indicator=n) for t, n in zip(targets, names, strict=True)] if names else targets
 
     def _read_numbers(self, clause: _Clause, last: Target | None) -> Iterator[Target]:
         """The numbers of a clause that are wanted; a mere noun and number goes on with the clause before."""
@@ -172,15 +182,15 @@ class _Reader:
         rest = clause.text[found.end() : clause.span.stop]
         if aside := _BRACKET.search(head):
             head = head[aside.start() :]
-        few = not found["number"][0].isdecimal()
+        few = not found["number"][0].isdecimal() and found["number"] not in _ROUND and not _is_share(found["number"])
         if self._is_other(clause, found, head, rest) or (few and not self._counts_few(head, rest)):
             return False
         if unit in cues.spans:
             return cues.span_cue.search(before) is not None
-        if unit is None and not found["scale"]:
+        if unit is None and not found["scale"] and not _is_share(found["number"]):
             return cues.level.search(before) is not None
         reached = bool(cues.level.search(before) or cues.change.search(before) or cues.indicator.search(before))
-        if unit in cues.percent:
+        if unit in cues.percent or _is_share(found["number"]):
             return reached or _ABOVE_OTHERS.search(before) is not None or (self._compared(rest) and self._ends(rest))
         if unit in cues.money:
             return self._wants_money(head, rest, reached=reached)
@@ -189,7 +199,13 @@ class _Reader:
     def _is_other(self, clause: _Clause, found: re.Match[str], head: str, rest: str) -> bool:
         """Whether the number is a condition, a price, a grant, a base, or no quantity at all."""
         cues = self.cues
-        if cues.before.search(head) or cues.behind.match(rest) or cues.price.search(head) or _NEGATED.search(head):
+        of_whole = found["unit"] in cues.percent and _SHARE_OF.search(head)
+        if (cues.before.search(head) and not of_whole) or cues.behind.match(rest) or cues.price.search(head):
+            return True
+        if _NEGATED.search(head) or cues.past.search(head) or _CASE.search(clause.text, 0, found.start()):
+            return True
+        as_of = _AS_OF.search(clause.text, 0, found.start())
+        if as_of and not cues.wanting.search(as_of.group()):
             return True
         if _GRANT.match(clause.text, found.end()) or _CONDITION.match(clause.text, found.end()):
             return True
@@ -199,7 +215,7 @@ class _Reader:
 
     def _counts_few(self, head: str, rest: str) -> bool:
         """Whether a number in words counts things to be made (建设三个中心), not points of a text (四个重点)."""
-        return self.cues.near_deed.search(head) is not None and self.cues.abstract.match(rest) is None
+        return self.cues.few_deed.search(head) is not None and self.cues.abstract.match(rest) is None
 
     def _wants_count(self, head: str, before: str, rest: str, *, reached: bool) -> bool:
         """Whether so many things are to be made or won; a number that only describes others is not wanted."""
@@ -227,21 +243,21 @@ class _Reader:
 
     def _make(self, clause: _Clause, found: re.Match[str], previous: int, last: Target | None) -> Target:
         text = clause.text
+        head = text[clause.span.start : found.start()]
         before = text[previous : found.start()]
         rest = text[found.end() : clause.span.stop]
         year, source = clause.year_at(found.start(), self.written)
         until = found["until"]
-        first = found["number"] if found["number"][0].isdecimal() else str(read_number(found["number"]))
-        number = first.replace(",", "")
+        first = _write_number(found["number"])
         value = f"{first}—{until}" if until else first
         base = _BASE.search(text, clause.span.start, found.start())
         base_year = _BASE_YEAR.search(text, clause.span.start, found.start())
         binding = self.cues.binding.search(text)
         return Target(
             span=clause.shift(Span(clause.span.start, clause.span.stop)),
-            indicator=_indicator(clause, found, before, last),
+            indicator=self._name(clause, found, before if base is None else text[previous : base.start()], last),
             value=value,
-            number=float(number),
+            number=_read_share(first) if _is_share(first) else float(first),
             number_max=float(until.replace(",", "")) if until else None,
             unit="".join(found[part] or "" for part in ("scale", "unit", "bracket")) or None,
             year=year,
@@ -249,7 +265,7 @@ class _Reader:
             comparator=self._comparator(found, before, rest),
             base_value=base["base"] if base else None,
             base_year=self._base_year(base_year),
-            form=self._form(text[clause.span.start : found.start()], before, found["unit"]),
+            form=last.form if last and before in _JOINTS else self._form(head, before, found["unit"]),
             binding=binding.group() if binding else None,  # type: ignore[arg-type]
         )
 
@@ -286,7 +302,7 @@ class _Reader:
             base_year = _BASE_YEAR.search(clause.text, clause.span.start, found.start())
             yield Target(
                 span=clause.shift(clause.span),
-                indicator=_trim(clause.text[clause.span.start : found.start()]) or clause.words,
+                indicator=trim(clause.text[clause.span.start : found.start()], self.cues) or clause.words,
                 value=found.group(),
                 number=2.0 ** read_number(found["times"] or "一"),
                 unit="倍",
@@ -298,20 +314,30 @@ class _Reader:
             )
 
     def _read_quantifiers(self, clause: _Clause) -> Iterator[Target]:
+        """全覆盖, each time; 全部 where it is wanted."""
         words = clause.words
-        found = self.cues.whole.search(words)
-        if found is None:
-            found = self.cues.all.search(words)
-            if found is not None and not self._wants_all(clause, found):
-                found = None
-        if found is None or words[found.end() : found.end() + 1] == "的" or _NEGATED.search(words, 0, found.start()):
-            return
-        if "尽" in found.group() and _RULE.match(clause.text, clause.span.start + found.end()):
-            return
-        year, source = clause.year_at(clause.span.start + found.start(), self.written)
-        yield Target(
+        previous = 0
+        for found in self.cues.whole.finditer(words):
+            if target := self._make_whole(clause, found, words[previous : found.start()]):
+                yield target
+            previous = found.end()
+        every = None if previous else self.cues.all.search(words)
+        if every and self._wants_all(clause, every):
+            target = self._make_whole(clause, every, words.replace(every.group(), ""))
+            if target is not None:
+                yield target
+
+    def _make_whole(self, clause: _Clause, found: re.Match[str], about: str) -> Target | None:
+        words = clause.words
+        at = clause.span.start + found.start()
+        if words[found.end() : found.end() + 1] == "的" or _NEGATED.search(words, 0, found.start()):
+            return None
+        if _CASE.search(clause.text, 0, at):
+            return None
+        year, source = clause.year_at(at, self.written)
+        return Target(
             span=clause.shift(clause.span),
-            indicator=_trim(words.replace(found.group(), "").replace("“”", "")) or words,
+            indicator=trim(about, self.cues) or words,
             value="全部",
             year=year,
             year_source=source,
@@ -323,7 +349,7 @@ class _Reader:
         """Whether a complete quantifier is wanted: in a goal, by a time, or as something achieved."""
         return (
             clause.statement.kind == "goal"
-            or self.cues.wanting.search(clause.text) is not None
+            or self.cues.wanting.search(clause.text, 0, clause.span.start + found.start()) is not None
             or self.cues.achieving.search(clause.words, 0, found.start()) is not None
         )
 
@@ -331,19 +357,42 @@ class _Reader:
         """Ends without a number: by a year that the statement states, or against a year."""
         words = clause.words
         stated = [year for year in clause.years if year.at < clause.span.stop]
-        if not stated:
+        if not stated or self.cues.told.search(words):
             return
-        if clause.statement.kind == "goal" or self.cues.direction.search(words):
-            found = self.cues.direction.search(words) or self.cues.dated.search(words)
-            if found is None:
-                return
-            year, source = clause.year_at(clause.span.stop, self.written)
-            achieved = _ACHIEVED.search(words)
-            indicators = [achieved.group()] if achieved else _subjects(words[: found.start()])
-            for indicator in indicators or [_trim(words)]:
-                yield Target(
-                    span=clause.shift(clause.span), indicator=indicator, year=year, year_source=source, form="level"
-                )
+        found = self.cues.direction.search(words)
+        if found is None:
+            goal = clause.statement.kind == "goal"
+            found = (self.cues.dated if goal else self.cues.settled).search(words)
+        if found is None:
+            return
+        year, source = clause.year_at(clause.span.stop, self.written)
+        achieved = _ACHIEVED.search(words)
+        indicators = [achieved.group()] if achieved else split_subjects(words[: found.start()], self.cues)
+        for indicator in indicators or [trim(words, self.cues) or words]:
+            yield Target(
+                span=clause.shift(clause.span), indicator=indicator, year=year, year_source=source, form="level"
+            )
+
+    def _name(self, clause: _Clause, found: re.Match[str], before: str, last: Target | None) -> str:
+        """What a number counts or measures: the noun behind it, or the words before it, or what came before those."""
+        cues = self.cues
+        ahead = name_ahead(before, cues)
+        if found["unit"] and not (ahead and found["unit"] in cues.percent):
+            behind = name_behind(clause.text[found.end() : clause.span.stop], before, cues)
+            if behind is not None:
+                return behind
+        if ahead is not None:
+            return ahead
+        goes_on = last is not None and (before in _JOINTS or last.span.start == clause.shift(clause.span).start)
+        if not goes_on and (name := name_ahead(clause.text[clause.span.start : found.start()], cues)):
+            return name
+        return last.indicator if last else self._name_around(clause, found.end())
+
+    def _name_around(self, clause: _Clause, stop: int) -> str:
+        """For a number without a name: what it is for (安排3亿元支持外贸), or the subject of the clause before."""
+        above = _CLAUSE_BEFORE.search(clause.text, 0, clause.span.start)
+        behind = trim(_ASIDE.sub("", clause.text[stop : clause.span.stop]), self.cues)
+        return behind if len(behind) > 3 else (above and trim(above[1], self.cues)) or clause.words
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,44 +421,30 @@ class _Clause:
     def year_at(self, at: int, written: int | None) -> tuple[int | None, YearSource | None]:
         """The year by which what stands at a place is wanted, and what says so."""
         stated = [year for year in self.years if year.at <= at]
+        own = _WITHIN_YEAR.search(self.text, 0, at)
         if stated:
-            return max(stated, key=lambda year: year.at).value, "clause"
-        if self.inherited is not None:
-            return self.inherited, "section"
-        if written is not None and _THIS_YEAR.search(self.text, 0, at):
-            return written, "document"
-        return None, None
+            last = max(stated, key=lambda year: year.at)
+            if not _NOW.search(self.text, last.at, at) and not (own and last.of_plan):
+                return last.value, "clause"
+        if own or _NOW.search(self.text, 0, at):
+            return (written, "document") if written else (None, None)
+        return (None, None) if self.inherited is None else (self.inherited, "section")
 
 
-def _indicator(clause: _Clause, found: re.Match[str], before: str, last: Target | None) -> str:
-    """What the number counts or measures: the noun behind it, or the words before it, or what came before those."""
-    noun = _NOUN_BEHIND.match(clause.text[found.end() : clause.span.stop])
-    if noun and found["unit"]:
-        kept = next((deed for deed in _KEPT_DEEDS if deed in before), "")
-        return kept + noun["noun"]
-    before = _ASIDE.sub("", before)
-    nearest = before.rpartition("、")[2]
-    head = clause.text[clause.span.start : found.start()]
-    goes_on = last is not None and (before in _JOINTS or last.span.start == clause.shift(clause.span).start)
-    for words in (nearest if len(nearest) > 3 else before, before, "" if goes_on else head):
-        ahead = _trim(words)
-        if len(ahead) > 1 and not _SAME.fullmatch(ahead):
-            return ahead
-    return last.indicator if last else clause.words
+def _write_number(words: str) -> str:
+    """A number in digits; a share (三分之二) stays as it is written."""
+    if words[0].isdecimal():
+        return words.replace(",", "")
+    return words if _is_share(words) else str(_ROUND.get(words) or read_number(words))
 
 
-def _trim(words: str) -> str:
-    """Leave out time and aim before a noun phrase, and the predicate behind it."""
-    return _LAST_WORDS.sub("", _FIRST_WORDS.sub("", words.strip("，、"))).strip("，、（）")
+def _is_share(words: str) -> bool:
+    return words[-1] == "半" or "分之" in words
 
 
-def without_place(indicator: str, places: Container[str]) -> str:
-    """Leave out the place before what is measured there: 西部地区森林覆盖率."""
-    indicator = _OWN_PLACE.sub("", indicator)
-    for length in range(min(_LONGEST_PLACE, len(indicator) - 2), 1, -1):
-        if indicator[:length] in places:
-            return indicator[length:].removeprefix("的")
-    return indicator
+def _read_share(words: str) -> float:
+    whole, _, part = words.partition("分之")
+    return read_number(part) / read_number(whole) if part else 0.5
 
 
 def _pair_years(targets: list[Target], clause: _Clause) -> list[Target]:
@@ -419,8 +454,3 @@ def _pair_years(targets: list[Target], clause: _Clause) -> list[Target]:
     if not 1 < len(years) == len(targets) or not together or "分别" not in clause.words:
         return targets
     return [replace(target, year=year.value) for target, year in zip(targets, years, strict=True)]
-
-
-def _subjects(words: str) -> list[str]:
-    """The indicators that share a predicate: 生态环境、营商环境明显改善."""
-    return [trimmed for part in _BESIDE.sub("", words).split("、") if len(trimmed := _trim(part)) > 1]

@@ -1,4 +1,4 @@
-"""Words by which a sentence shows what it does and what it wants, compiled once a process."""
+"""Words by which a sentence shows what it does, compiled once a process."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from loader.gazetteer.data_files import Sourced, Table, read_data
-from loader.gazetteer.patterns import join_patterns
+from loader.gazetteer.patterns import compile_patterns, join_words
 
 Force = Literal["require", "encourage", "permit", "explore", "prohibit"]
 
@@ -117,186 +117,32 @@ def load_statement_cues() -> StatementCues:
     }
     for force, verbs in by_force.items():
         forces.update(dict.fromkeys(verbs, force))
-    verb = _words(tuple(forces))
+    verb = join_words(tuple(forces))
     return StatementCues(
-        context_theme=_patterns(table.themes.context),
-        goal_theme=_patterns(table.themes.goal),
-        mixed_theme=_patterns(table.themes.mixed),
+        context_theme=compile_patterns(table.themes.context),
+        goal_theme=compile_patterns(table.themes.goal),
+        mixed_theme=compile_patterns(table.themes.mixed),
         stances=frozenset(table.themes.stances),
-        context_label=_patterns(table.labels.context),
-        goal_label=_patterns(table.labels.goal),
-        context_opening=_patterns(table.context.openings),
-        context=_patterns(table.context.patterns),
-        telling_opening=_patterns(table.context.telling_openings),
-        telling=_patterns(table.context.telling),
-        asking=_patterns(table.context.asking),
-        entry=_patterns(table.context.entries),
-        listing=_patterns(table.context.listings),
-        case_listing=_patterns(table.context.case_listings),
-        sanction=_patterns(table.context.sanctions),
-        report=_patterns(table.context.reports),
-        title=_patterns(table.context.titles),
-        deed_title=re.compile(rf"(?:{_words(table.context.deeds)}){{2}}[。；]?$"),
-        goal_opening=_patterns(table.goal.openings),
-        goal_year=_patterns(table.goal.years),
-        goal_within=_patterns(table.goal.within),
-        goal_end=re.compile(_words(table.goal.ends)),
-        verb=re.compile(rf"(?:{_words(table.verbs.adverbs)}){{0,4}}(?P<verb>{verb})"),
+        context_label=compile_patterns(table.labels.context),
+        goal_label=compile_patterns(table.labels.goal),
+        context_opening=compile_patterns(table.context.openings),
+        context=compile_patterns(table.context.patterns),
+        telling_opening=compile_patterns(table.context.telling_openings),
+        telling=compile_patterns(table.context.telling),
+        asking=compile_patterns(table.context.asking),
+        entry=compile_patterns(table.context.entries),
+        listing=compile_patterns(table.context.listings),
+        case_listing=compile_patterns(table.context.case_listings),
+        sanction=compile_patterns(table.context.sanctions),
+        report=compile_patterns(table.context.reports),
+        title=compile_patterns(table.context.titles),
+        deed_title=re.compile(rf"(?:{join_words(table.context.deeds)}){{2}}[。；]?$"),
+        goal_opening=compile_patterns(table.goal.openings),
+        goal_year=compile_patterns(table.goal.years),
+        goal_within=compile_patterns(table.goal.within),
+        goal_end=re.compile(join_words(table.goal.ends)),
+        verb=re.compile(rf"(?:{join_words(table.verbs.adverbs)}){{0,4}}(?P<verb>{verb})"),
         inner_verb=re.compile(rf"(?P<verb>{verb})"),
-        modal=_patterns(table.verbs.modals),
+        modal=compile_patterns(table.verbs.modals),
         forces=forces,
     )
-
-
-class _Units(Table):
-    scales: tuple[str, ...]
-    percent: tuple[str, ...]
-    money: tuple[str, ...]
-    amounts: tuple[str, ...]
-    counts: tuple[str, ...]
-    spans: tuple[str, ...]
-    span_cues: tuple[str, ...]
-
-
-class _TargetWords(Table):
-    levels: tuple[str, ...]
-    changes: tuple[str, ...]
-    deeds: tuple[str, ...]
-    moves: tuple[str, ...]
-    projects: tuple[str, ...]
-    indicators: tuple[str, ...]
-    prices: tuple[str, ...]
-    loans: tuple[str, ...]
-    before: tuple[str, ...]
-    behind: tuple[str, ...]
-    runs_on: tuple[str, ...]
-    strong_verbs: tuple[str, ...]
-    abstract: tuple[str, ...]
-
-
-class _Comparators(Table):
-    least_before: tuple[str, ...]
-    least_behind: tuple[str, ...]
-    most_before: tuple[str, ...]
-    most_behind: tuple[str, ...]
-    about_before: tuple[str, ...]
-    about_behind: tuple[str, ...]
-
-
-class _States(Table):
-    dated: tuple[str, ...]
-    directions: tuple[str, ...]
-    whole: tuple[str, ...]
-    all: tuple[str, ...]
-    achieving: tuple[str, ...]
-    wanting: tuple[str, ...]
-    binding: tuple[str, ...]
-
-
-class _TargetFile(Sourced):
-    units: _Units
-    cues: _TargetWords
-    comparators: _Comparators
-    states: _States
-
-
-class TargetCues(NamedTuple):
-    """What tells the numbers that are wanted from all others."""
-
-    quantity: re.Pattern[str]
-    """Groups number, until (of a range), more (余), scale, unit, bracket."""
-    percent: frozenset[str]
-    money: frozenset[str]
-    counts: frozenset[str]
-    spans: frozenset[str]
-    span_cue: re.Pattern[str]
-    level: re.Pattern[str]
-    """At the end of what stands before a number; so `change` and `indicator`."""
-    change: re.Pattern[str]
-    indicator: re.Pattern[str]
-    deed: re.Pattern[str]
-    near_deed: re.Pattern[str]
-    move: re.Pattern[str]
-    project: re.Pattern[str]
-    price: re.Pattern[str]
-    loan: re.Pattern[str]
-    before: re.Pattern[str]
-    behind: re.Pattern[str]
-    runs_on: re.Pattern[str]
-    strong: re.Pattern[str]
-    abstract: re.Pattern[str]
-    least: tuple[re.Pattern[str], re.Pattern[str]]
-    """Before the number, behind it; so `most` and `about`."""
-    most: tuple[re.Pattern[str], re.Pattern[str]]
-    about: tuple[re.Pattern[str], re.Pattern[str]]
-    dated: re.Pattern[str]
-    direction: re.Pattern[str]
-    whole: re.Pattern[str]
-    all: re.Pattern[str]
-    achieving: re.Pattern[str]
-    wanting: re.Pattern[str]
-    binding: re.Pattern[str]
-
-
-@cache
-def load_target_cues() -> TargetCues:
-    """Load, check and compile targets.toml."""
-    table = read_data("targets.toml", _TargetFile)
-    units, cues, comparators, states = table.units, table.cues, table.comparators, table.states
-    every = (*units.percent, *units.money, *units.amounts, *units.counts, *units.spans)
-    number = r"\d+(?:,\d{3})*(?:\.\d+)?"
-    few = r"(?<![一-十百千万第几数])[两三四五六七八九十]{1,2}(?=[个家座所条处支])"
-    adverb = r"(?:了|约|近|大约|左右|到|至|为|以上|超过|逐步|力争|年均|累计|20\d{2}年的|[^，。]?)$"
-    pairs = {
-        side: (re.compile(rf"(?:{'|'.join(before)})[^，。、\d]?$"), re.compile("|".join(behind)))
-        for side, before, behind in (
-            ("least", comparators.least_before, comparators.least_behind),
-            ("most", comparators.most_before, comparators.most_behind),
-            ("about", comparators.about_before, comparators.about_behind),
-        )
-    }
-    return TargetCues(
-        quantity=re.compile(
-            rf"(?=[\d两三四五六七八九十])(?<![\d.A-Za-z])(?P<number>{number}|{few})(?:(?:{_words(units.percent)})?(?:[—~～至到]|-)(?P<until>{number}))?"
-            rf"(?P<more>[余多])?(?P<scale>{_words(units.scales)})?(?P<odd>[余多])?"
-            rf"(?P<unit>{_words(every)})?(?P<bracket>（[间套户人次个处座]）)?"
-        ),
-        percent=frozenset(units.percent),
-        money=frozenset(units.money),
-        counts=frozenset(units.counts),
-        spans=frozenset(units.spans),
-        span_cue=_patterns(units.span_cues),
-        level=re.compile(rf"(?:{_words(cues.levels)}|(?:{_words(cues.changes)})[到至]){adverb}"),
-        change=re.compile(rf"(?:{_words(cues.changes)}){adverb}"),
-        indicator=re.compile(rf"(?:{'|'.join(cues.indicators)}){adverb}"),
-        deed=re.compile(_words(cues.deeds)),
-        near_deed=re.compile(rf"(?:{_words(cues.deeds)})[^，。、\d]{{0,2}}$"),
-        move=re.compile(rf"(?:{_words(cues.moves)})$"),
-        project=_patterns(cues.projects),
-        price=_patterns(cues.prices),
-        loan=_patterns(cues.loans),
-        before=re.compile(rf"(?:{'|'.join(cues.before)})$"),
-        behind=_patterns(cues.behind),
-        runs_on=re.compile(_words(cues.runs_on)),
-        strong=re.compile(rf"(?:{_words(cues.strong_verbs)})[^，。\d]{{0,12}}$"),
-        abstract=re.compile(rf"[^，。；]{{0,4}}(?:{_words(cues.abstract)})"),
-        least=pairs["least"],
-        most=pairs["most"],
-        about=pairs["about"],
-        dated=_patterns(states.dated),
-        direction=_patterns(states.directions),
-        whole=_patterns(states.whole),
-        all=_patterns(states.all),
-        achieving=re.compile(_words(states.achieving)),
-        wanting=_patterns(states.wanting),
-        binding=re.compile(_words(states.binding)),
-    )
-
-
-def _patterns(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(join_patterns(patterns))
-
-
-def _words(words: tuple[str, ...]) -> str:
-    """An alternation that prefers the longer word."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))

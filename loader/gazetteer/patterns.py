@@ -20,6 +20,16 @@ def join_patterns(patterns: Iterable[str]) -> str:
     return "|".join(alternative for pattern in patterns for alternative in _write_out(pattern))
 
 
+def compile_patterns(patterns: Iterable[str]) -> re.Pattern[str]:
+    """Several patterns as one, joined as in `join_patterns`."""
+    return re.compile(join_patterns(patterns))
+
+
+def join_words(words: Iterable[str]) -> str:
+    """A pattern for any of some words, of which the longer comes first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
 def _write_out(pattern: str) -> Iterator[str]:
     group = _LEADING_GROUP.match(pattern)
     if group is None:
