@@ -274,6 +274,8 @@ class Citation:
     stated: bool
     """Whether the text says so; else the seat is that of the citing document."""
     article: str | None = None
+    until: date | None = None
+    """The last day to which the text prolongs it."""
 
 
 @dataclass(slots=True)

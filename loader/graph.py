@@ -209,7 +209,8 @@ class _Builder:
             if type_ is None:
                 self._join(model.Cites, self.document, cited, cited_as=key, kind=citation.kind, **evidence)
             else:
-                self._join(type_, self.document, cited, cited_as=key, article=citation.article, **evidence)
+                until = {"until": citation.until} if type_ is model.Extends else {}
+                self._join(type_, self.document, cited, cited_as=key, article=citation.article, **until, **evidence)
 
     def add_witness(self, source: Source, readings: Sequence[Reading], *, base: bool) -> None:
         """A file of the document, with its differing readings."""
@@ -250,6 +251,7 @@ class _Builder:
             published_on=facts.published_on,
             effective_on=facts.effective_on,
             expires_on=facts.expires_on,
+            status="unknown",
             complete=facts.complete,
             loaded=True,
             source=facts.source,

@@ -129,7 +129,7 @@ class SharedNode(Node):
 class Document(OwnNode):
     """One policy document: the work, not a file."""
 
-    positions = frozenset({"text_sha256", "graph_sha256", "made_by", "chars"})
+    positions = frozenset({"text_sha256", "graph_sha256", "made_by", "chars", "status", "status_source"})
 
     number: str | None = None
     kind: str | None = None
@@ -138,8 +138,10 @@ class Document(OwnNode):
     published_on: date | None = None
     effective_on: date | None = None
     expires_on: date | None = None
-    status: Literal["in_force", "repealed", "expired", "unknown"] | None = None
+    status: Literal["repealed", "unknown"] | None = None
+    """What the documents that are loaded say of it; whether it has expired depends on the day that one asks about."""
     status_source: str | None = None
+    """Id of the document that says so."""
     complete: bool = True
     loaded: bool = False
     source: str | None = None
@@ -416,6 +418,9 @@ class Extends(_DocumentChange):
     """A document prolongs another."""
 
     type = "EXTENDS"
+
+    until: date | None = None
+    """The last day on which the other, or what of it is prolonged, is valid."""
 
 
 @entity

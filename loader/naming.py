@@ -7,11 +7,13 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.errors import LoaderError
+from loader.extraction.document_names import write_name
+from loader.extraction.official_numbers import write_number
 from loader.gazetteer import load_gazetteer
 from loader.normalising import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from loader.gazetteer.regions import RegionTable
     from loader.stores import Store
@@ -134,22 +136,31 @@ def _refuse_several(name: str, found: list[Found]) -> None:
 
 
 def _resolve_document(store: Store, name: str, found: list[Found]) -> str | None:
-    """Find a document's id: by name, number or id, else by words of its name."""
+    """Find a document's id: by name, number or id; else by what others cite it as; else by words of its name.
+
+    One that is loaded goes before those that are only cited.
+    """
     if len(found) == 1:
         return found[0].id
     rows = store.run(
-        "MATCH (d:Document) RETURN d.id AS id, d.name AS name, d.number AS number, d.loaded AS loaded ORDER BY id"
+        "MATCH (d:Document) RETURN d.id AS id, d.name AS name, d.number AS number, d.cited_as AS keys, "
+        "d.loaded AS loaded ORDER BY id"
     ).rows
-    wanted = _bare(name)
+    wanted, number, cited = _bare(name), write_number(name), write_name(name)
     words = [_bare(word) for word in name.split()]
-    exact = [row for row in rows if wanted in (_bare(row[1]), _bare(row[2] or ""))]
-    near = exact or [row for row in rows if all(word in _bare(row[1] + (row[2] or "")) for word in words)]
-    near = [row for row in near if row[3]] or near
-    if len(near) == 1:
-        return str(near[0][0])
-    if near:
-        told = _enumerate([f"{row[1]} ({row[0]})" for row in near])
-        raise LoaderError(f"{name} names several documents: {told}; ask for one by its id")
+    ways: tuple[Callable[[str, str | None, list[str]], bool], ...] = (
+        lambda title, sign, _: wanted == _bare(title) or (sign is not None and sign in (number, wanted)),
+        lambda title, _, keys: cited in {write_name(title), *(key.partition("@")[0] for key in keys)},
+        lambda title, sign, _: all(word in _bare(title + (sign or "")) for word in words),
+    )
+    for is_meant in ways:
+        meant = [row for row in rows if is_meant(row[1], row[2], row[3] or [])]
+        meant = [row for row in meant if row[4]] or meant
+        if len(meant) > 1:
+            told = _enumerate([f"{row[1]} ({row[0]})" for row in meant])
+            raise LoaderError(f"{name} names several documents: {told}; ask for one by its id")
+        if meant:
+            return str(meant[0][0])
     return None
 
 

@@ -183,7 +183,7 @@ def _close(ids: Iterable[str]) -> set[str]:
 
 
 def _document(id_: str, name: str, **properties: Any) -> model.Document:
-    known = {"nature": "original", "status": "in_force", "loaded": True, "text_sha256": id_, "graph_sha256": id_}
+    known = {"nature": "original", "status": "unknown", "loaded": True, "text_sha256": id_, "graph_sha256": id_}
     return model.Document(**{"id": id_, "name": name, "made_by": "hand", **known, **properties})
 
 
@@ -251,7 +251,8 @@ def make_opinion() -> DocumentGraph:
 
 def make_city_plan() -> DocumentGraph:
     """成都市's plan: one section, three measures, one target by year."""
-    made = _Maker(_document("chengdu", "成都市方案", kind="方案", published_on=date(2021, 3, 1)))
+    valid = {"published_on": date(2021, 3, 1), "expires_on": date(2023, 12, 31), "cited_as": ["数据方案@cn-510100"]}
+    made = _Maker(_document("chengdu", "成都市方案", kind="方案", **valid))
     made.names(made.document, "cn-510100", "成都市")
     made.relationships.append(model.Issued.between(SHARED["成都市人民政府"], made.document, rank=1))
     made.section("一", "主要任务")
@@ -272,7 +273,7 @@ def make_city_plan() -> DocumentGraph:
 
 def make_draft() -> DocumentGraph:
     """A draft of 阿坝州, which also names both 朝阳区."""
-    made = _Maker(_document("aba", "阿坝州办法", nature="draft", status="unknown"))
+    made = _Maker(_document("aba", "阿坝州办法", nature="draft"))
     made.section("第一章", "总则")
     own = made.measure(
         "第一章·1", "全州推进数据共享，各市（州）人民政府负责。", due=date(2020, 12, 31), due_text="2020年底"

@@ -60,7 +60,7 @@ def document(
     own, relationships = _statements(id_, sentences)
     text = "".join(node.text for node in own if isinstance(node, model.Measure))
     given = {"name": f"关于{id_}的意见", "loaded": True, "text_sha256": model.make_id(text), "made_by": "test"}
-    node = model.Document(**{"id": id_, "chars": len(text), **given, **properties})
+    node = model.Document(**{"id": id_, "chars": len(text), "status": "unknown", **given, **properties})
     section = model.Section(id=f"{id_}/1", name="一", level=1, ordinal=0, start=0, stop=len(text), text=text)
     witness = model.Witness(
         id=f"{id_}/w", name=f"{id_}.txt", path=f"{id_}.txt", sha256=model.make_id(text), base=True, chars=len(text)

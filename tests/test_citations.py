@@ -34,7 +34,8 @@ def cites(text: str, **facts: Any) -> list[Citation]:
 
 
 def written(citation: Citation) -> str:
-    return " ".join(filter(None, (citation.kind, citation.name, citation.number, citation.article)))
+    until = f"until {citation.until}" if citation.until else None
+    return " ".join(filter(None, (citation.kind, citation.name, citation.number, citation.article, until)))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["why"] for case in CASES])

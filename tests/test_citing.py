@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from store_graphs import everything
 
 from loader.document import Facts, Source, Work
 from loader.pipeline import make_graph
+from loader.queries import run_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,6 +55,18 @@ TEXTS = {
         "三亚市人民政府关于举办展会的通知\n三府〔2021〕8号\n各区人民政府：\n"
         "根据《海南省人民政府关于促进会展的意见》（琼府〔2021〕9号），现就有关事项通知如下。一、支持举办展会。\n"
         "《海南省人民政府关于促进会展的意见》（琼府〔2013〕2号）同时废止。\n三亚市人民政府\n2021年6月6日\n"
+    ),
+    "subsidy": (
+        "三亚市商务局关于购车补贴的通知\n三商〔2022〕4号\n各区商务局：\n一、支持购车。二、本通知自印发之日起施行，"
+        "有效期至2023年12月31日。\n三亚市商务局\n2022年6月1日\n"
+    ),
+    "prolonging": (
+        "三亚市商务局关于延长补贴政策的通知\n三商〔2023〕9号\n各区商务局：\n"
+        "《三亚市商务局关于购车补贴的通知》（三商〔2022〕4号）有效期延长至2025年6月30日。\n三亚市商务局\n2023年12月2日\n"
+    ),
+    "ending": (
+        "三亚市购车补贴办法（征求意见稿）\n第一条 支持购车。\n"
+        "第二条 《三亚市商务局关于购车补贴的通知》（三商〔2022〕4号）同时废止。\n"
     ),
     "draft": (
         "深圳市人民政府关于促进消费的意见（征求意见稿）\n各区人民政府：\n一、支持发展夜间经济。\n"
@@ -146,6 +160,60 @@ def test_a_document_repeals_the_one_before_it_of_the_same_name(place: Place) -> 
     load(place, ["again", "shenzhen", "central"])
     with place.open(write=False) as store:
         assert led(store, "again") == [("CITES", IDS["central"], True), ("REPEALS", IDS["shenzhen"], True)]
+
+
+def statuses(store: Store, **values: object) -> dict[str, tuple[str, str | None, date | None]]:
+    """By document: whether it is valid, who says so, and until when."""
+    found = run_query(store, "documents", values)
+    keys = [found.columns.index(name) for name in ("id", "status", "status_source", "until")]
+    return {row[keys[0]]: (row[keys[1]], row[keys[2]], row[keys[3]]) for row in found.rows}
+
+
+@pytest.mark.parametrize("names", [["shenzhen", "again"], ["again", "shenzhen"]])
+def test_what_another_repeals_is_repealed_whichever_came_first(place: Place, names: list[str]) -> None:
+    for name in names:
+        load(place, [name])
+    with place.open() as store:
+        assert statuses(store)[IDS["shenzhen"]] == ("repealed", IDS["again"], None)
+        assert statuses(store)[IDS["again"]] == ("unknown", None, None)
+        assert IDS["shenzhen"] not in statuses(store, in_force=True)
+        assert statuses(store, day="2021-12-31", in_force=True)[IDS["shenzhen"]][0] == "unknown"  # not yet
+        assert store.run("MATCH (d:Document) RETURN d.status AS status ORDER BY status").rows[0] == ["repealed"]
+        store.forget([IDS["again"]])
+        assert statuses(store)[IDS["shenzhen"]] == ("unknown", None, None)
+
+
+def test_a_repealed_document_that_is_forgotten_leaves_a_bare_node(place: Place) -> None:
+    load(place, ["shenzhen", "again"])
+    with place.open() as store:
+        store.forget([IDS["shenzhen"]])
+        assert (
+            store.run(
+                "MATCH (d:Document) WHERE NOT d.loaded AND (d.status IS NOT NULL OR d.status_source IS NOT NULL) "
+                "RETURN d.id AS id"
+            ).rows
+            == []
+        )
+
+
+def test_what_is_prolonged_expires_later(place: Place) -> None:
+    load(place, ["subsidy"])
+    with place.open(write=False) as store:
+        assert statuses(store, day="2023-12-31")[IDS["subsidy"]] == ("in_force", None, date(2023, 12, 31))
+        assert statuses(store, day="2024-01-01")[IDS["subsidy"]] == ("expired", None, date(2023, 12, 31))
+        assert IDS["subsidy"] not in statuses(store, day="2024-01-01", in_force=True)
+    load(place, ["prolonging"])
+    with place.open(write=False) as store:
+        longer = ("in_force", IDS["prolonging"], date(2025, 6, 30))
+        assert statuses(store, day="2024-01-01")[IDS["subsidy"]] == longer
+        assert statuses(store, day="2025-07-01")[IDS["subsidy"]][0] == "expired"
+
+
+def test_what_a_draft_says_is_not_so_yet(place: Place) -> None:
+    load(place, ["subsidy", "ending"])
+    with place.open(write=False) as store:
+        assert ("REPEALS", IDS["subsidy"], True) in led(store, "ending")
+        assert statuses(store, day="2023-01-01")[IDS["subsidy"]][0] == "in_force"
 
 
 def test_a_draft_is_another_document_and_a_version(place: Place) -> None:

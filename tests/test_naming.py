@@ -43,6 +43,8 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         ("“西部大开发”战略", PROGRAMME, "西部大开发战略"),
         ("西部意见", DOCUMENT, "west"),
         ("国发[2020] 1号", DOCUMENT, "west"),
+        ("《西部意见》", DOCUMENT, "west"),
+        ("数据方案", DOCUMENT, "chengdu"),
         ("办法 阿坝", DOCUMENT, "aba"),
         ("规划纲要", DOCUMENT, "outline"),
         ("财政部", ANY, "财政部"),

@@ -92,7 +92,9 @@ def test_every_row_says_where_it_comes_from() -> None:
     for query in list_queries():
         columns = {column.name for column in query.columns}
         assert columns & {"document", "example"}, query.name
-        assert columns & {"ref", "where", "example"} or query.name in {"documents", "document-outline"}, query.name
+        assert columns & {"ref", "where", "example"} or query.name in {"documents", "citations", "document-outline"}, (
+            query.name
+        )
 
 
 def read_example(example: str) -> Any:
@@ -178,7 +180,7 @@ class TestValues:
             "date": date(2024, 12, 31),
             "body": None,
         }
-        assert bind_values(store, find_query("documents"), {}) == {"cited": False}
+        assert bind_values(store, find_query("documents"), {}) == {"in_force": False, "cited": False, "day": None}
 
     def test_names_are_those_of_the_graph(self, store: Store) -> None:
         bound = bind_values(store, find_query("task-table"), {"document": "国发[2020]1号"})

@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from loader.dates import LAST_DAY, read_last_day
 from loader.document import Citation, Span
 from loader.extraction.document_names import (
     Title,
@@ -102,6 +103,7 @@ _CHANGES = frozenset({"repeals", "amends", "extends"})
 """What a document does to the one before it of the same name."""
 _SPEAKS_OF = frozenset({"report", "interpretation"})
 """What is of such a nature only tells what others do."""
+_UNTIL = re.compile(rf"[至到](?P<day>{LAST_DAY})")
 _NOT_DONE = re.compile(_any(_WORDS.not_done))
 
 
@@ -274,7 +276,8 @@ class _Reader:
                 covered["article"] if covered else None,
             )
             if citation is not None:
-                yield citation
+                until = _UNTIL.search(tail) if citation.kind == "extends" else None
+                yield replace(citation, until=read_last_day(until["day"])) if until else citation
 
     def _cite(self, named: _Named, kind: CitationKind, before: str, article: str | None) -> Citation | None:
         """Make the citation, unless the document names itself."""

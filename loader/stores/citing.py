@@ -1,6 +1,7 @@
 """Where citations lead: to the loaded document that answers to what the text says, else to a bare node.
 
-This follows from what a store holds, whatever came first, so a load or a forget ends by setting it right.
+This, and which documents are repealed, follows from what a store holds, whatever came first, so a load or a forget ends
+by setting it right.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ CITING_TYPES = tuple(
     name for name, cls in model.RELATIONSHIPS.items() if model.Document in cls.starts and model.Document in cls.stops
 )
 _BARE = ("name", "number")
+_DECIDES = ("original", None)
+"""Natures of documents that can repeal another: what a draft says is not so yet."""
+_NEVER = "9999"
 
 
 class Answers:
@@ -101,21 +105,26 @@ def compare_citations(read: Read) -> Difference:
     answers = read_answers(read)
     difference = Difference()
     bare: dict[str, Mapping[str, Any] | None] = {}
+    repealed: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for type_ in CITING_TYPES:
         moved: list[tuple[str, str, str, str]] = []
         for row in read(
             f"MATCH (a:Document)-[r:{type_}]->(b:Document) WHERE r.cited_as IS NOT NULL RETURN a.id AS start, "
-            "r.id AS id, r.cited_as AS key, b.id AS stop, b.loaded AS loaded, b.name AS name, b.number AS number"
+            "r.id AS id, r.cited_as AS key, b.id AS stop, b.loaded AS loaded, b.name AS name, b.number AS number, "
+            "a.nature AS nature, coalesce(a.effective_on, a.written_on, a.published_on) AS day"
         ):
             if not row["loaded"]:
                 bare[row["stop"]] = row
             stop = answers.find(row["key"], row["start"])
+            if type_ == model.Repeals.type and row["nature"] in _DECIDES:
+                repealed[stop].append((str(row["day"] or _NEVER), row["start"]))
             if stop != row["stop"]:
                 moved.append((row["start"], row["id"], row["stop"], stop))
                 if stop == bare_id(row["key"]):
                     bare.setdefault(stop, None)
         _move(read, type_, moved, difference)
     _compare_bare(read, bare, difference)
+    _compare_statuses(read, {id_: min(by)[1] for id_, by in repealed.items()}, difference)
     return difference
 
 
@@ -158,6 +167,19 @@ def _compare_bare(read: Read, bare: Mapping[str, Mapping[str, Any] | None], diff
             difference.shared_outcomes.append((key, "added"))
         elif changes := {name: wanted.get(name) for name in _BARE if held[name] != wanted.get(name)}:
             difference.changed_nodes[key] = changes
+
+
+def _compare_statuses(read: Read, repealed: Mapping[str, str], difference: Difference) -> None:
+    """Say which documents are repealed by others, the first of which tells, and which are so no more."""
+    for row in read(
+        "MATCH (d:Document) WHERE d.loaded RETURN d.id AS id, d.status AS status, d.status_source AS status_source"
+    ):
+        source = repealed.get(row["id"])
+        wanted = {"status": "repealed" if source else "unknown", "status_source": source}
+        if changes := {name: value for name, value in wanted.items() if row[name] != value}:
+            key: Key = ("Document", row["id"])
+            difference.changed_nodes[key] = changes
+            difference.shared_outcomes.append((key, "changed"))
 
 
 def _link(type_: str, start: str, stop: str, properties: Mapping[str, Any]) -> Link:
