@@ -20,8 +20,8 @@ UNNUMBERED = {"preamble": "前言", "closing": "结尾", "annex": "附件"}
 """What sections without a number are called, by their style."""
 
 _END = "。！？；"
-_TOKEN = re.compile(r"[。！？；（“‘《【|](?:(?<=[。！？；])[”’」』）》】]*)?")
-_PAIRS = {pair[0]: re.compile(f"[{pair}]") for pair in ("（）", "“”", "‘’", "《》", "【】")}
+_TOKEN = re.compile(r"[。！？；（〔“‘《【|](?:(?<=[。！？；])[”’」』）》】]*)?")
+_PAIRS = {pair[0]: re.compile(f"[{pair}]") for pair in ("（）", "〔〕", "“”", "‘’", "《》", "【】")}
 _GOES_ON = "，、；：。的等"  # behind a quoted sentence, these go on with the sentence around it
 _DUTY = re.compile(r"负责|牵头|责任|配合|参与|落实单位|承办|分工|指导|适用范围|完成时[限间]")
 _TAIL = re.compile(r"[。；]?")
@@ -356,9 +356,9 @@ def split_sentences(plain: str, line: Span) -> list[Span]:
             at = found.end()
             continue
         at = close + 1
-        if plain[close - 1] in _END and opener != "（" and _ends_sentence(plain, at, line.stop):
+        if plain[close - 1] in _END and opener not in "（〔" and _ends_sentence(plain, at, line.stop):
             cut(at, at)
-        elif opener == "（" and found.start() == start and spans and _DUTY.search(plain, start, close):
+        elif opener in "（〔【" and found.start() == start and spans and _DUTY.search(plain, start, close):
             tail = _TAIL.match(plain, at, line.stop)
             stop = tail.end() if tail else at
             cut(stop, stop)

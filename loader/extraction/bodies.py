@@ -45,7 +45,7 @@ _ACTOR = re.compile(
 )
 _OPENERS = "，。；：、\n由条款"
 _PARTY = re.compile(r"委(?<=[省市州盟县区旗]委)(?!员|托|派|任|会|书记|常)(?P<rest>[一-鿿]{0,6})")
-_OFFICE = "(?:办公[厅室]|研究室|国资委|金融办|(?:常务|全体|办公)会议)?"
+_OFFICE = "(?:办公[厅室]|研究室|督查室|国资委|金融办|(?:常务|全体|办公)会议)?"
 _GOVERNMENT = re.compile(
     rf"(?:人(?<=[省市州盟县区旗镇乡]人)(?:民政府{_OFFICE}|大常委会|大)|政(?<=[省市州盟县区旗镇乡]政)(?:府{_OFFICE}|协))(?!工作报告|采购|债|性|网|间|投资|专项|储备|购买|引导|令|规章|信息公开|部门|主导|补贴|补助)"
 )
@@ -68,6 +68,7 @@ class _Patterns(NamedTuple):
     classes: re.Pattern[str]
     organs: re.Pattern[str]
     shapes: re.Pattern[str]
+    placed: re.Pattern[str]
     groups: re.Pattern[str]
     party: re.Pattern[str]
 
@@ -141,6 +142,7 @@ class _Reader:
             *self._find_classes(),
             *self._find_organs(),
             *self._find_shapes(),
+            *self._find_placed(),
             *self._find_seats(),
             *self._find_acting(),
         ]
@@ -176,7 +178,8 @@ class _Reader:
     def _find_classes(self) -> Iterator[_Found]:
         """各地区各部门, 地方各级人民政府: open classes, with the region before them."""
         for match in self.patterns.classes.finditer(self.plain):
-            start = self._with_place(match.start())
+            of_place = match.group().endswith("机构")
+            start = self._head_before(match.start()) if of_place else self._with_place(match.start())
             yield _Found(Span(start, match.end()), self.plain[start : match.end()], carried=False)
 
     def _find_organs(self) -> Iterator[_Found]:
@@ -226,6 +229,8 @@ class _Reader:
             listed = []
         yield _Found(Span(begin, stop), self.plain[begin:stop], carried=False)
         yield from listed
+        if self.plain[begin - 1 : begin] == "等":  # 教育、卫健等有关部门
+            yield from self._read_listed(None, begin - 1)
 
     def _read_listed(self, start: int | None, stop: int) -> Iterator[_Found]:
         """Walk on to the left over departments without their ending (教育、卫健、人社等部门)."""
@@ -295,6 +300,13 @@ class _Reader:
             if match.start() - start < 2 or _FORMULA.match(self.plain, start):
                 continue
             yield _Found(Span(start, match.end()), self.plain[start : match.end()], carried=False)
+
+    def _find_placed(self) -> Iterator[_Found]:
+        """郑州银行, 武汉海关: endings that need a place right before them."""
+        for match in self.patterns.placed.finditer(self.plain):
+            if match.start() in self.place_stops:
+                start = self._with_place(match.start())
+                yield _Found(Span(start, match.end()), self.plain[start : match.end()], carried=False)
 
     def _walk_freely(self, at: int) -> int:
         words = self.namer.gazetteer.bodies.words
@@ -414,6 +426,7 @@ def _compile() -> _Patterns:
         re.compile(join_patterns((*words.central, *words.branches, *words.classes))),
         re.compile("|".join(map(re.escape, words.organs))),
         re.compile(rf"(?:{'|'.join(words.shapes)})(?:办公室)?"),
+        re.compile(join_patterns(words.placed)),
         re.compile(rf"(?:{'|'.join(map(_at_start, words.groups))})(?:办公室)?(?!制度|机制)"),
         re.compile(words.party),
     )

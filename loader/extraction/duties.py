@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from loader.document import Duty, Span
 from loader.extraction.assignments import find_assignments
 from loader.extraction.force import find_verbs
+from loader.gazetteer.cues import load_statement_cues
 from loader.gazetteer.duties import load_duty_words
 from loader.numbering import STYLES, Mark, read_mark
 
@@ -25,21 +27,26 @@ if TYPE_CHECKING:
 Role = Literal["lead", "participate", "duty", "subject"]
 
 _LINK = re.compile(r"(?:等)?(?:[、，]|以及|和|与|及|或|暨|并|、和)?(?:其他|其它)?")
-_CLAUSE_START = re.compile(r"(?:^|[，。；：！？”）])(?:[一二三四五六七八九十]+是)?$")
+_CLAUSE_START = re.compile(r"(?:^|[，。；：！？”）】])(?:[一二三四五六七八九十]+是)?$")
 _BULLET = re.compile(r"[—●○•·■◆※]+")
 _AFTER_LIST = re.compile(
     r"(?:等(?:有关|相关)?(?:部门|单位|地方|地区|方面|机构)?(?:和(?:有关)?单位)?)?(?:（[^（）]{0,60}）)?(?:，(?=(?:按照?|根据|依据?)(?:各自)?的?职[责能]))?(?:(?:[及和与或、]|以及)(?!其)[^，。；]{2,20}?，?(?=要|应|须|必须|不得))?(?:要|应|应当|须|必须|将|可|具体|共同|分别)*"
 )
+_MODAL = re.compile(r"(?:要|应|应当|须|将|可)(?:具体|共同|分别)*$")
 _LEADS = re.compile(r"(?:负责)?牵头")
 _TAKES_PART = re.compile(r"(?:共同|积极|密切)?(?:参与|参加|配合|协助)")
 _IS_RESPONSIBLE = re.compile(r"(?:共同|具体|分别|统一)*负责(?=[，。；]|$)")
 _OF_NOUN = re.compile(r"[^，。；要应须]{0,7}的(?!基础|前提|要求|规定|原则|方式|形式|情况|同时|通知)")
+_NO_DEED = re.compile(r"与|[一-鿿]{0,4}(?:机构|资金|部门|平台|系统)|[^，。；]{0,20}的(?!通知|要求|规定)")
+"""Behind a verb, what makes a noun of it (财政部门补助资金, 住建部门评定信用等级的企业)."""
 _PLAIN_ACT = re.compile(r"(?:共同|具体|分别|统一|主要|组织)*(?:负责|会同|牵头)")
 _LATER = re.compile(r"(?!及其|的|所|等)[^，。；：]{1,40}，(?:应当|应|要|须|必须|可以|不得)")
 _IS_RESPONSIBLE_BODY = re.compile(
     r"是[^，。；]{0,40}(?:责任主体|责任单位|责任人|第一责任|主管部门|主管机关|牵头部门|牵头单位)"
 )
 _MODIFIED = re.compile(r"(?:^|[，。；：])[^，。；：]{2,20}的$")
+_LEAST_HOLDERS = 3
+_NEARLY_ALL = 0.75
 _PLACE_END = re.compile(r"(?:人民政府|政府|市|省|县|区)$")
 
 
@@ -117,6 +124,8 @@ class _Board:
     """By statement."""
     duties: list[Duty] = field(default_factory=list)
     governed: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    single: dict[str, bool] = field(default_factory=dict)
+    """By a style of sections: whether each hands out once."""
 
     def read(self) -> None:
         statements = self.outline.statements
@@ -157,7 +166,9 @@ class _Board:
     def _widen(self, index: int, measures: list[int]) -> list[int]:
         """Let an assignment before an item's text govern what follows, one behind all sub-items all of them."""
         if all(self._is_title(i) for i in measures):
-            return measures + self._measures_ahead(index)
+            ahead = self._measures_ahead(index)
+            if measures or ahead:
+                return measures + ahead
         return [*self._measures_of_siblings(index), *measures]
 
     def _is_title(self, index: int) -> bool:
@@ -185,7 +196,8 @@ class _Board:
     def _measures_of_siblings(self, index: int) -> list[int]:
         """The measures of the items before, where the assignment stands behind the last of them and none has its own.
 
-        In the last item's own paragraph it means them all only where they are small: 1., 2. …
+        In the last item's own paragraph it means them all only where they are small: 1., 2. …, or where every item
+        like the one above them has a single assignment.
         """
         statements, sections = self.outline.statements, self.outline.sections
         section = statements[index].section
@@ -196,7 +208,7 @@ class _Board:
             index == 0 or statements[index - 1].paragraph != statements[index].paragraph
         )
         small = sections[section].style in STYLES and STYLES[sections[section].style].rank >= STYLES["arabic"].rank
-        if parent is None or not (alone or (small and ends)):
+        if parent is None or not (alone or (small and ends) or self._has_one_each(sections[parent].style)):
             return []
         is_last = all(s.parent != parent for s in sections[section + 1 :])
         before = [i for i in range(index) if parent in self._ids_above(statements[i].section)]
@@ -204,6 +216,19 @@ class _Board:
         if not is_last or not others or any(i in self.found for i in before):
             return []
         return [i for i in others if statements[i].kind == "measure"]
+
+    def _has_one_each(self, style: str) -> bool:
+        """Whether the sections of a style that hand out anything do so once, at nearly all places."""
+        if style not in self.single:
+            holders = (self._holder(self.outline.statements[index].section, style) for index in self.found)
+            counts = Counter(holder for holder in holders if holder is not None)
+            single = sum(count == 1 for count in counts.values())
+            self.single[style] = single >= _LEAST_HOLDERS and single >= _NEARLY_ALL * len(counts)
+        return self.single[style]
+
+    def _holder(self, section: int, style: str) -> int | None:
+        """The section of a style in which one lies, or that it is."""
+        return next((i for i in self._ids_above(section) if self.outline.sections[i].style == style), None)
 
     def _ids_above(self, section: int | None) -> Iterator[int]:
         """The section and those above it."""
@@ -295,7 +320,7 @@ def _role_of(span: Span, text: str, *, acted: bool) -> Role | None:
     before = text[head if head <= span.start else 0 : span.start]
     bare = _AFTER_LIST.match(text, span.stop)
     after = bare.end() if bare else span.stop
-    modal = bare is not None and bare.group().endswith(("要", "应", "应当", "须", "将", "可"))
+    modal = bare is not None and _MODAL.search(bare.group()) is not None
     joined = words.joining.search(before[-3:])
     if joined and joined.end() == len(before[-3:]):
         return "participate" if acted else None
@@ -313,6 +338,8 @@ def _role_of(span: Span, text: str, *, acted: bool) -> Role | None:
     if role := _role_by_act(text, after):
         return role
     directs = words.subject.match(text, after) and not _OF_NOUN.match(text, after)
+    verb = load_statement_cues().verb.match(text, after)
+    directs = directs or (verb is not None and _NO_DEED.match(text, verb.end()) is None)
     later = _IS_RESPONSIBLE_BODY.match(text, after) or (not before and _LATER.match(text, after))
     return "subject" if acts or directs or later else None
 

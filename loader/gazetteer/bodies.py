@@ -112,6 +112,8 @@ class LocalWords(Sourced):
     """Patterns."""
     branches: tuple[str, ...]
     """Patterns."""
+    placed: tuple[str, ...]
+    """Patterns of endings right behind a place."""
     groups: tuple[str, ...]
     party: str
     """A pattern."""
