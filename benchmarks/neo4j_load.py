@@ -156,7 +156,7 @@ def reached(uri: str | None) -> Iterator[settings.Server]:
     if uri:
         yield settings.Server(uri, "neo4j", os.environ.get("NEO4J_PASSWORD"), "neo4j", origins)
         return
-    with Server(heap="2g", settings={"server.memory.pagecache.size": "512m"}) as server:
+    with Server(heap="2g", settings={"server.memory.pagecache.size": "512m"}, lasting=True) as server:
         yield settings.Server(server.uri, "neo4j", server.password, "neo4j", origins)
 
 

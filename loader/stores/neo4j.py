@@ -75,9 +75,10 @@ _LOCK = f"MERGE (l:{LOCK_LABEL} {{id: 'graph'}}) SET l.name = '装载锁', l.tic
 _READ_LOCK = f"MATCH (l:{LOCK_LABEL} {{id: 'graph'}}) RETURN l.tick AS token"
 
 _WAITING = (
-    "SHOW TRANSACTIONS YIELD status, currentQuery "
-    f"WHERE status STARTS WITH 'Blocked' AND currentQuery CONTAINS '{LOCK_LABEL}' RETURN status LIMIT 1"
+    "SHOW TRANSACTIONS YIELD status, metaData WHERE metaData.loader = $token AND status STARTS WITH 'Blocked' "
+    "RETURN status"
 )
+"""Whether the transaction with the token waits for a lock; until it holds the loaders' lock, it asks for no other."""
 
 _log = logging.getLogger("loader")
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # else Python itself prints what the driver logs
@@ -168,8 +169,16 @@ class Neo4jStore:
         if not self._write:
             raise LoaderError(f"{self._server.uri} is open for reading only")
 
-    def _session(self, mode: str) -> neo4j.Session:
-        return self._driver.session(database=self._server.database, default_access_mode=mode)
+    @contextmanager
+    def _session(self, mode: str) -> Iterator[neo4j.Session]:
+        with self._driver.session(database=self._server.database, default_access_mode=mode) as session:
+            try:
+                yield session
+            except Exception:
+                raise
+            except BaseException:  # Ctrl-C strikes amid a message: whoever says anything more there waits for ever
+                self.close()
+                raise
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -212,27 +221,26 @@ class Neo4jStore:
     def _take_lock(self, transaction: neo4j.Transaction, token: str) -> None:
         """Wait until no other loader writes, and say so when one does."""
         got_it = threading.Event()
-        watch = threading.Thread(target=self._watch_lock, args=[got_it], daemon=True)
-        watch.start()
+        threading.Thread(target=self._watch_lock, args=[token, got_it], daemon=True).start()
         try:
             transaction.run(_LOCK, token=token).consume()
         finally:
             got_it.set()
-            watch.join()
 
-    def _watch_lock(self, got_it: threading.Event) -> None:
-        """Say once that somebody waits; a server that is only slow is no reason to say so."""
+    def _watch_lock(self, token: str, got_it: threading.Event) -> None:
+        """Say once that a transaction waits; a server that is only slow is no reason to say so."""
         while not got_it.wait(_LOOK_WHO_WAITS_AFTER):
             with suppress(*FAILURES), self._session(neo4j.READ_ACCESS) as session:
-                if session.run(_WAITING).single() is not None and not got_it.is_set():
+                if session.run(_WAITING, token=token).single() is not None and not got_it.is_set():
                     _log.warning("waiting for another loader")
                     return
 
     @contextmanager
     def _rolled_back(self) -> Iterator[Callable[..., Any]]:
         """Give a stand-in for `_transact` that does everything in one transaction, which is taken back."""
-        with self._session(neo4j.WRITE_ACCESS) as session, session.begin_transaction() as transaction:
-            self._take_lock(transaction, "dry run")
+        with self._session(neo4j.WRITE_ACCESS) as session:
+            transaction, token = _begin(session)
+            self._take_lock(transaction, token)
             runner = Runner(transaction)
             yield lambda work, **_: work(runner, True)  # noqa: FBT003 - it can't be tried again
             transaction.rollback()
@@ -258,7 +266,8 @@ class Neo4jStore:
         give_up = time.monotonic() + _PATIENCE
         while True:
             try:
-                with self._session(neo4j.WRITE_ACCESS) as session, session.begin_transaction() as transaction:
+                with self._session(neo4j.WRITE_ACCESS) as session:
+                    transaction, _ = _begin(session)
                     transaction.run(statement).consume()
                     transaction.commit()
                     return
@@ -292,17 +301,22 @@ class _Attempt(Generic[T]):
         if self._in_doubt and _read_token(session) == self._token:
             return self._result
         self._in_doubt = False
-        self._token = uuid.uuid4().hex
-        with session.begin_transaction() as transaction:
-            if lock is not None:
-                lock(transaction, self._token)
-            self._result = self._work(Runner(transaction), careful)
-            try:
-                transaction.commit()
-            except IncompleteCommit:
-                self._in_doubt = lock is not None
-                raise
+        transaction, self._token = _begin(session)
+        if lock is not None:
+            lock(transaction, self._token)
+        self._result = self._work(Runner(transaction), careful)
+        try:
+            transaction.commit()
+        except IncompleteCommit:
+            self._in_doubt = lock is not None
+            raise
         return self._result
+
+
+def _begin(session: neo4j.Session) -> tuple[neo4j.Transaction, str]:
+    """Begin a transaction, which ends with the session, and give it a name that the server knows too."""
+    token = uuid.uuid4().hex
+    return session.begin_transaction(metadata={"loader": token}), token
 
 
 def _read_token(session: neo4j.Session) -> str | None:

@@ -58,7 +58,15 @@ _KINDS = {
 class Server:
     """One server: started on entering, gone with its home on leaving."""
 
-    def __init__(self, version: str = LONG_TERM, settings: Mapping[str, str] | None = None, heap: str = "1g") -> None:
+    def __init__(
+        self,
+        version: str = LONG_TERM,
+        settings: Mapping[str, str] | None = None,
+        heap: str = "1g",
+        *,
+        lasting: bool = False,
+    ) -> None:
+        """Lay nothing out yet; one that is not lasting starts with half the work, and stays slower."""
         self.version = version
         self.kind = _KINDS[version.partition(".")[0]]
         self.password = secrets.token_urlsafe(12)
@@ -66,6 +74,7 @@ class Server:
         self.bolt, self.http = _free_port(), _free_port()
         self._settings = dict(settings or {})
         self._heap = heap
+        self._speed = () if lasting else ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -168,7 +177,7 @@ class Server:
     def _java(self) -> list[str]:
         opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPEN]
         memory = ["-Dfile.encoding=UTF-8", "-Xms256m", f"-Xmx{self._heap}"]
-        return [str(self._binary), *opens, *memory, *self.kind.options, "-cp", f"{self._libraries}/*"]
+        return [str(self._binary), *opens, *memory, *self._speed, *self.kind.options, "-cp", f"{self._libraries}/*"]
 
     def _places(self) -> list[str]:
         return [f"--home-dir={self.home}", f"--config-dir={self.home / 'conf'}"]
