@@ -1,9 +1,11 @@
 // How two things hang together
 //
-// The shortest way between two named things, of at most three steps. A step joins two regions, programmes, bodies,
-// indicators or documents that one text names together, or of which one belongs to the other. Of several ways of one
-// length the first by name is shown. Class bodies (各部门), countries and macro-regions join almost everything: leave
-// them out with `avoid_hubs`.
+// The shortest way between two named things, of at most three steps. A step joins two of them that one measure or
+// goal names together, or one that belongs to the other (a place in a place, a programme run there, a body of a
+// place, one that took over). A document is joined with what its title, its measures and its goals name, with who
+// issued it and with what it cites; no way goes through a document, a section or a file, for all that two things have
+// in common there is a long text. Of several ways of one length the first by name is shown. Class bodies (各部门),
+// countries and macro-regions join almost everything: leave them out with `avoid_hubs`.
 //
 // param  one        STRING  a region, programme, body, indicator or document, by name or alias
 // param  other      STRING  another
@@ -18,6 +20,7 @@
 // column document   STRING  its name and number, and 〔draft〕, 〔report〕 or 〔interpretation〕 where it is one
 // column ref        STRING  where the text stands in it
 // column text       STRING  the text that joins them; null where no text does
+// none no way of three steps joins them
 MATCH (a:Region|Programme|Body|Indicator|Document)
 WHERE a.name = $one OR $one IN a.aliases OR a.number = $one OR a.id IN split($one, '|')
 MATCH (b:Region|Programme|Body|Indicator|Document)
@@ -25,15 +28,18 @@ WHERE (b.name = $other OR $other IN b.aliases OR b.number = $other OR b.id IN sp
 CALL (a, b) {
   UNWIND [a, b] AS x
   CALL (x) {
-    MATCH (x)<-[:PART_OF*0..12]-(s)-[:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS|ISSUED|SUCCEEDED_BY|CITES]-(t:Region|Programme|Body|Indicator|Document)
+    MATCH (x)-[:LOCATED_IN|SUPPORTS|SUCCEEDED_BY|ISSUED|CITES]-(t:Region|Programme|Body|Document)
     RETURN t
     UNION
-    MATCH (x)-[:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS|ISSUED|SUCCEEDED_BY|CITES]-(:Measure|Goal|Section)-[:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS|ISSUED|SUCCEEDED_BY|CITES]-(t:Region|Programme|Body|Indicator|Document)
+    MATCH (x)-[:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS]-(:Measure|Goal)-[:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS]-(t:Region|Programme|Body|Indicator)
+    RETURN t
+    UNION
+    MATCH (x)<-[:PART_OF*1..12]-(s:Measure|Goal)-[:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS]-(t:Region|Programme|Body|Indicator)
     RETURN t
   }
   WITH x, a, b, t
   WHERE t.id IN [a.id, b.id]
-    OR NOT ($avoid_hubs AND (coalesce(t.generic, false) OR t.kind IN ['country', 'macro_region']))
+    OR NOT t:Document AND NOT ($avoid_hubs AND (coalesce(t.generic, false) OR t.kind IN ['country', 'macro_region']))
   WITH a, b, t, collect(DISTINCT x.id) AS sides
   RETURN t,
     CASE
@@ -62,10 +68,10 @@ CALL (a, b, best, first, last) {
   WHERE best.rank > 2
   UNWIND first AS t
   CALL (t) {
-    MATCH (t)-[:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS|ISSUED|SUCCEEDED_BY|CITES]-(u:Region|Programme|Body|Indicator|Document)
+    MATCH (t)-[:LOCATED_IN|SUPPORTS|SUCCEEDED_BY]-(u:Region|Programme|Body)
     RETURN u
     UNION
-    MATCH (t)-[:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS|ISSUED|SUCCEEDED_BY|CITES]-(:Measure|Goal|Section)-[:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS|ISSUED|SUCCEEDED_BY|CITES]-(u:Region|Programme|Body|Indicator|Document)
+    MATCH (t)-[:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS]-(:Measure|Goal)-[:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS]-(u:Region|Programme|Body|Indicator)
     RETURN u
   }
   WITH a, b, t, u, last
@@ -78,15 +84,20 @@ LIMIT 1
 UNWIND range(1, size(way) - 1) AS step
 WITH step, way[step - 1] AS one, way[step] AS other
 CALL (one, other) {
-  MATCH (one)<-[:PART_OF*0..12]-(s)-[r:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS|ISSUED|SUCCEEDED_BY|CITES]-(t)
-  WHERE t.id = other.id AND (t:Region OR t:Programme OR t:Body OR t:Indicator OR t:Document)
+  MATCH (one)-[r:LOCATED_IN|SUPPORTS|SUCCEEDED_BY|ISSUED|CITES]-(t:Region|Programme|Body|Document)
+  WHERE t.id = other.id
+  RETURN one AS s, [type(r)] AS types
+  UNION
+  MATCH (one)<-[:PART_OF*1..12]-(s:Measure|Goal)-[r:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS]-(t:Region|Programme|Body|Indicator)
+  WHERE t.id = other.id
   RETURN s, [type(r)] AS types
   UNION
-  MATCH (other)<-[:PART_OF*1..12]-(s)-[r:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS|ISSUED|SUCCEEDED_BY|CITES]-(t)
-  WHERE t.id = one.id AND (t:Region OR t:Programme OR t:Body OR t:Indicator OR t:Document)
+  MATCH (other)<-[:PART_OF*1..12]-(s:Measure|Goal)-[r:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS]-(t:Region|Programme|Body|Indicator)
+  WHERE t.id = one.id
   RETURN s, [type(r)] AS types
   UNION
-  MATCH (one)-[r:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS|ISSUED|SUCCEEDED_BY|CITES]-(s:Measure|Goal|Section)-[q:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS|ISSUED|SUCCEEDED_BY|CITES]-(other)
+  MATCH (one)-[r:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS]-(s:Measure|Goal)-[q:LOCATED_IN|SUPPORTS|RESPONSIBLE_FOR|TARGETS]-(t:Region|Programme|Body|Indicator)
+  WHERE t.id = other.id
   RETURN s, [type(r), type(q)] AS types
 }
 WITH step, one, other, s, types

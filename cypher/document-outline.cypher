@@ -11,6 +11,7 @@
 // column goals    INTEGER how many
 // column chars    INTEGER how long
 // column document STRING  its name and number, and 〔draft〕, 〔report〕 or 〔interpretation〕 where it is one
+// none the document is only cited by others, and not loaded
 MATCH (d:Document)
 WHERE d.id = $document OR d.name = $document OR d.number = $document
 MATCH (s:Section)-[:PART_OF*1..12]->(d)

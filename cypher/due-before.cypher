@@ -1,18 +1,20 @@
 // What is due by a date
 //
-// Measures with a date that is not later than the one given, the earliest first.
+// Measures and goals with a date that is not later than the one given, the earliest first.
 //
-// param  date     DATE   a day, such as 2025-12-31; a year or a month means its last day
+// param  date     DATE   a day, such as 2025-12-31; a year or a month (2025, 2025年6月底) means its last day
 // param  body     STRING optional only what this body is responsible for: its name or alias
 :param date => date('2025-12-31');
 :param body => null;
 // column due      DATE   the day
 // column due_text STRING as written
 // column document STRING its name and number, and 〔draft〕, 〔report〕 or 〔interpretation〕 where it is one
-// column ref      STRING where the measure stands in it
-// column measure  STRING its text
+// column ref      STRING where it stands in it
+// column kind     STRING measure or goal
+// column text     STRING its text
 // column bodies   STRING who is responsible, each with its role
-MATCH (m:Measure)
+// none nothing has to be done by then: name a later date, or leave the body out
+MATCH (m:Measure|Goal)
 WHERE m.due <= $date
 CALL (m) {
   OPTIONAL MATCH (b:Body)-[r:RESPONSIBLE_FOR]->(m)
@@ -31,6 +33,7 @@ RETURN m.due AS due,
   d.name + coalesce('（' + d.number + '）', '')
   + CASE WHEN d.nature IN ['draft', 'report', 'interpretation'] THEN '〔' + d.nature + '〕' ELSE '' END AS document,
   m.ref AS ref,
-  m.text AS measure,
+  CASE WHEN m:Goal THEN 'goal' ELSE 'measure' END AS kind,
+  m.text AS text,
   reduce(names = head(bodies), name IN tail(bodies) | names + '、' + name) AS bodies
 ORDER BY due, document, d.id, m.ordinal

@@ -12,6 +12,7 @@
 // column measure   STRING  its text
 // column programme STRING  the programme that is named
 // column how       STRING  named, part, section or document
+// none no measure names it: --wider adds those of sections and documents that name it
 MATCH (asked:Programme)
 WHERE asked.name = $programme OR $programme IN asked.aliases OR asked.id = $programme
 CALL (asked) {

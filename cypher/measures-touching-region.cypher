@@ -14,6 +14,7 @@
 // column place    STRING  the regions that it names, the closest first; a programme with its region in brackets
 // column role     STRING  of the first: place, scope, partner, benchmark or in_name; null for a programme
 // column how      STRING  of the first: named, inside, overlaps, programme or wider
+// none no measure names it or what lies in it: --wider adds those that name a region around it
 MATCH (r:Region)
 WHERE r.name = $region OR $region IN r.aliases OR r.id IN split($region, '|')
 CALL (r) {

@@ -2,7 +2,7 @@
 //
 // How many measures name each programme.
 //
-// param  kind      STRING  optional only programmes of this kind: strategy, initiative, campaign, project, plan, zone, pilot
+// param  kind      strategy|initiative|campaign|project|plan|zone|pilot optional only programmes of this kind
 :param kind => null;
 // column programme STRING  its name
 // column kind      STRING  strategy, initiative, campaign, project, plan, zone or pilot

@@ -2,7 +2,7 @@
 //
 // How many measures name each region.
 //
-// param  kind      STRING  optional only regions of this kind: province, city_cluster, macro_region …
+// param  kind      country|macro_region|province|prefecture|county|town|city_cluster|economic_belt|basin|natural_area|zone|abroad optional only regions of this kind
 :param kind => null;
 // column region    STRING  its name, with that of the region around it where others bear the same
 // column kind      STRING  country, macro_region, province, prefecture, county …

@@ -21,6 +21,7 @@
 // column document   STRING  its name and number, and 〔draft〕, 〔report〕 or 〔interpretation〕 where it is one
 // column ref        STRING  where it stands in it
 // column clause     STRING  the words that state it
+// none no target is for that year, or in that document: leave one or the other out to see which there are
 MATCH (s)-[t:TARGETS]->(i:Indicator)
 WHERE ($indicator IS NULL OR i.name CONTAINS $indicator) AND ($year IS NULL OR t.year = $year)
 MATCH (s)-[:PART_OF*1..12]->(d:Document)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import TYPE_CHECKING, NamedTuple
+
+from rapidfuzz import fuzz, process
 
 from loader.errors import LoaderError
 from loader.extraction.document_names import write_name
@@ -13,7 +14,7 @@ from loader.gazetteer import load_gazetteer
 from loader.normalising import normalise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from loader.gazetteer.regions import RegionTable
     from loader.stores import Store
@@ -29,8 +30,13 @@ LABELS = {
 }
 """Which parameters of the canned queries are names, and of what."""
 
+WORDS = {"indicator": "Indicator"}
+"""Which are words of a name, and of what."""
+
 _MOST = 12  # names that an error lists
 _NEAREST = 5
+_ALIKE = 60.0  # of 100: half of a short name's characters, in their order, are too few
+_HOLDING = 40.0  # at most, above `_ALIKE`, for a name that holds what was typed, or is held by it
 _QUOTES = re.compile(r"[“”‘’\"'《》]")
 _BRACKETS = str.maketrans("[]【】()（）〈〉", "〔〕〔〕〔〕〔〕〔〕")
 _SPACE = re.compile(r"\s+")
@@ -108,7 +114,8 @@ def _resolve_region(store: Store, name: str, found: list[Found]) -> str | None:
     if len(ids) > 1 and not group:
         ordered = sorted(ids, key=lambda id_: (id_ not in loaded, id_))
         told = _enumerate([regions.qualified_name(id_) + " (loaded)" * (id_ in loaded) for id_ in ordered])
-        raise LoaderError(f"{name} names several regions: {told}; ask for one of them")
+        advice = "ask for one of them" if loaded else "none of them is loaded"
+        raise LoaderError(f"{name} names several regions: {told}; {advice}")
     if ids and loaded != [node.id for node in found]:
         return "|".join(loaded) or None
     return name if found else None
@@ -169,27 +176,50 @@ def _bare(text: str) -> str:
 
 
 def _tell_unknown(store: Store, typed: str, labels: Sequence[str]) -> str:
-    near = nearest(typed, _names_in(store, labels))
-    known = nearest(typed, _names_known(typed, labels))
+    """Say what comes nearest: in the store, and, where that is nearer still, in the gazetteer."""
+    there = _names_in(store, labels)
+    near = rank_names(typed, there)
+    best = max(near.values(), default=0.0)
+    known = rank_names(typed, _names_known(typed, labels))
+    others = [name for name, score in known.items() if score > best and name != typed and name not in there]
     told = f"{f'no {labels[0].lower()}' if len(labels) == 1 else 'nothing'} in {store.place} is called {typed}"
     if typed in known:
         told += ", though the gazetteer knows it"
     if near:
-        return f"{told}; nearest: {_enumerate(near)}"
-    if others := [name for name in known if name != typed]:
-        return f"{told}; the gazetteer has {_enumerate(others)}, of which nothing is loaded"
+        told += f"; nearest: {_enumerate(list(near))}"
+    if others:
+        told += f"; the gazetteer has {_enumerate(others)}, of which nothing is loaded"
     return told
 
 
-def nearest(typed: str, names: dict[str, str]) -> list[str]:
-    """Give the names that come closest: first those that hold what was typed, or are held by it.
+def rank_names(typed: str, names: Mapping[str, str]) -> dict[str, float]:
+    """Give the names that come closest, each with how close it comes (up to 100), the closest first.
 
     `names` leads from every way to write a name to the name that is shown.
     """
-    holding = sorted((n for n in names if typed in n or (len(n) > 1 and n in typed)), key=lambda n: (len(n), n))
-    sharing = {n: None for n in names if set(n) & set(typed)}
-    alike = difflib.get_close_matches(typed, sharing, n=_NEAREST, cutoff=0.5)
-    return list(dict.fromkeys(names[name] for name in (*holding[:_NEAREST], *alike)))[:_NEAREST]
+    holding = [
+        (name, _score_holding(typed, name)) for name in names if typed in name or (len(name) > 1 and name in typed)
+    ]
+    alike = process.extract(typed, list(names), scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=_NEAREST)
+    ranked: dict[str, float] = {}
+    for name, score in sorted(
+        [*holding, *((name, score) for name, score, _ in alike)], key=lambda one: (-one[1], one[0])
+    ):
+        ranked.setdefault(names[name], score)
+    return dict(list(ranked.items())[:_NEAREST])
+
+
+def _score_holding(typed: str, name: str) -> float:
+    shorter, longer = sorted((len(typed), len(name)))
+    return _ALIKE + _HOLDING * shorter / longer
+
+
+def check_words(store: Store, words: str, label: str) -> None:
+    """Refuse words that no name of a label holds; LoaderError offers the nearest."""
+    if not store.run(
+        f"MATCH (n:{label}) WHERE n.name CONTAINS $words RETURN n.id AS id LIMIT 1", {"words": words}
+    ).rows:
+        raise LoaderError(_tell_unknown(store, words, (label,)))
 
 
 def _names_in(store: Store, labels: Sequence[str]) -> dict[str, str]:

@@ -1,13 +1,13 @@
 """Canned queries: one file each in `cypher/`, whose header says what the query takes and gives.
 
 A header is made of `//` lines: the title, the description, one `// param` line for each parameter and one `// column`
-line for each column. A `:param` line gives every parameter an example, so that a file runs as it is when it is pasted
-into Neo4j Browser.
+line for each column. A parameter's type is a key of `TYPES`, or the words that it may be with | between them. A
+`// none` line says what to do where there is no row. A `:param` line gives every parameter an example, so that a file
+runs as it is when it is pasted into Neo4j Browser.
 """
 
 from __future__ import annotations
 
-import difflib
 import re
 from calendar import monthrange
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
 from loader.errors import LoaderError
-from loader.naming import LABELS, resolve_name
+from loader.naming import LABELS, WORDS, check_words, rank_names, resolve_name
 from loader.resources import find_folder
 
 if TYPE_CHECKING:
@@ -31,11 +31,13 @@ RESERVED = frozenset({"browser", "cypher", "form", "format", "help", "output", "
 
 _PARAM = re.compile(r"//\s*param\s+(?P<name>\w+)\s+(?P<type>\S+)\s+(?P<optional>optional\s+)?(?P<description>\S.*)")
 _COLUMN = re.compile(r"//\s*column\s+(?P<name>\w+)\s+(?P<type>\S+)\s+(?P<description>\S.*)")
-_DIRECTIVE = re.compile(r"//\s*(?:param|column)\s")
+_NONE = re.compile(r"//\s*none\s+(?P<advice>\S.*)")
+_DIRECTIVE = re.compile(r"//\s*(?:param|column|none)\s")
+_BETWEEN = "|"
 _EXAMPLE = re.compile(r":param\s+(?P<name>\w+)\s*=>\s*(?P<value>.*?)\s*;?\s*")
 _NOT_CODE = re.compile(r"//[^\n]*|'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 _USE = re.compile(r"\$(\w+)")
-_DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?")
+_DAY = re.compile(r"(\d{4})(?:[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?|年)?[底末]?(?:以?前)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Parameter:
 
     name: str
     type: str
-    """A key of `TYPES`."""
+    """A key of `TYPES`, or the words that it may be, with | between them."""
     optional: bool
     """Whether it may be left out: it is false for a BOOLEAN then, else null."""
     description: str
@@ -70,6 +72,8 @@ class Query:
     description: str
     parameters: tuple[Parameter, ...]
     columns: tuple[Column, ...]
+    none: str
+    """What to do where there is no row; may be empty."""
     text: str
     """The file as it stands, to be pasted into Neo4j Browser."""
     statement: str
@@ -98,7 +102,7 @@ def find_query(name: str) -> Query:
     queries = load_queries()
     if (query := queries.get(name)) is not None:
         return query
-    near = difflib.get_close_matches(name, queries, n=3)
+    near = list(rank_names(name, {known: known for known in queries}))
     hint = f"did you mean {' or '.join(near)}?" if near else "`loader query` lists them"
     raise LoaderError(f"no query is called {name}; {hint}")
 
@@ -117,6 +121,7 @@ class _Header:
         self._prose: list[str] = []
         self._declared: dict[str, tuple[int, re.Match[str]]] = {}
         self._columns: list[Column] = []
+        self._none = ""
         self._examples: dict[str, str] = {}
         self._lines: list[str] = []
 
@@ -134,6 +139,7 @@ class _Header:
             description=" ".join(line for line in self._prose[1:] if line),
             parameters=tuple(self._make_parameter(*entry) for entry in self._declared.values()),
             columns=tuple(self._columns),
+            none=self._none,
             text=self._text,
             statement=statement,
         )
@@ -145,19 +151,21 @@ class _Header:
             self._declared[found["name"]] = number, found
         elif found := _COLUMN.fullmatch(line):
             self._columns.append(Column(found["name"], found["type"], found["description"]))
+        elif found := _NONE.fullmatch(line):
+            self._none = found["advice"]
         elif line.startswith(":param"):
             example = _EXAMPLE.fullmatch(line)
             if example is None:
                 raise self._fault(number, "expected :param NAME => VALUE;")
             self._examples[example["name"]] = example["value"]
         elif _DIRECTIVE.match(line):
-            raise self._fault(number, "expected // param NAME TYPE DESCRIPTION, or // column NAME TYPE DESCRIPTION")
+            raise self._fault(number, "expected // param NAME TYPE …, // column NAME TYPE …, or // none …")
         elif line.startswith("//") and not self._declared and not self._columns:
             self._prose.append(line.removeprefix("//").strip())
 
     def _make_parameter(self, number: int, found: re.Match[str]) -> Parameter:
         name, type_ = found["name"], found["type"]
-        if type_ not in TYPES:
+        if type_ not in TYPES and _BETWEEN not in type_:
             raise self._fault(number, f"{name} has the type {type_}; known are {', '.join(TYPES)}")
         if name in RESERVED or iskeyword(name):
             raise self._fault(number, f"a parameter cannot be called {name}: choose another name")
@@ -229,17 +237,28 @@ def _bind(store: Store, query: Query, parameter: Parameter, value: Any) -> Any:
         if parameter.optional:
             return False if parameter.type == "BOOLEAN" else None
         raise LoaderError(f"{query.name} needs {parameter.name}: {parameter.description}")
+    if _BETWEEN in parameter.type:
+        return _choose(parameter, str(value))
     try:
         converted = TYPES[parameter.type](value)
     except (KeyError, TypeError, ValueError):
         such_as = "" if parameter.example == "null" else f", such as {parameter.example}"
         raise LoaderError(f"{parameter.name} must be of type {parameter.type}{such_as}, not {value}") from None
+    if (label := WORDS.get(parameter.name)) is not None:
+        check_words(store, converted, label)
     labels = LABELS.get(parameter.name)
     return converted if labels is None else resolve_name(store, converted, labels)
 
 
+def _choose(parameter: Parameter, value: str) -> str:
+    choices = parameter.type.split(_BETWEEN)
+    if value not in choices:
+        raise LoaderError(f"{parameter.name} must be one of {', '.join(choices)}, not {value}")
+    return value
+
+
 def _read_day(value: Any) -> date:
-    """Read a date; of a year or a month its last day."""
+    """Read a date as people write it (2020-12-31, 2020年12月, 2020年底); of a year or a month its last day."""
     if isinstance(value, date):
         return value
     found = _DAY.fullmatch(str(value).strip())

@@ -118,8 +118,8 @@ class _Maker:
         self._add(node, self._above)
         return node
 
-    def goal(self, ref: str, text: str) -> model.Goal:
-        node = model.Goal(**self._statement(ref, text))
+    def goal(self, ref: str, text: str, **properties: Any) -> model.Goal:
+        node = model.Goal(**self._statement(ref, text), **properties)
         self._add(node, self._above)
         return node
 
@@ -200,7 +200,7 @@ def make_opinion() -> DocumentGraph:
     made.relationships.append(model.Cites.between(made.document, cited, kind="basis"))
 
     first = made.section("一", "推进发展")
-    goal = made.goal("一·1", "到2035年西部地区森林覆盖率达到30%。")
+    goal = made.goal("一·1", "到2035年西部地区森林覆盖率达到30%。", due=date(2035, 12, 31), due_text="到2035年")
     made.names(goal, "macro_region:西部地区", "西部地区")
     made.targets(
         goal, "森林覆盖率", "森林覆盖率达到30%", value="30", number=30.0, unit="%", year=2035, comparator="=",

@@ -6,12 +6,14 @@ import json
 import re
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 from made_graph import make_graphs
 
 from loader.errors import LoaderError
+from loader.model import ProgrammeKind, RegionKind
+from loader.pipeline import load_paths
 from loader.queries import (
     TYPES,
     arrange_values,
@@ -97,6 +99,32 @@ def test_every_row_says_where_it_comes_from() -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("query", "kinds"), [("regions-by-measures", RegionKind), ("programmes-by-measures", ProgrammeKind)]
+)
+def test_the_kinds_that_one_may_ask_for_are_the_models(query: str, kinds: Any) -> None:
+    (kind,) = find_query(query).parameters
+    assert tuple(kind.type.split("|")) == get_args(kinds)
+
+
+def test_a_class_of_another_field_is_none_of_the_bodys(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "国务院关于促进发展的意见\n\n一、教育。国务院教育行政部门要加强教材管理。\n二、改革。各有关部门要加强协调。"
+        "国家发展改革委要制定办法。\n三、课堂。教育部要完善课程。\n",
+        encoding="utf-8",
+    )
+    with open_store(str(tmp_path / "policy.kgl"), write=True) as store:
+        load_paths([tmp_path / "a.txt"], store, processes=1)
+        named = {
+            body: {row[-1] for row in run_query(store, "duties-of-body", body=body, classes=True).rows}
+            for body in ("国家发展改革委", "教育部")
+        }
+    assert named == {
+        "国家发展改革委": {"国家发展和改革委员会", "各有关部门"},
+        "教育部": {"教育部", "国务院教育行政部门", "各有关部门"},
+    }
+
+
 def read_example(example: str) -> Any:
     if found := re.fullmatch(r"date\('(.*)'\)", example):
         return date.fromisoformat(found[1])
@@ -129,7 +157,11 @@ class TestHeader:
             ("$body IS NULL OR m.name = $body", "true", "7: body is declared and not used"),
             ("// param  year   INTEGER", "// param  year   NUMBER", "6: year has the type NUMBER; known are STRING, "),
             (":param body => null;\n", "", "7: body has no example: add :param body => …;"),
-            ("STRING             where it stands", "STRING", "10: expected // param NAME TYPE DESCRIPTION, or "),
+            (
+                "STRING             where it stands",
+                "STRING",
+                "10: expected // param NAME TYPE …, // column NAME TYPE …, or // none …",
+            ),
             (":param year => 2025;", ":param year = 2025;", "8: expected :param NAME => VALUE;"),
             ("// param  body", "// param  year", "7: year is declared twice"),
             ("body", "store", "7: a parameter cannot be called store: choose another name"),
@@ -167,6 +199,10 @@ class TestValues:
             ("DATE", "2024-02-09", date(2024, 2, 9)),
             ("DATE", "2024年2月", date(2024, 2, 29)),
             ("DATE", "2024", date(2024, 12, 31)),
+            ("DATE", "2024-02", date(2024, 2, 29)),
+            ("DATE", "2024年底", date(2024, 12, 31)),
+            ("DATE", "2024年2月底前", date(2024, 2, 29)),
+            ("DATE", "2024年6月30日前", date(2024, 6, 30)),
             ("DATE", date(2024, 2, 9), date(2024, 2, 9)),
             ("LIST<STRING>", "数据　共享", ["数据", "共享"]),
             ("LIST<STRING>", ["数据", "共享 平台"], ["数据", "共享", "平台"]),
@@ -193,11 +229,17 @@ class TestValues:
             ("targets", {"yaer": 1}, "targets has no parameter yaer; it takes indicator, year, document"),
             ("due-before", {"date": "2024-13"}, "date must be of type DATE, such as date('2025-12-31'), not 2024-13"),
             ("duties-of-body", {}, "duties-of-body needs body: a body's name or alias, such as 发改委"),
+            ("programmes-by-measures", {"kind": "plans"}, "kind must be one of strategy, initiative, campaign, "),
+            (
+                "targets",
+                {"indicator": "森林复盖率"},
+                "no indicator in {place} is called 森林复盖率; nearest: 森林覆盖率",
+            ),
             ("documents", {"cited": "maybe"}, "cited must be of type BOOLEAN, such as false, not maybe"),
         ],
     )
     def test_wrong_ones_are_told(self, store: Store, query: str, values: dict[str, Any], message: str) -> None:
-        with pytest.raises(LoaderError, match=re.escape(message)):
+        with pytest.raises(LoaderError, match=re.escape(message.replace("{place}", store.place))):
             run_query(store, query, values)
 
     def test_by_position_go_to_what_has_none_by_name(self) -> None:

@@ -19,6 +19,7 @@ from loader.cli.terminal import (
     check_output,
     give,
     give_table,
+    note,
 )
 from loader.errors import LoaderError
 from loader.tables import Format
@@ -98,7 +99,10 @@ def _make_function(query: Query) -> Callable[..., None]:
         check_output(output)
         given = arrange_values(query, values or [], named)
         with loader.open_store(store) as opened:
-            give(loader.query(opened, query.name, given), form, output)
+            rows = loader.query(opened, query.name, given)
+        give(rows, form, output)
+        if not rows.rows:
+            note(f"nothing found{query.none and f': {query.none}'}")
 
     by_position = [parameter for parameter in query.parameters if parameter.type != "BOOLEAN"]
     values_help = (
