@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST = 20
 """Relationships of one kind that are shown; how many there are is always told."""
 
-_LISTED = 8  # measures that an error lists
+_LISTED = 8  # measures and goals that an error lists
 _STATEMENTS = ("Measure", "Goal")
 _SPAN = {"start": "CASE WHEN r.stop IS NULL THEN null ELSE r.start END"}
 # Where a relationship has no property `start`, the embedded engine answers with the node that it starts from.
@@ -96,7 +96,7 @@ class Shown:
 
 
 def show(store: Store, words: str | Sequence[str], *, most: int = MOST) -> Shown:
-    """Show the one thing that has this id, name or alias, this ref, or is the only measure that holds all the words.
+    """Show the one thing of this id, name, alias or ref, or the only measure or goal that holds all the words.
 
     LoaderError lists what may be meant where that is several. Of a thing with very many relationships the first `most`
     of each kind are given.
@@ -121,7 +121,7 @@ def _find(store: Store, words: Sequence[str]) -> Thing:
     if statements:
         told = ", ".join(f"{thing.id} ({thing.name})" for thing in statements[:_LISTED])
         more = f" and {len(statements) - _LISTED} more" if len(statements) > _LISTED else ""
-        raise LoaderError(f"{len(statements)} measures are meant by {name}: {told}{more}; show one by its id")
+        raise LoaderError(f"{len(statements)} measures or goals are meant by {name}: {told}{more}; show one by its id")
     meant = resolve_name(store, name, ANY)
     return _only(meant, [Thing(*found) for found in find_named(store, meant, ANY)])
 
@@ -151,12 +151,15 @@ def _find_by_ref(store: Store, words: Sequence[str]) -> list[Thing]:
 
 
 def _find_by_words(store: Store, words: Sequence[str]) -> list[Thing]:
-    rows = store.run(
-        "MATCH (m:Measure) WHERE m.text CONTAINS $words[0] AND all(word IN $words WHERE m.text CONTAINS word) "
-        "RETURN m.id AS id, m.name AS name ORDER BY id",
-        {"words": list(words)},
-    ).rows
-    return [Thing("Measure", *row) for row in rows]
+    found = []
+    for label in _STATEMENTS:
+        rows = store.run(
+            f"MATCH (n:{label}) WHERE n.text CONTAINS $words[0] AND all(word IN $words WHERE n.text CONTAINS word) "
+            "RETURN n.id AS id, n.name AS name ORDER BY id",
+            {"words": list(words)},
+        ).rows
+        found += [Thing(label, *row) for row in rows]
+    return found
 
 
 def _describe(store: Store, thing: Thing, most: int) -> Shown:

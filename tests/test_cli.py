@@ -219,6 +219,18 @@ def test_an_answer_comes_in_every_format() -> None:
 
 
 @pytest.mark.usefixtures("made")
+def test_an_answer_without_rows_says_what_to_do() -> None:
+    result = run("query", "search", "龙王", "--format", "json")
+    assert result.stdout == "[]\n"
+    assert result.stderr == "nothing found: no measure holds all the words: try fewer or shorter ones\n"
+
+
+@pytest.mark.usefixtures("made")
+def test_a_semicolon_in_a_text_or_at_the_end_is_no_second_statement() -> None:
+    assert records("cypher", "RETURN ';' AS n; // a; b") == [{"n": ";"}]
+
+
+@pytest.mark.usefixtures("made")
 def test_an_answer_is_written_to_a_file(tmp_path: Path) -> None:
     result = run("query", "documents", "-o", "answer.xlsx")
     assert (result.stdout, result.stderr) == ("", "3 rows written to answer.xlsx\n")
@@ -289,6 +301,7 @@ def test_forget_takes_a_document_and_what_only_it_needed() -> None:
     ("words", "said"),
     [
         (["load", "nowhere.txt"], "nowhere.txt: no such file or folder"),
+        (["forget", "意见"], "no store at policy.kgl; load something first: loader load PATH"),
         (["query", "documents"], "no store at policy.kgl; load something first: loader load PATH"),
         (["query", "documnts"], "no query is called documnts; did you mean documents?"),
         (["cypher", "-f", "nowhere.cypher"], "No such file or directory: nowhere.cypher"),
@@ -297,8 +310,9 @@ def test_forget_takes_a_document_and_what_only_it_needed() -> None:
         (["query", "documents", "-o", "x.doc"], "cannot write x.doc: its name must end in .csv, .xlsx, .json, .md"),
     ],
 )
-def test_what_is_not_there_is_said_in_one_line(words: list[str], said: str) -> None:
+def test_what_is_not_there_is_said_in_one_line(tmp_path: Path, words: list[str], said: str) -> None:
     assert complaint(*words) == said
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.usefixtures("made")
@@ -318,6 +332,7 @@ def test_what_is_not_there_is_said_in_one_line(words: list[str], said: str) -> N
             ["query", "measures-touching-region", "朝阳区"],
             "朝阳区 names several regions: 北京市朝阳区 (loaded), 吉林省长春市朝阳区 (loaded); ask for one of them",
         ),
+        (["cypher", "RETURN 1 AS n; RETURN ';' AS n;"], "give one statement: there is another behind a semicolon"),
         (["cypher", "MATCH (n) DELETE n"], "the statement would write; statements may only read the graph"),
         (["forget", "没有的方案"], "no document in policy.kgl is called 没有的方案"),
     ],

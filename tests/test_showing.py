@@ -52,6 +52,11 @@ def test_a_measure_has_its_place_and_the_evidence_of_every_relationship(store: S
     ]
 
 
+def test_a_goal_is_found_by_its_words(store: Store) -> None:
+    shown = show(store, "到2035年 森林覆盖率")
+    assert (shown.thing.label, shown.thing.id) == ("Goal", "west/一·1")
+
+
 def test_readings_of_other_files_stand_beside_the_text(store: Store) -> None:
     assert show(store, "二·1").readings == [Reading("b.txt", "substitution", "协同", "协作")]
     assert show(store, "west/二").readings == [Reading("b.txt", "omission", "区域", None)]
@@ -78,8 +83,11 @@ def test_a_thing_is_found_by_id_name_ref_or_words(store: Store, words: str, id_:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ("数据共享", "2 measures are meant by 数据共享: aba/第一章·1 (全州推进数据共享，各市（), chengdu/一·2 ("),
-        ("一·1", "2 measures are meant by 一·1: chengdu/一·1 (全市森林覆盖率提高到41), west/一·1 ("),
+        (
+            "数据共享",
+            "2 measures or goals are meant by 数据共享: aba/第一章·1 (全州推进数据共享，各市（), chengdu/一·2 (",
+        ),
+        ("一·1", "2 measures or goals are meant by 一·1: chengdu/一·1 (全市森林覆盖率提高到41), west/一·1 ("),
         ("朝阳区", "朝阳区 names several: 朝阳区 (Region cn-110105), 朝阳区 (Region cn-220104); show one by its id"),
         ("子虚乌有", "is called 子虚乌有"),
         (" ", "give an id, a name or some words"),

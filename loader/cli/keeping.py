@@ -52,8 +52,9 @@ def forget(
     from loader.naming import resolve_name
 
     tell_server(store)
-    with loader.open_store(store, write=True) as opened:
+    with loader.open_store(store) as opened:  # a store that is not there is not made to find nothing in it
         id_ = resolve_name(opened, document, ("Document",))
+    with loader.open_store(store, write=True) as opened:
         note(f"taking {id_} out of {opened.place}")
         summary = opened.forget([id_])
     give_table(list_changes(summary))

@@ -73,9 +73,10 @@ def load(
     ] = None,
 ) -> None:
     """Load documents into the store; what is there already is not written again."""
-    from loader.reading import ReadOptions
+    from loader.reading import ReadOptions, check_paths
 
     options = ReadOptions(text_key, name_key, number_key, issuer_key, date_key, source_key, id_key)
+    check_paths(paths)
     tell_server(store)
     with loader.open_store(store, write=True) as opened:
         _load(paths, opened, options, dry_run=dry_run, processes=processes)

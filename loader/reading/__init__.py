@@ -21,7 +21,7 @@ from loader.reading.options import ReadOptions
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-__all__ = ["ReadOptions", "read_source", "read_works"]
+__all__ = ["ReadOptions", "check_paths", "read_source", "read_works"]
 
 STANDARD_INPUT = Path("-")
 _ARCHIVE = ".zip"
@@ -39,9 +39,14 @@ def read_works(paths: Sequence[Path | str], options: ReadOptions | None = None) 
     turn. Raises LoaderError at once if a path is not there or a folder holds nothing to read.
     """
     places = [Path(path) for path in paths]
-    for path in places:
-        _check(path)
+    check_paths(places)
     return _Walk(options or ReadOptions(), several=len(places) > 1).read(places)
+
+
+def check_paths(paths: Sequence[Path]) -> None:
+    """Raise LoaderError for a path that is not there, can't be read, or is a folder that holds nothing to read."""
+    for path in paths:
+        _check(path)
 
 
 def read_source(path: Path, name: str | None = None) -> Source:

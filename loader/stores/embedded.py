@@ -26,7 +26,7 @@ from loader import model
 from loader.errors import LoaderError
 from loader.stores import DEFAULT_PLACE, Rows, read_known
 from loader.stores.difference import PROPERTIES, Tally
-from loader.stores.statements import refuse_reading_files
+from loader.stores.statements import refuse_reading_files, refuse_several
 from loader.stores.writing import forget_document, load_document, settle_citations
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ class EmbeddedStore:
 
     def run(self, statement: str, parameters: Mapping[str, Any] | None = None) -> Rows:
         """See `Store.run`."""
+        refuse_several(statement)
         refuse_reading_files(statement)
         self._graph.read_only(True)  # noqa: FBT003 - the engine's way to ask for it
         try:

@@ -29,7 +29,7 @@ from loader.stores.packs import (
     forget_document,
     settle_citations,
 )
-from loader.stores.statements import refuse_commands, refuse_reading_files
+from loader.stores.statements import refuse_commands, refuse_reading_files, refuse_several
 
 try:
     import neo4j
@@ -134,6 +134,7 @@ class Neo4jStore:
 
     def run(self, statement: str, parameters: Mapping[str, Any] | None = None) -> Rows:
         """See `Store.run`."""
+        refuse_several(statement)
         refuse_reading_files(statement)
         refuse_commands(statement)
         with self._translated(), self._session(neo4j.READ_ACCESS) as session:

@@ -12,6 +12,7 @@ _NO_CODE = re.compile(
 )
 _ESCAPED = re.compile(r"\\u+([0-9a-fA-F]{4})")
 _LOAD_CSV = re.compile(r"\bLOAD\s+CSV\b", re.IGNORECASE)
+_ANOTHER = re.compile(r";\s*[^\s;]")
 _TERMINATE = re.compile(r"\s*TERMINATE\b", re.IGNORECASE)
 _CALL = re.compile(r"(?<![.$:\w])CALL\s+([\w.`\s]*?\.[\w.`\s]*?)\s*(?:\(|\bYIELD\b|;|\Z)", re.IGNORECASE)
 _READING_PROCEDURES = frozenset(
@@ -24,6 +25,12 @@ def refuse_reading_files(statement: str) -> None:
     """Raise LoaderError for LOAD CSV: it reads files and addresses even where nothing can be written."""
     if _LOAD_CSV.search(_code_of(statement)):
         raise LoaderError("LOAD CSV is not allowed: a statement may only read the graph")
+
+
+def refuse_several(statement: str) -> None:
+    """Raise LoaderError for several statements: engines run the last alone, or none."""
+    if _ANOTHER.search(_code_of(statement, names=True)):
+        raise LoaderError("give one statement: there is another behind a semicolon")
 
 
 def refuse_commands(statement: str) -> None:
