@@ -57,6 +57,9 @@ def resolve_name(store: Store, typed: str, labels: Sequence[str]) -> str:
     all of its regions. A name that several divisions bear (朝阳区) is refused, whether or not all of them are in the
     store: an answer must not change its meaning when more is loaded.
     """
+    if not typed.strip():
+        told = f"{labels[0].lower()}'s name" if len(labels) == 1 else "name"
+        raise LoaderError(f"give a {told}{', number' if 'Document' in labels else ''} or id")
     for name in _spellings(typed):
         if meant := _resolve(store, name, labels):
             return meant

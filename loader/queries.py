@@ -233,7 +233,7 @@ def arrange_values(query: Query, positional: Sequence[str], named: Mapping[str, 
 
 
 def _bind(store: Store, query: Query, parameter: Parameter, value: Any) -> Any:
-    if value is None or value in ("", [], ()):
+    if value is None or (isinstance(value, str | list | tuple) and not "".join(map(str, value)).strip()):
         if parameter.optional:
             return False if parameter.type == "BOOLEAN" else None
         raise LoaderError(f"{query.name} needs {parameter.name}: {parameter.description}")

@@ -43,6 +43,7 @@ PLAN = """成都市推进数据共享工作方案
 （二）加强培训。每年举办两期培训班。
 """
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+FORMATS = "'table', 'json', 'csv', 'markdown'"
 COMMAND = [sys.executable, "-m", "loader"]
 
 
@@ -334,6 +335,8 @@ def test_what_is_not_there_is_said_in_one_line(tmp_path: Path, words: list[str],
         ),
         (["cypher", "RETURN 1 AS n; RETURN ';' AS n;"], "give one statement: there is another behind a semicolon"),
         (["cypher", "MATCH (n) DELETE n"], "the statement would write; statements may only read the graph"),
+        (["query", "search", " "], "search needs words: one or several"),
+        (["forget", " "], "give a document's name, number or id"),
         (["forget", "没有的方案"], "no document in policy.kgl is called 没有的方案"),
     ],
 )
@@ -344,10 +347,14 @@ def test_what_a_store_cannot_answer_is_said_in_one_line(words: list[str], said: 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["load"], "Missing argument 'PATH...' (see `loader load --help`)"),
+        (["load"], "Missing argument 'PATH' (see `loader load --help`)"),
         (["--bogus"], "No such option: --bogus (see `loader --help`)"),
         (["statsu"], "No such command 'statsu'. Did you mean 'status'? (see `loader --help`)"),
         (["cypher"], "give either a statement or --file (see `loader cypher --help`)"),
+        (
+            ["query", "documents", "--format", "x"],
+            f"Invalid value for '--format': 'x' is not one of {FORMATS} (see `loader query documents --help`)",
+        ),
         (["query", "documents", "--bogus"], "No such option: --bogus (see `loader query documents --help`)"),
     ],
 )
@@ -496,6 +503,15 @@ def in_terminal(columns: int, *words: str) -> list[str]:
         assert process.wait(timeout=60) == 0, shown.decode()
     text = _ESCAPES.sub("", shown.decode("utf-8"))
     return [line for line in text.replace("\r", "\n").split("\n") if line.strip()]
+
+
+def test_ctrl_c_is_quiet_while_the_command_line_is_being_imported(tmp_path: Path) -> None:
+    (tmp_path / "typer.py").write_text("raise KeyboardInterrupt", encoding="utf-8")
+    path = os.pathsep.join([str(tmp_path), str(Path(loader.__file__).parents[1])])
+    done = subprocess.run(
+        [*COMMAND, "status"], env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
 def test_ctrl_c_says_so_and_leaves_whole_documents(tmp_path: Path) -> None:

@@ -84,7 +84,8 @@ def _end_output() -> None:
 def _usage(error: typer.TyperException) -> str:
     context = getattr(error, "ctx", None)
     help_ = f" (see `{context.command_path} --help`)" if context else ""
-    return f"{error.format_message().rstrip('.')}{help_}"
+    message = error.format_message().rstrip(".").replace("Value error, ", "")  # so pydantic begins what typer says
+    return f"{message}{help_}"
 
 
 app = typer.Typer(

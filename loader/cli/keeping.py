@@ -26,7 +26,7 @@ def status(*, store: StoreOption = None) -> None:
 
 def check(
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[PATH]...", help="What was loaded: its texts are compared too.")
+        list[Path] | None, typer.Argument(metavar="PATH", help="What was loaded: its texts are compared too.")
     ] = None,
     *,
     store: StoreOption = None,

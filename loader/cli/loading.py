@@ -52,7 +52,7 @@ def load(
     paths: Annotated[
         list[Path],
         typer.Argument(
-            metavar="PATH...",
+            metavar="PATH",
             help="Files, folders and zip archives; - for the standard input. Of .jsonl, .csv and .tsv files, each row "
             "is a document; columns with plain names are found, others are named by an option.",
             show_default=False,
