@@ -107,6 +107,11 @@ class Source:
     kept: Kept | None = None
     """Set if `text` is no longer the file's own, but what a store knows of it."""
 
+    @property
+    def chars(self) -> int:
+        """How long the file's own text is."""
+        return self.kept.chars if self.kept else len(self.text)
+
 
 @dataclass(frozen=True, slots=True)
 class Work:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic_core import to_json
 
 from loader import model
-from loader.document import Kept
 from loader.extraction.force import read_force
 from loader.extraction.timing import Due, find_due, find_recurrence
 from loader.identifying import bare_document, bare_id, cite_key, keys_of
@@ -62,10 +61,11 @@ def build_graph(
     extraction: Extraction,
     witnesses: Sequence[tuple[Source, Sequence[Reading]]],
     made_by: str,
+    made_of: str | None = None,
 ) -> DocumentGraph:
     """Make one document's graph of what was found in its base, the first of its witnesses.
 
-    Equal graphs have equal hashes on every machine.
+    Equal graphs have equal hashes on every machine, whatever they were made of.
     """
     builder = _Builder(document_id, extraction)
     builder.add_sections()
@@ -77,7 +77,7 @@ def build_graph(
     builder.add_citations()
     for source, readings in witnesses:
         builder.add_witness(source, readings, base=source is witnesses[0][0])
-    return builder.finish(witnesses[0][0], made_by)
+    return builder.finish(witnesses[0][0], made_by, made_of)
 
 
 class _Builder:
@@ -214,15 +214,15 @@ class _Builder:
 
     def add_witness(self, source: Source, readings: Sequence[Reading], *, base: bool) -> None:
         """A file of the document, with its differing readings."""
-        kept = source.kept or Kept(len(source.text), tuple(sketch_text(source.text).signs))
+        signs = source.kept.signs if source.kept else sketch_text(source.text).signs
         node = model.Witness(
             id=f"{self.id}/{source.path.replace('/', '|')}",
             name=source.path.rpartition("/")[2],
             path=source.path,
             sha256=source.sha256,
             base=base,
-            chars=kept.chars,
-            signs=list(kept.signs),
+            chars=source.chars,
+            signs=list(signs),
         )
         self.witnesses.append(node)
         self._join(model.WitnessOf, node, self.document)
@@ -239,7 +239,7 @@ class _Builder:
                 stop=reading.span.stop,
             )
 
-    def finish(self, base: Source, made_by: str) -> DocumentGraph:
+    def finish(self, base: Source, made_by: str, made_of: str | None) -> DocumentGraph:
         """Everything in a stable order, with the graph's hash in the document."""
         facts = self.extraction.facts
         document = replace(
@@ -257,7 +257,7 @@ class _Builder:
             source=facts.source,
             text_sha256=base.sha256,
             made_by=made_by,
-            chars=base.kept.chars if base.kept else len(base.text),
+            chars=base.chars,
             cited_as=keys_of(facts, self.extraction.seat),
         )
         witnesses = sorted(self.witnesses, key=lambda one: (not one.base, one.id))
@@ -265,7 +265,7 @@ class _Builder:
         relationships = [self.relationships[key] for key in sorted(self.relationships)]
         cited = [self.cited[key] for key in sorted(self.cited)]
         graph = DocumentGraph(document, own, cited, self.shared.nodes, relationships, self.shared.relationships)
-        return replace(graph, document=replace(document, graph_sha256=_hash_graph(graph)))
+        return replace(graph, document=replace(document, graph_sha256=_hash_graph(graph), made_of=made_of))
 
     def _section_name(self, section: Section) -> str:
         if section.heading is not None:

@@ -129,7 +129,7 @@ class SharedNode(Node):
 class Document(OwnNode):
     """One policy document: the work, not a file."""
 
-    positions = frozenset({"text_sha256", "graph_sha256", "made_by", "chars", "status", "status_source"})
+    positions = frozenset({"text_sha256", "graph_sha256", "made_by", "made_of", "chars", "status", "status_source"})
 
     number: str | None = None
     kind: str | None = None
@@ -148,6 +148,9 @@ class Document(OwnNode):
     text_sha256: str | None = None
     graph_sha256: str | None = None
     made_by: str | None = None
+    """The version of the program and of its data."""
+    made_of: str | None = None
+    """Hash of its files and of what is known of it beside them, and of `made_by`: while it stays, so does the graph."""
     chars: int | None = None
     cited_as: list[str] = field(default_factory=list)
     """By what other documents may cite it (see `identifying`)."""

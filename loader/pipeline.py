@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from loader import __version__
@@ -13,6 +16,7 @@ from loader.gazetteer import fingerprint_data, load_gazetteer
 from loader.graph import DocumentGraph, build_graph
 from loader.grouping import group_looks, look_at
 from loader.identifying import identify_document, keys_of
+from loader.model import make_id
 from loader.normalising import normalise
 from loader.reading import read_works
 from loader.recalling import Memory
@@ -26,7 +30,6 @@ from loader.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from loader.document import Extraction, Facts, Source
     from loader.grouping import Group, Look
@@ -76,6 +79,10 @@ def load_paths(  # noqa: PLR0913 - what one may say of a load
         gone = store.forget(plan.gone) if plan.gone and not dry_run else LoadSummary()
         summary = store.load(graphs(), dry_run=dry_run, progress=progress)
         summary.add(gone)
+        for document_id in plan.unchanged:
+            summary.add_unchanged(document_id)
+            if progress is not None:
+                progress(document_id)
         return LoadReport(summary, problems)
 
 
@@ -107,6 +114,9 @@ class Plan:
     """What is to be loaded: every work looked at, and put with those that carry the same document."""
 
     documents: list[Planned]
+    """Those that are to be made."""
+    unchanged: list[str]
+    """Ids of those in the store that would be made of the same again."""
     problems: list[Problem]
     gone: list[str]
     """Ids of documents in the store whose files carry other documents now."""
@@ -139,8 +149,16 @@ def plan_load(works: Iterable[Work | Problem], spool: Spool, workers: Workers, m
             places.append(spool.add(work))
             looks.append(look_at(work, before=memory.document_of([source.path for source in work.sources])))
     groups = group_looks(looks, _untouched(looks, memory))
-    documents = [_plan(group, looks, places) for group in groups if any(member < came for member in group.members)]
-    return Plan(sorted(documents, key=lambda one: one.id), problems, _find_gone(groups, looks, memory))
+    planned = [_plan(group, looks, places) for group in groups if any(member < came for member in group.members)]
+    documents: list[Planned] = []
+    unchanged: list[str] = []
+    for one in sorted(planned, key=lambda one: one.id):
+        known = memory.documents.get(one.id) if memory else None
+        if known is not None and known.made_of == hash_inputs(_take(one, spool)):
+            unchanged.append(one.id)
+        else:
+            documents.append(one)
+    return Plan(documents, unchanged, problems, _find_gone(groups, looks, memory))
 
 
 def _plan(group: Group, looks: Sequence[Look], places: Sequence[int]) -> Planned:
@@ -191,7 +209,13 @@ def make_graph(work: Work, document_id: str | None = None) -> DocumentGraph:
         extraction,
         witnesses,
         made_by(),
+        hash_inputs(work),
     )
+
+
+def hash_inputs(work: Work) -> str:
+    """Hash all that a document's graph depends on beside its id."""
+    return make_id(made_by(), work.facts, *((source.path, source.sha256, source.chars) for source in work.sources))
 
 
 def extract_source(source: Source, facts: Facts | None = None) -> Extraction:
@@ -205,9 +229,14 @@ def report_works(works: Iterable[Work | Problem], *, processes: int | None = Non
         yield from workers.map(_try_report, ((work,) for work in works))
 
 
+@cache
 def made_by() -> str:
-    """The version of the extractor and of its data; documents made by another are made anew."""
-    return f"{__version__}+{fingerprint_data()}"
+    """The version of the program and a hash of its code and data; documents made by another are made anew."""
+    package = Path(__file__).parent
+    digest = sha256(fingerprint_data().encode())
+    for file in sorted(package.rglob("*.py")):
+        digest.update(file.read_bytes())
+    return f"{__version__}+{digest.hexdigest()[:12]}"
 
 
 def _try_look(place: int, work: Work) -> tuple[int, Look | Problem]:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from loader.stores import Store
 
 _DOCUMENTS = (
-    "MATCH (d:Document) WHERE d.loaded RETURN d.id AS id, d.name AS name, d.number AS number, d.cited_as AS keys "
-    "ORDER BY id"
+    "MATCH (d:Document) WHERE d.loaded RETURN d.id AS id, d.name AS name, d.number AS number, d.cited_as AS keys, "
+    "d.made_of AS made_of ORDER BY id"
 )
 _WITNESSES = (
     "MATCH (w:Witness)-[:WITNESS_OF]->(d:Document) "
@@ -56,6 +56,7 @@ class Known:
     number: str | None
     keys: tuple[str, ...]
     paths: tuple[str, ...]
+    made_of: str | None
 
     @property
     def is_nameless(self) -> bool:
@@ -113,8 +114,8 @@ class Memory:
             for sign in (sha256, *(signs or ())):
                 self._by_sign[sign].append(document)
         self.documents = {
-            id_: Known(id_, name, number, tuple(keys or ()), tuple(paths[id_]))
-            for id_, name, number, keys in store.run(_DOCUMENTS).rows
+            id_: Known(id_, name, number, tuple(keys or ()), tuple(paths[id_]), made_of)
+            for id_, name, number, keys, made_of in store.run(_DOCUMENTS).rows
         }
         self.answers = read_answers(self._shelf.read)
         self._by_path = {path: id_ for id_, some in paths.items() for path in some}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from loader import pipeline
-from loader.document import Problem
+from loader.document import Problem, Work
 from loader.errors import LoaderError
 from loader.pipeline import load_paths, make_graphs
 from loader.reading import read_works
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from loader.graph import DocumentGraph
     from loader.stores import Store
 
 PLACES = ("四川", "重庆", "陕西", "贵州", "云南", "青海", "甘肃", "宁夏")
@@ -73,6 +74,90 @@ def test_an_edit_keeps_the_document_and_changes_what_was_edited(folder: Path, st
     assert verdicts.count("changed") == 1
     assert verdicts.count("unchanged") == len(PLACES) - 1
     assert report.summary.counts["Measure"].added > 0
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The documents that are made, by their bases, as it goes on."""
+    made: list[str] = []
+    make_graph = pipeline.make_graph
+
+    def make(work: Work, document_id: str | None = None) -> DocumentGraph:
+        made.append(work.sources[0].path)
+        return make_graph(work, document_id)
+
+    monkeypatch.setattr(pipeline, "make_graph", make)
+    return made
+
+
+def test_what_is_there_already_is_not_made_again(folder: Path, store: Store, made: list[str]) -> None:
+    load_paths([folder], store)
+    made.clear()
+    load_paths([folder], store)
+    write_document(folder, "d3", "湖北")
+    write_document(folder, "new", "湖南")
+    assert not made
+    again = load_paths([folder], store).summary
+    assert made == ["d3.txt", "new.txt"]
+    assert list(again.documents.values()).count("unchanged") == len(PLACES) - 1
+    assert again.counts["Document"].unchanged == len(PLACES) - 1
+
+
+def test_a_file_that_joins_a_document_has_it_made_anew(folder: Path, store: Store, made: list[str]) -> None:
+    load_paths([folder], store)
+    made.clear()
+    text = (folder / "d0.txt").read_text(encoding="utf-8")
+    (folder / "z.txt").write_text(text.replace("加快建设", "加速建设"), encoding="utf-8")
+    report = load_paths([folder], store)
+    assert made == ["d0.txt"]
+    assert list(report.summary.documents.values()).count("changed") == 1
+    (folder / "z.txt").write_text(text.replace("加快建设", "尽快建设"), encoding="utf-8")
+    load_paths([folder], store)
+    assert made == ["d0.txt"] * 2
+    load_paths([folder], store)
+    load_paths([folder / "d1.txt"], store)
+    assert made == ["d0.txt"] * 2
+
+
+def test_what_a_list_says_anew_has_its_document_made_anew(folder: Path, store: Store, made: list[str]) -> None:
+    def describe(published: str) -> None:
+        entry = f'[[document]]\nid = "one"\nname = "关于四川工作的意见"\npublished_on = {published}\n'
+        (folder / "documents.toml").write_text(f'{entry}files = ["d0.txt", "d1.txt"]\n', encoding="utf-8")
+
+    describe("2020-05-17")
+    load_paths([folder], store)
+    made.clear()
+    describe("2020-05-18")
+    load_paths([folder], store)
+    load_paths([folder], store)
+    assert made == ["d0.txt"]
+
+
+def test_another_version_makes_all_documents_anew(
+    folder: Path, store: Store, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load_paths([folder], store)
+    made.clear()
+    monkeypatch.setattr(pipeline, "made_by", lambda: "another")
+    report = load_paths([folder], store)
+    assert len(made) == len(PLACES)
+    assert set(report.summary.documents.values()) == {"moved"}
+
+
+def test_a_load_that_was_ended_is_gone_on_with(folder: Path, store: Store, made: list[str]) -> None:
+    done: list[str] = []
+
+    def stop(document: str) -> None:
+        done.append(document)
+        if len(done) == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        load_paths([folder], store, progress=stop)
+    made.clear()
+    report = load_paths([folder], store)
+    assert len(made) == len(PLACES) - 3
+    assert list(report.summary.documents.values()).count("unchanged") == 3
 
 
 def test_a_bad_file_costs_no_other(folder: Path, store: Store) -> None:

@@ -51,6 +51,11 @@ class LoadSummary:
     retracted: list[str] = field(default_factory=list)
     """Ids of nodes that should have gone but hold relationships of somebody else's; they are marked `retracted`."""
 
+    def add_unchanged(self, document_id: str) -> None:
+        """Add a document that was not made again, so that only it is counted and nothing that it says."""
+        self.documents[document_id] = "unchanged"
+        self.counts.setdefault("Document", Counts()).unchanged += 1
+
     def add(self, other: LoadSummary) -> None:
         """Take in what another load or forget did."""
         self.documents |= other.documents
