@@ -73,7 +73,7 @@ def _make_document(number: int, state: int) -> DocumentGraph:
         links += _make_links(measure, section, chance)
     shared = {end: None for one in links for end in ((one.start_label, one.start_id), (one.stop_label, one.stop_id))}
     near = [node for node in (*REGIONS, *BODIES, *PROGRAMMES) if (node.label, node.id) in shared]
-    among = [one for one in WITHIN if ("Region", one.start_id) in shared]
+    among: list[model.Relationship] = [one for one in WITHIN if ("Region", one.start_id) in shared]
     above = [node for node in REGIONS[:8] if node not in near]
     return DocumentGraph(document, [section, witness, *measures], [], [*near, *above], _once(links), among)
 
