@@ -2,10 +2,12 @@
 //
 // Bodies by the number of measures that name the region, a place inside it or one that overlaps it.
 //
-// param  region    STRING  a region's name or alias, such as 成渝
-// param  classes   BOOLEAN optional also classes of bodies, such as 各部门
+// param  region      STRING  a region's name or alias, such as 成渝
+// param  classes     BOOLEAN optional also classes of bodies, such as 各部门
+// param  all_natures BOOLEAN optional also what drafts, press reports and interpretations say
 :param region => '成渝';
 :param classes => false;
+:param all_natures => false;
 // column body      STRING  its name
 // column kind      STRING  ministry, local_government …
 // column measures  INTEGER how many
@@ -31,6 +33,7 @@ WITH DISTINCT m
 MATCH (b:Body)-[r:RESPONSIBLE_FOR]->(m)
 WHERE $classes OR NOT b.generic
 MATCH (m)-[:PART_OF*1..12]->(d:Document)
+WHERE $all_natures OR coalesce(d.nature, 'original') = 'original'
 WITH b,
   count(DISTINCT m) AS measures,
   count(DISTINCT CASE r.role WHEN 'lead' THEN m.id END) AS leads,

@@ -13,6 +13,7 @@
 // column until    DATE    to when it is prolonged
 // column mention  STRING  the words of the text that names the other
 // column id       STRING  the other document's
+// none it names no document, and none that is loaded names it
 MATCH (d:Document)
 WHERE d.id = $document OR d.name = $document OR d.number = $document
 CALL (d) {

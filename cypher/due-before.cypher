@@ -2,10 +2,12 @@
 //
 // Measures and goals with a date that is not later than the one given, the earliest first.
 //
-// param  date     DATE   a day, such as 2025-12-31; a year or a month (2025, 2025年6月底) means its last day
-// param  body     STRING optional only what this body is responsible for: its name or alias
+// param  date        DATE    a day, such as 2025-12-31; a year or a month (2025, 2025年6月底) means its last day
+// param  body        STRING  optional only what this body is responsible for: its name or alias
+// param  all_natures BOOLEAN optional also what drafts, press reports and interpretations say
 :param date => date('2025-12-31');
 :param body => null;
+:param all_natures => false;
 // column due      DATE   the day
 // column due_text STRING as written
 // column document STRING its name and number, and 〔draft〕, 〔report〕 or 〔interpretation〕 where it is one
@@ -28,6 +30,7 @@ CALL (m) {
 WITH m, bodies, asked
 WHERE $body IS NULL OR true IN asked
 MATCH (m)-[:PART_OF*1..12]->(d:Document)
+WHERE $all_natures OR coalesce(d.nature, 'original') = 'original'
 RETURN m.due AS due,
   m.due_text AS due_text,
   d.name + coalesce('（' + d.number + '）', '')

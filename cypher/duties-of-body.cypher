@@ -4,10 +4,12 @@
 // of (各部门, 各市（州）人民政府), as far as the class's name tells; a field that it names must be the body's own
 // (教育行政部门: 教育部), and in a local document a class is one of that place.
 //
-// param  body      STRING  a body's name or alias, such as 发改委
-// param  classes   BOOLEAN optional also what falls to it as one of a class
+// param  body        STRING  a body's name or alias, such as 发改委
+// param  classes     BOOLEAN optional also what falls to it as one of a class
+// param  all_natures BOOLEAN optional also what drafts, press reports and interpretations say
 :param body => '国家发展改革委';
 :param classes => false;
+:param all_natures => false;
 // column document  STRING  its name and number, and 〔draft〕, 〔report〕 or 〔interpretation〕 where it is one
 // column ref       STRING  where the measure stands in it
 // column measure   STRING  its text
@@ -57,9 +59,12 @@ WITH b, named, m, r.role AS role, r.rank AS rank
 ORDER BY rank, role
 WITH b, named, m, collect(DISTINCT role) AS roles
 MATCH (m)-[:PART_OF*1..12]->(d:Document)
-WHERE named.id = b.id
-  OR NOT EXISTS { (d)<-[:ISSUED]-(:Body)-[:LOCATED_IN]->(:Region) }
-  OR EXISTS { (d)<-[:ISSUED]-(:Body)-[:LOCATED_IN]->(:Region)<-[:LOCATED_IN*0..6]-(:Region)<-[:LOCATED_IN]-(b) }
+WHERE ($all_natures OR coalesce(d.nature, 'original') = 'original')
+  AND (
+    named.id = b.id
+    OR NOT EXISTS { (d)<-[:ISSUED]-(:Body)-[:LOCATED_IN]->(:Region) }
+    OR EXISTS { (d)<-[:ISSUED]-(:Body)-[:LOCATED_IN]->(:Region)<-[:LOCATED_IN*0..6]-(:Region)<-[:LOCATED_IN]-(b) }
+  )
 WITH DISTINCT named, m, roles, d
 CALL (named, m) {
   OPTIONAL MATCH (other:Body)-[r:RESPONSIBLE_FOR]->(m)

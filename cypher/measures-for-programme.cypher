@@ -3,10 +3,12 @@
 // Measures that name the programme, or another that is part of it; with `wider`, also those of a section or a
 // document that names it in its heading or title.
 //
-// param  programme STRING  a programme's name or alias, such as 西部大开发
-// param  wider     BOOLEAN optional also measures of sections and documents that serve it as a whole
+// param  programme   STRING  a programme's name or alias, such as 西部大开发
+// param  wider       BOOLEAN optional also measures of sections and documents that serve it as a whole
+// param  all_natures BOOLEAN optional also what drafts, press reports and interpretations say
 :param programme => '西部大开发';
 :param wider => false;
+:param all_natures => false;
 // column document  STRING  its name and number, and 〔draft〕, 〔report〕 or 〔interpretation〕 where it is one
 // column ref       STRING  where the measure stands in it
 // column measure   STRING  its text
@@ -38,6 +40,7 @@ WITH m, p.name AS name, rank
 ORDER BY rank, name
 WITH m, min(rank) AS rank, head(collect(name)) AS programme
 MATCH (m)-[:PART_OF*1..12]->(d:Document)
+WHERE $all_natures OR coalesce(d.nature, 'original') = 'original'
 RETURN d.name + coalesce('（' + d.number + '）', '')
   + CASE WHEN d.nature IN ['draft', 'report', 'interpretation'] THEN '〔' + d.nature + '〕' ELSE '' END AS document,
   m.ref AS ref,

@@ -4,10 +4,12 @@
 // these; with `wider`, also those that name only a region around it. A place that lies in a region which overlaps
 // the one asked for does not touch it: 阿坝藏族羌族自治州 lies in 四川省, and not in 成渝.
 //
-// param  region   STRING  a region's name or alias, such as 成渝
-// param  wider    BOOLEAN optional also measures that name only a wider region, such as 西部地区
+// param  region      STRING  a region's name or alias, such as 成渝
+// param  wider       BOOLEAN optional also measures that name only a wider region, such as 西部地区
+// param  all_natures BOOLEAN optional also what drafts, press reports and interpretations say
 :param region => '成渝';
 :param wider => false;
+:param all_natures => false;
 // column document STRING  its name and number, and 〔draft〕, 〔report〕 or 〔interpretation〕 where it is one
 // column ref      STRING  where the measure stands in it
 // column measure  STRING  its text
@@ -52,6 +54,7 @@ ORDER BY first.rank, first.start, first.name
 WITH m, collect(first.name) AS places, head(collect(first)) AS closest
 WITH m, places, closest.role AS role, closest.rank AS distance
 MATCH (m)-[:PART_OF*1..12]->(d:Document)
+WHERE $all_natures OR coalesce(d.nature, 'original') = 'original'
 RETURN d.name + coalesce('（' + d.number + '）', '')
   + CASE WHEN d.nature IN ['draft', 'report', 'interpretation'] THEN '〔' + d.nature + '〕' ELSE '' END AS document,
   m.ref AS ref,

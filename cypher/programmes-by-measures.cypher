@@ -2,8 +2,10 @@
 //
 // How many measures name each programme.
 //
-// param  kind      strategy|initiative|campaign|project|plan|zone|pilot optional only programmes of this kind
+// param  kind        strategy|initiative|campaign|project|plan|zone|pilot optional only programmes of this kind
+// param  all_natures BOOLEAN optional also what drafts, press reports and interpretations say
 :param kind => null;
+:param all_natures => false;
 // column programme STRING  its name
 // column kind      STRING  strategy, initiative, campaign, project, plan, zone or pilot
 // column measures  INTEGER how many
@@ -12,6 +14,7 @@
 MATCH (m:Measure)-[:SUPPORTS]->(p:Programme)
 WHERE $kind IS NULL OR p.kind = $kind
 MATCH (m)-[:PART_OF*1..12]->(d:Document)
+WHERE $all_natures OR coalesce(d.nature, 'original') = 'original'
 WITH p,
   count(DISTINCT m) AS measures,
   count(DISTINCT d) AS documents,

@@ -3,8 +3,10 @@
 // Programmes run in the region, in a place inside it or in one that overlaps it, and those that a measure names
 // together with one of these.
 //
-// param  region    STRING  a region's name or alias, such as 成渝
+// param  region      STRING  a region's name or alias, such as 成渝
+// param  all_natures BOOLEAN optional also what drafts, press reports and interpretations say
 :param region => '成渝';
+:param all_natures => false;
 // column programme STRING  its name
 // column kind      STRING  strategy, initiative, campaign, project, plan, zone or pilot
 // column how       STRING  named, inside or overlaps where it is run there; measure where only a measure names both
@@ -31,10 +33,12 @@ CALL (place, distance) {
   UNION
   MATCH (m:Measure)-[:SUPPORTS]->(p:Programme)-[:LOCATED_IN]->(place)
   MATCH (m)-[:PART_OF*1..12]->(d:Document)
+  WHERE $all_natures OR coalesce(d.nature, 'original') = 'original'
   RETURN p, m, d, distance AS rank
   UNION
   MATCH (p:Programme)<-[:SUPPORTS]-(m:Measure)-[:LOCATED_IN]->(place)
   MATCH (m)-[:PART_OF*1..12]->(d:Document)
+  WHERE $all_natures OR coalesce(d.nature, 'original') = 'original'
   RETURN p, m, d, 5 AS rank
 }
 WITH p, m, rank, d, d.name + coalesce('（' + d.number + '）', '')

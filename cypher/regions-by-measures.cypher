@@ -2,8 +2,10 @@
 //
 // How many measures name each region.
 //
-// param  kind      country|macro_region|province|prefecture|county|town|city_cluster|economic_belt|basin|natural_area|zone|abroad optional only regions of this kind
+// param  kind        country|macro_region|province|prefecture|county|town|city_cluster|economic_belt|basin|natural_area|zone|abroad optional only regions of this kind
+// param  all_natures BOOLEAN optional also what drafts, press reports and interpretations say
 :param kind => null;
+:param all_natures => false;
 // column region    STRING  its name, with that of the region around it where others bear the same
 // column kind      STRING  country, macro_region, province, prefecture, county …
 // column code      STRING  GB/T 2260, where there is one
@@ -13,6 +15,7 @@
 MATCH (m:Measure)-[:LOCATED_IN]->(r:Region)
 WHERE $kind IS NULL OR r.kind = $kind
 MATCH (m)-[:PART_OF*1..12]->(d:Document)
+WHERE $all_natures OR coalesce(d.nature, 'original') = 'original'
 WITH r,
   count(DISTINCT m) AS measures,
   count(DISTINCT d) AS documents,

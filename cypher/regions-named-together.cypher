@@ -2,8 +2,10 @@
 //
 // Pairs of regions that the same measures name, most measures first.
 //
-// param  region    STRING  optional only with this one: a region's name or alias
+// param  region      STRING  optional only with this one: a region's name or alias
+// param  all_natures BOOLEAN optional also what drafts, press reports and interpretations say
 :param region => null;
+:param all_natures => false;
 // column region    STRING  one of the two; the one asked for comes first
 // column other     STRING  the other
 // column measures  INTEGER how many
@@ -14,6 +16,7 @@ WHERE $region IS NULL OR r.name = $region OR $region IN r.aliases OR r.id IN spl
 MATCH (r)<-[:LOCATED_IN]-(m:Measure)-[:LOCATED_IN]->(partner:Region)
 WHERE r.id < partner.id OR ($region IS NOT NULL AND r.id <> partner.id)
 MATCH (m)-[:PART_OF*1..12]->(d:Document)
+WHERE $all_natures OR coalesce(d.nature, 'original') = 'original'
 WITH r, partner,
   count(DISTINCT m) AS measures,
   count(DISTINCT d) AS documents,

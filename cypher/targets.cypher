@@ -2,12 +2,14 @@
 //
 // Targets in measures, goals and tables, by indicator and year.
 //
-// param  indicator  STRING  optional words of the indicator's name, such as 森林覆盖率
-// param  year       INTEGER optional the year it is for
-// param  document   STRING  optional only this one: a document's name, number or id
+// param  indicator   STRING  optional words of the indicator's name, such as 森林覆盖率
+// param  year        INTEGER optional the year it is for
+// param  document    STRING  optional only this one: a document's name, number or id
+// param  all_natures BOOLEAN optional also what drafts, press reports and interpretations say; those of `document`, always
 :param indicator => null;
 :param year => null;
 :param document => null;
+:param all_natures => false;
 // column indicator  STRING  what is counted
 // column year       INTEGER by when; null where the text says none
 // column comparator STRING  >=, <=, = or ~
@@ -25,7 +27,8 @@
 MATCH (s)-[t:TARGETS]->(i:Indicator)
 WHERE ($indicator IS NULL OR i.name CONTAINS $indicator) AND ($year IS NULL OR t.year = $year)
 MATCH (s)-[:PART_OF*1..12]->(d:Document)
-WHERE $document IS NULL OR d.id = $document OR d.name = $document OR d.number = $document
+WHERE ($document IS NULL AND ($all_natures OR coalesce(d.nature, 'original') = 'original'))
+  OR d.id = $document OR d.name = $document OR d.number = $document
 WITH s, t, i, d, t.region AS place_id
 OPTIONAL MATCH (r:Region)
 WHERE r.id = place_id

@@ -183,7 +183,10 @@ def test_demo_loads_answers_and_says_how_to_go_on(tmp_path: Path) -> None:
 
 def test_query_without_a_name_lists_the_queries() -> None:
     lines = answer("query").splitlines()
-    assert any(line.startswith("measures-touching-region ") and line.endswith("REGION [--wider]") for line in lines)
+    assert any(
+        line.startswith("measures-touching-region ") and line.endswith("REGION [--wider] [--all-natures]")
+        for line in lines
+    )
 
 
 def test_a_querys_help_comes_from_its_file() -> None:

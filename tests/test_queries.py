@@ -103,7 +103,7 @@ def test_every_row_says_where_it_comes_from() -> None:
     ("query", "kinds"), [("regions-by-measures", RegionKind), ("programmes-by-measures", ProgrammeKind)]
 )
 def test_the_kinds_that_one_may_ask_for_are_the_models(query: str, kinds: Any) -> None:
-    (kind,) = find_query(query).parameters
+    kind, *_ = find_query(query).parameters
     assert tuple(kind.type.split("|")) == get_args(kinds)
 
 
@@ -215,6 +215,7 @@ class TestValues:
         assert bind_values(store, find_query("due-before"), {"date": "2024"}) == {
             "date": date(2024, 12, 31),
             "body": None,
+            "all_natures": False,
         }
         assert bind_values(store, find_query("documents"), {}) == {"in_force": False, "cited": False, "day": None}
 
