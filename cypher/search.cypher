@@ -9,7 +9,7 @@
 // column document STRING       its name and number, and 〔draft〕, 〔report〕 or 〔interpretation〕 where it is one
 // column ref      STRING       where the measure stands in it
 // column measure  STRING       its text
-// none no measure holds all the words: try fewer or shorter ones, or --all-natures
+// none no measure holds all the words: try fewer or shorter ones
 MATCH (m:Measure)
 WHERE m.text CONTAINS $words[0] AND all(word IN $words WHERE m.text CONTAINS word)
 MATCH (m)-[:PART_OF*1..12]->(d:Document)
