@@ -110,6 +110,7 @@ RegionKind = Literal[
     "prefecture",
     "county",
     "town",
+    "village",
     "city_cluster",
     "economic_belt",
     "basin",

@@ -24,15 +24,16 @@ _SEPARATORS = ("、", "和", "与", "以及", "及")
 _AND_MORE = re.compile(r"等(?:地|\d+个|[一二三四五六七八九十两]+个|重点|主要|国家级)?$")
 _ITEM = re.compile(r"[一-龥—]{2,8}$")
 _SPELT_OUT = re.compile(r"（(?<=([一-龥])（)([一-龥]{1,3})）")
-_TOWN = re.compile(r"、?([一-龥]{1,8}?(?:镇|乡|街道|苏木|街道办事处))")
-_TOWN_ID = re.compile(r"cn-\d{7,}")
+_TOWN = re.compile(r"(?:（(?:不含|含|包括|除)?|[、和及与])?([一-龥]{1,8}?(?:镇|乡|街道|苏木|街道办事处))")
+_ABOVE_VILLAGE = re.compile(r"cn-\d{6}(?P<town>\d+)?(?<!00)")  # a town, or a county
 _VILLAGE = re.compile(r"[一-龥]{1,5}?(?<![和与及的等各])村(?![民委级庄镇居道务干屯集规域容企医社两内])")
+_LONE_VILLAGE = re.compile(r"[一-龥]{2,4}村(?=[、，。；：（）和与及等“”]|$)")  # behind its county
 _LONGEST_LINE = 4
 _LONGEST_MORE = 10  # characters of 等 and what follows it
 _CLAUSE = 40
 _LONGEST_RESTRICTED = 12
 _LONGEST_BARE = 5
-_ITEM_END = re.compile(r"$|[、，。；：）】”\s等和与及以]")
+_ITEM_END = re.compile(r"$|[、，。；：（）】”\s等和与及以]")
 _PROVINCE = len("cn-44")
 _PREFECTURE = len("cn-4403")
 
@@ -259,15 +260,21 @@ class _Finder:
         items: list[_Hit] = []
         at = self.plain.find("、")
         while at >= 0:
-            if not items or items[-1].stop != at:
+            stop = self._item_stop(at)
+            if not items or items[-1].stop != stop:
                 self._judge_list(items, taken)
-                left = taken.ending(at) or self._listed_name_before(at)
+                left = taken.ending(stop) or self._listed_name_before(stop)
                 items = [left] if left else []
             right = taken.beginning(at + 1) or self._listed_name_behind(at + 1)
             if right:
                 items.append(right)
             at = self.plain.find("、", at + 1)
         self._judge_list(items, taken)
+
+    def _item_stop(self, at: int) -> int:
+        """Where the item before a place stops, without what is said of it in brackets."""
+        opening = self.plain.rfind("（", 0, at) if self.plain[at - 1] == "）" else -1
+        return at if opening < 0 else opening
 
     def _judge_list(self, items: Sequence[_Hit], taken: _Taken) -> None:
         """Add those items of one list that others of the same region vouch for."""
@@ -312,7 +319,8 @@ class _Finder:
         current = self.jurisdiction
         while current is not None:
             region = self.table.describe(current)
-            places.setdefault(_level_of(region.kind, region.name), current)
+            for level in _levels_of(region.kind, region.name):
+                places.setdefault(level, current)
             if region.name.endswith(("区", "自治区")):
                 places.setdefault("region", current)
             current = next((step.id for step in region.within if step.id.startswith("cn-")), None)
@@ -413,11 +421,12 @@ class _Finder:
         if self.jurisdiction is not None:
             known |= {name: (id_,) for name, id_ in self.table.towns_of(self.jurisdiction).items() if len(name) > 2}
         for hit in hits:
-            if len(hit.ids) == 1 and _TOWN_ID.match(hit.ids[0]):
-                known[self.plain[hit.start : hit.stop]] = hit.ids
-                village = _VILLAGE.match(self.plain, hit.stop)
+            if len(hit.ids) == 1 and (above := _ABOVE_VILLAGE.fullmatch(hit.ids[0])):
+                if above["town"]:
+                    known[self.plain[hit.start : hit.stop]] = hit.ids
+                village = (_VILLAGE if above["town"] else _LONE_VILLAGE).match(self.plain, hit.stop)
                 if village and not self.table.no_village.search(village.group()):
-                    known[village.group()] = ()
+                    known[village.group()] = (f"{hit.ids[0]}/{village.group()}",)
         if not known:
             return hits
         taken = _Taken(self.plain)
@@ -439,9 +448,15 @@ class _Finder:
             told.append(resolved)
         if waiting:
             sure = Counter(i for hit in told if len(hit.ids) == 1 or hit.joint for i in hit.ids)
+            sure.update(self._parents(sure))
             for index in waiting:
                 told[index] = told[index]._replace(ids=self._likeliest(told[index].ids, sure))
         return told
+
+    def _parents(self, named: Iterable[str]) -> list[str]:
+        """What the named divisions lie right in: those beside them count as that region named."""
+        steps = (step for i in named if i.startswith("cn-") for step in self.table.describe(i).within)
+        return [step.id for step in steps if step.id.startswith("cn-")]
 
     def _inside_previous(self, hit: _Hit, previous: _Hit | None) -> _Hit:
         """Read a division's name right behind another's (北京市朝阳区) as of that one."""
@@ -539,6 +554,8 @@ class _Taken:
             self._owner[at] = hit
 
 
-def _level_of(kind: str, name: str) -> str:
-    """The level of own words that a division answers to; a municipality is a city (我市)."""
-    return "prefecture" if kind == "province" and name.endswith("市") else kind
+def _levels_of(kind: str, name: str) -> tuple[str, ...]:
+    """The levels of own words that a division answers to: 我市 is a municipality, and a county that is a city, too."""
+    if not name.endswith("市"):
+        return (kind,)
+    return ("prefecture",) if kind == "province" else (kind, "prefecture")

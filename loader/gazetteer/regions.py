@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Extent = Literal["whole", "part"]
 
 _DIVISIONS = "GB/T 2260"
+_TEXT = "the document that names it"
 _COLUMNS = ("code", "parent", "name", "short", "former")
 _WINDOW = 8  # characters before a name that a guard may look at
 _PREFECTURE_ENDS = re.compile(r"(?:自治州|地区|盟)$")
@@ -175,9 +176,16 @@ class RegionTable:
     cues: Cues
 
     def describe(self, region_id: str) -> Region:
-        """The region with an id; of a town, too, and of a place that only a text knows (natural_area:洛泽河)."""
+        """The region with an id; of a town, too, and of a place that only a text knows.
+
+        Such a place is a village, below its town or county (cn-620921106/某村), or has kind and name (natural_area:某河).
+        """
         if (known := self.by_id.get(region_id)) is not None:
             return known
+        town, _, village = region_id.partition("/")
+        if village and town.startswith("cn-"):
+            above = self.describe(town)
+            return Region(region_id, village, "village", None, [above.name + village], [Within(town, "whole", _TEXT)])
         if region_id.startswith("cn-") and (name := self._towns.get(region_id[3:])) is not None:
             county = self.by_id[region_id[:9]]
             return Region(
@@ -325,7 +333,7 @@ class _Builder:
         self.ends: dict[str, Guard] = {}
         self.short_guards: list[Guard] = []
         self.shorts: set[str] = set()
-        """Bare names of provinces and prefectures."""
+        """Bare names of provinces and prefectures, and of counties known by them."""
         for rule in data.guard:
             guard = _compile_guard(rule)
             if rule.ends:
@@ -392,6 +400,7 @@ class _Builder:
         for name in self.data.stops.counties:
             region = self.regions[self._one(name, "stops.counties")]
             self.texts.setdefault(region.aliases[0], []).append(region.id)
+            self.shorts.add(region.aliases[0])
 
     def add_abroad(self) -> None:
         """Add countries and regions abroad, and China itself."""
