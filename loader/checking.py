@@ -16,6 +16,7 @@ from loader import model
 from loader.document import Span, Work
 from loader.normalising import normalise
 from loader.reading import read_works
+from loader.stores.citing import CITING_TYPES, compare_citations
 from loader.stores.difference import INCOMING_TYPES, OWN, RETRACTED, SHARED, SHARED_TYPES
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from loader.stores import Store
 
 _TYPES = "|".join(model.RELATIONSHIPS)
-_CITING = [
-    type_ for type_, cls in model.RELATIONSHIPS.items() if model.Document in cls.starts and model.Document in cls.stops
-]
 _GAP = "\0"
 """Stands for a character that no section holds."""
 
@@ -69,7 +67,7 @@ class _Held:
 def check(store: Store, paths: Sequence[Path] = ()) -> list[Finding]:
     """Find every broken rule; `paths` are what was loaded, so that texts are compared with the files too."""
     texts = _read_texts(paths)
-    findings = [*_check_counts(store), *_check_needs(store)]
+    findings = [*_check_counts(store), *_check_needs(store), *_check_citations(store)]
     for label in SHARED:
         findings += _check_shared(store, label)
     for row in store.run("MATCH (d:Document) WHERE d.loaded RETURN d.id AS id ORDER BY id").rows:
@@ -108,10 +106,26 @@ def _check_needs(store: Store) -> Iterator[Finding]:
             yield Finding("is retracted, and nothing hangs on it any more", f"{label} {id_}")
 
 
+def _check_citations(store: Store) -> Iterator[Finding]:
+    """Every citation leads to the loaded document that it means, else to a bare node; what follows is said there."""
+
+    def read(statement: str, **parameters: Any) -> list[dict[str, Any]]:
+        answer = store.run(statement, parameters)
+        return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+
+    difference = compare_citations(read)
+    for link in difference.removed_links:
+        where = _Link(link.start, link.stop, link.type, {}).where
+        yield Finding(f"leads elsewhere than to what it cites, {link.properties['cited_as']}", where)
+    for (label, id_), changes in difference.changed_nodes.items():
+        for name, wanted in changes.items():
+            yield Finding(f"its {name} should be {wanted}, by what those say that cite it", f"{label} {id_}")
+
+
 def _what_needs(label: str) -> tuple[list[str], list[str]]:
     """Conditions under which a node has to be needed, and the patterns any of which needs it."""
     if label == "Document":
-        return ["n.loaded = false"], [f"(n)<-[:{'|'.join(_CITING)}]-()"]
+        return ["n.loaded = false"], [f"(n)<-[:{'|'.join(CITING_TYPES)}]-()"]
     if label == "Witness":
         return [], ["(n)-[:WITNESS_OF]->()"]
     if label in OWN:

@@ -108,6 +108,27 @@ def test_a_change_by_hand_is_found(place: Place, damage: str, finding: str) -> N
         assert not [one for one in found(store) if "\n" in one]
 
 
+@pytest.mark.parametrize(
+    ("damage", "finding"),
+    [
+        ("MATCH (d:Document) WHERE NOT d.loaded SET d.name = '别的'", "its name should be 四川省数据条例"),
+        (
+            "MATCH (a:Document)-[r:CITES]->() CREATE (a)-[:CITES {id: 'x', cited_as: r.cited_as}]->(a)",
+            "leads elsewhere than to what it cites",
+        ),
+    ],
+)
+def test_a_citation_that_was_led_astray_is_found(place: Place, tmp_path: Path, damage: str, finding: str) -> None:
+    text = "关于推进数据共享的意见\n\n一、总体要求\n根据《四川省数据条例》，加快推进数据共享。\n"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    with place.open() as store:
+        load_paths([tmp_path], store, processes=1)
+        assert found(store) == []
+    place.by_hand(damage)
+    with place.open(write=False) as store:
+        assert [one for one in found(store) if finding in one]
+
+
 def test_sections_that_overlap_are_found(place: Place) -> None:
     section = next(node for node in WEST.own if isinstance(node, model.Section))
     second = replace(section, id="西部/2", start=5)

@@ -9,11 +9,12 @@ from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 import loader
+from loader.cli.columns import Columns, names_columns
 from loader.cli.terminal import StoreOption, complain, give, give_table, note, notes, tell_server
 from loader.errors import LoaderError
 from loader.tables import Format
@@ -34,20 +35,7 @@ class ExtractFormat(StrEnum):
     STANDOFF = "standoff"
 
 
-def _key(name: str, what: str) -> Any:
-    """An option that names a column of a table of documents."""
-    return typer.Option(f"--{name}-key", metavar="COLUMN", help=f"The column that holds {what}.", show_default=False)
-
-
-TextKey = Annotated[str | None, _key("text", "the text")]
-NameKey = Annotated[str | None, _key("name", "the name")]
-NumberKey = Annotated[str | None, _key("number", "the number (国发〔2018〕42号)")]
-IssuerKey = Annotated[str | None, _key("issuer", "the issuers")]
-DateKey = Annotated[str | None, _key("date", "the day of publication")]
-SourceKey = Annotated[str | None, _key("source", "the address")]
-IdKey = Annotated[str | None, _key("id", "what tells one record from another")]
-
-
+@names_columns
 def load(
     paths: Annotated[
         list[Path],
@@ -60,26 +48,19 @@ def load(
     ],
     *,
     store: StoreOption = None,
-    text_key: TextKey = None,
-    name_key: NameKey = None,
-    number_key: NumberKey = None,
-    issuer_key: IssuerKey = None,
-    date_key: DateKey = None,
-    source_key: SourceKey = None,
-    id_key: IdKey = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
     processes: Annotated[
         int | None, typer.Option(min=1, help="Processes that read at once; else one a core.", show_default=False)
     ] = None,
+    columns: Columns,
 ) -> None:
     """Load documents into the store; what is there already is not written again."""
     from loader.reading import ReadOptions, check_paths
 
-    options = ReadOptions(text_key, name_key, number_key, issuer_key, date_key, source_key, id_key)
     check_paths(paths)
     tell_server(store)
     with loader.open_store(store, write=True) as opened:
-        _load(paths, opened, options, dry_run=dry_run, processes=processes)
+        _load(paths, opened, ReadOptions(**columns), dry_run=dry_run, processes=processes)
 
 
 def _load(
@@ -125,26 +106,20 @@ def _progress() -> Iterator[Callable[[str], None] | None]:
         yield lambda document: bar.update(task, advance=1, description=document)
 
 
+@names_columns
 def extract(
     file: Annotated[
         Path, typer.Argument(help="A document; of a table of documents, FILE#KEY for a row.", show_default=False)
     ],
     *,
     form: Annotated[ExtractFormat, typer.Option("--format", help="How it is printed.")] = ExtractFormat.TABLE,
-    text_key: TextKey = None,
-    name_key: NameKey = None,
-    number_key: NumberKey = None,
-    issuer_key: IssuerKey = None,
-    date_key: DateKey = None,
-    source_key: SourceKey = None,
-    id_key: IdKey = None,
+    columns: Columns,
 ) -> None:
     """Show what is found in a file; nothing is loaded."""
     from loader.reading import ReadOptions
     from loader.standoff import standoff_rows
 
-    options = ReadOptions(text_key, name_key, number_key, issuer_key, date_key, source_key, id_key)
-    extraction = loader.extract(*_read_one(file, options))
+    extraction = loader.extract(*_read_one(file, ReadOptions(**columns)))
     if form == ExtractFormat.STANDOFF:
         for row in standoff_rows(extraction):
             typer.echo(json.dumps(row, ensure_ascii=False))

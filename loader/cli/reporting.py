@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import loader
+from loader.cli.columns import Columns, names_columns
 from loader.cli.terminal import (
     FormatOption,
     OutputOption,
@@ -42,11 +43,12 @@ _TALLIES = {
 """By the tally in a document's findings: what it counts, and what is said of one that was not understood."""
 
 
+@names_columns
 def report(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[PATH]...",
+            metavar="PATH",
             help="Files, folders and zip archives, read as they are now; without any, the texts in the store.",
             show_default=False,
         ),
@@ -59,6 +61,7 @@ def report(
     form: FormatOption = Format.TABLE,
     output: OutputOption = None,
     store: StoreOption = None,
+    columns: Columns,
 ) -> None:
     """Tell how much of documents is understood, and list what is not, each with its sentence.
 
@@ -70,7 +73,9 @@ def report(
     is_table = form == Format.TABLE and output is None
     findings = _Findings(_FEW if is_table and not every else None)
     if paths:
-        findings.add(loader.report(loader.read(paths)))
+        from loader.reading import ReadOptions
+
+        findings.add(loader.report(loader.read(paths, ReadOptions(**columns))))
     else:
         with loader.open_store(store) as opened:
             findings.add(loader.report(loader.recall(opened)))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from loader import model
 from loader.errors import LoaderError
-from loader.stores.citing import compare_citations
+from loader.stores.citing import CITING_TYPES, compare_citations
 from loader.stores.difference import (
     INCOMING_TYPES,
     OWN,
@@ -51,9 +51,7 @@ if TYPE_CHECKING:
 _ALL_TYPES = "|".join(model.RELATIONSHIPS)
 _INCOMING = "|".join(INCOMING_TYPES)
 _AMONG_SHARED = "|".join(SHARED_TYPES)
-_CITING = "|".join(
-    name for name, cls in model.RELATIONSHIPS.items() if model.Document in cls.starts and model.Document in cls.stops
-)
+_CITING = "|".join(CITING_TYPES)
 _REACHED = f"EXISTS {{ (n)<-[r:{_ALL_TYPES}]-() WHERE r.id IS NOT NULL }}"
 _NEEDED = {
     "Document": f"n.loaded OR EXISTS {{ (n)<-[r:{_CITING}]-(m:Document) WHERE r.id IS NOT NULL AND m.id <> n.id }}",

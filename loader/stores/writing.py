@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from loader import model
 from loader.errors import LoaderError
-from loader.stores.citing import compare_citations
+from loader.stores.citing import CITING_TYPES, compare_citations
 from loader.stores.difference import (
     INCOMING_TYPES,
     OWN,
@@ -36,9 +36,6 @@ _ALL_TYPES = "|".join(model.RELATIONSHIPS)
 _OURS = "r['id'] IS NOT NULL"
 """Whether a relationship is the loader's; the embedded engine answers `r.id` for a missing id with its own number."""
 _FEW = 20
-_CITING = [
-    name for name, cls in model.RELATIONSHIPS.items() if model.Document in cls.starts and model.Document in cls.stops
-]
 
 
 class Runner(Protocol):
@@ -251,7 +248,7 @@ def _has_ours(run: Runner, match: str, id_: str) -> bool:
 def _is_cited(run: Runner, document_id: str) -> bool:
     return bool(
         run.read(
-            f"MATCH (d:Document {{id: $id}}) MATCH (d)<-[r:{'|'.join(_CITING)}]-(m:Document) "
+            f"MATCH (d:Document {{id: $id}}) MATCH (d)<-[r:{'|'.join(CITING_TYPES)}]-(m:Document) "
             f"WHERE m.id <> d.id AND {_OURS} RETURN m.id AS id LIMIT 1",
             id=document_id,
         )
