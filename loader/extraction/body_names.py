@@ -202,7 +202,7 @@ def make_namer(setting: Setting, gazetteer: Gazetteer) -> Namer:
     if region is not None:
         short = _shorten(region)
         if place and place.endswith(region.name):
-            place = region.name if len(regions.find(region.name)) == 1 else regions.qualified_name(region.id)
+            place = gazetteer.bodies.place_name(region.id)
             names = [place]
         names += [region.name, *_above(region.id, regions)]
     return Namer(gazetteer, place, tuple(dict.fromkeys(names)), short)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from loader.gazetteer.regions import RegionTable
 
 _LONGEST_PLACE = 16
+_JOIN = re.compile(r"[和与及]")
+_LEVEL_END = re.compile(r"[省市州盟县区旗]$")
 _NAME = "its name"
 
 KINDS = frozenset(
@@ -141,10 +143,8 @@ class BodyTable:
     """Patterns of names' ends, and the kind that each means."""
     classes: re.Pattern[str]
     """Names that mean a class."""
-    short_forms: dict[str, tuple[str, ...]]
-    """From a local department's full name, without its place, to the short ones."""
     full_forms: dict[str, str]
-    """The way back."""
+    """From the short forms of local departments, and their full ones, without 和 to the full ones."""
     regions: RegionTable
 
     def describe(self, name: str) -> Body:
@@ -158,9 +158,23 @@ class BodyTable:
         if self.is_class(name):
             return Body(name, "class", (), generic=True, region=self._region_of(name), successors=(), source=_NAME)
         place, region = self._place_of(name)
-        full = self.full_forms.get(name[len(place) :], name[len(place) :]) if place else name
-        shorts = tuple(place + short for short in self.short_forms.get(full, ())) if place else ()
-        return Body(place + full if place else name, self.kind_of(name), shorts, False, region, (), _NAME)  # noqa: FBT003
+        if not place:
+            return Body(name, self.kind_of(name), (), generic=False, region=None, successors=(), source=_NAME)
+        rest = name[len(place) :]
+        full = self.full_forms.get(_JOIN.sub("", rest), rest)
+        if region is not None and _LEVEL_END.search(place):
+            place = self.place_name(region)
+        shorts = tuple(place + short for short in self.words.short_forms.get(full, ()))
+        return Body(place + full, self.kind_of(place + full), shorts, False, region, (), _NAME)  # noqa: FBT003
+
+    def place_name(self, region_id: str) -> str:
+        """A region's name as its bodies carry it: 成都市, but 南京市鼓楼区, for there are others."""
+        name = self.regions.describe(region_id).name
+        if len(self.regions.find(name)) < 2:
+            return name
+        above = next((step.id for step in self.regions.describe(region_id).within if step.id.startswith("cn-")), None)
+        nearer = self.regions.describe(above).name + name if above else name
+        return nearer if len(self.regions.find(nearer)) == 1 else self.regions.qualified_name(region_id)
 
     def is_class(self, name: str) -> bool:
         """Tell whether a name means a class of organs (各有关部门)."""
@@ -200,8 +214,17 @@ def load_bodies(regions: RegionTable) -> BodyTable:
     words = read_data("local_bodies.toml", LocalWords)
     kinds = tuple((re.compile(rule.pattern), rule.kind) for rule in words.kinds)
     classes = re.compile("|".join(words.class_names))
-    fulls = {short: full for full, forms in words.short_forms.items() for short in forms}
-    return BodyTable(by_name, by_alias, Matcher(by_alias), words, kinds, classes, words.short_forms, fulls, regions)
+    return BodyTable(by_name, by_alias, Matcher(by_alias), words, kinds, classes, _full_forms(words), regions)
+
+
+def _full_forms(words: LocalWords) -> dict[str, str]:
+    """From every form of a department's name to the full one."""
+    fulls: dict[str, str] = {}
+    for full, shorts in words.short_forms.items():
+        for form in (full, *shorts):
+            if (other := fulls.setdefault(_JOIN.sub("", form), full)) != full:
+                raise LoaderError(f"local_bodies.toml: {form} stands for both {other} and {full}; keep one")
+    return fulls
 
 
 def _read_successions(data: _BodyFile) -> dict[str, list[tuple[str, date | None]]]:
