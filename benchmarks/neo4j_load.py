@@ -38,7 +38,9 @@ ROWS = 10_000
 REGIONS = [model.Region(id=f"cn-{n:06}", name=f"地区{n}", kind="prefecture") for n in range(340)]
 BODIES = [model.Body(id=f"部门{n}", name=f"部门{n}", kind="ministry") for n in range(100)]
 PROGRAMMES = [model.Programme(id=f"工程{n}", name=f"工程{n}", kind="project") for n in range(60)]
-WITHIN = [model.LocatedIn.between(one, REGIONS[n % 8], extent="whole") for n, one in enumerate(REGIONS) if n >= 8]
+WITHIN: list[model.Relationship] = [
+    model.LocatedIn.between(one, REGIONS[n % 8], extent="whole") for n, one in enumerate(REGIONS) if n >= 8
+]
 
 
 def make_documents(nodes: int, state: int = 0, edited: float = 0.0) -> list[DocumentGraph]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,12 +15,14 @@ from loader.pipeline import make_graph
 from loader.queries import run_query
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from conftest import MakePlace, Place
 
     from loader.graph import DocumentGraph
     from loader.stores import Store
+
+T = TypeVar("T")
 
 TEXTS = {
     "central": (
@@ -240,6 +242,31 @@ def test_what_is_forgotten_leaves_what_a_clean_load_gives(make_place: MakePlace,
     load(other, [name for name in TEXTS if name not in forgotten])
     with other.open(write=False) as store:
         assert everything(store) == reached
+
+
+@pytest.mark.parametrize("forgotten", [[], ["central", "shenzhen"]])
+def test_what_stops_before_citations_are_settled_is_mended_by_the_next_load(
+    make_place: MakePlace, forgotten: list[str]
+) -> None:
+    place = make_place()
+    load(place, list(TEXTS)[:3])
+    with place.open() as store, pytest.raises(KeyboardInterrupt):
+        store.load(stopping(GRAPHS.values()))
+    with place.open() as store, pytest.raises(KeyboardInterrupt):
+        store.forget(stopping(IDS[name] for name in forgotten))
+    load(place, [name for name in TEXTS if name not in forgotten])
+    with place.open(write=False) as store:
+        reached = everything(store)
+    other = make_place()
+    load(other, [name for name in TEXTS if name not in forgotten])
+    with other.open(write=False) as store:
+        assert everything(store) == reached
+
+
+def stopping(things: Iterable[T]) -> Iterator[T]:
+    """All of them, and then Ctrl-C."""
+    yield from things
+    raise KeyboardInterrupt
 
 
 @pytest.mark.parametrize("make_place", ["embedded"], indirect=True)

@@ -71,7 +71,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 2.0
 _OVERTAKEN_LIMIT = 5
 _LOOK_WHO_WAITS_AFTER = 1.0
 
-_LOCK = f"MERGE (l:{LOCK_LABEL} {{id: 'graph'}}) SET l.name = '装载锁', l.tick = $token"
+_LOCK = f"MERGE (l:{LOCK_LABEL} {{id: 'graph'}}) SET l.name = '装载锁', l.tick = $token, l.settled = false"
 _READ_LOCK = f"MATCH (l:{LOCK_LABEL} {{id: 'graph'}}) RETURN l.tick AS token"
 
 _WAITING = (
@@ -247,7 +247,7 @@ class Neo4jStore:
             transaction.rollback()
 
     def _settle(self, tally: Tally) -> None:
-        """Let citations lead where they should; the lock is taken only if some do not."""
+        """Let citations lead where they should, unless nothing was written since they were last settled."""
         if not self._transact(are_citations_settled, write=False):
             self._transact(settle_citations).tell(tally)
 
@@ -392,14 +392,18 @@ def _ask_directly(server: Server) -> BaseException | None:
 
 def _plain(value: Any) -> Any:
     """A value as every store returns it: nodes and relationships with labels or type and properties, no more."""
+    if value is None or type(value) in _PLAIN:
+        return value
     for kind, convert in _CONVERSIONS:
         if isinstance(value, kind):
             return convert(value)
     return value
 
 
+_PLAIN = frozenset((str, int, float, bool))
+
+
 _CONVERSIONS: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
-    ((str, int, float), lambda value: value),
     (neo4j_time.Duration, lambda value: {"months": value.months, "days": value.days, "seconds": value.seconds}),
     ((list, tuple), lambda value: [_plain(one) for one in value]),
     (dict, lambda value: {key: _plain(one) for key, one in value.items()}),

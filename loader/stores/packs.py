@@ -31,6 +31,7 @@ from loader.stores.difference import (
     compare,
     wanted_state,
 )
+from loader.stores.neo4j_schema import LOCK_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -246,9 +247,9 @@ def forget_document(run: Runner, _: object, document_id: str) -> Outcome:
 
 
 def are_citations_settled(run: Runner, _: object = None) -> bool:
-    """Whether citations lead where they should by all that is loaded."""
-    difference = compare_citations(run.read)
-    return not (difference.added_links or difference.added_nodes or difference.changed_nodes)
+    """Whether nothing was written, by a load that was perhaps killed, since citations were last settled."""
+    rows = run.read(f"MATCH (l:{LOCK_LABEL} {{id: 'graph'}}) RETURN coalesce(l.settled, false) AS settled")
+    return all(row["settled"] for row in rows)
 
 
 def settle_citations(run: Runner, _: object = None) -> Outcome:
@@ -256,6 +257,7 @@ def settle_citations(run: Runner, _: object = None) -> Outcome:
     outcome = Outcome()
     difference = compare_citations(run.read)
     _Work(run, outcome).write([difference])
+    run.write(f"MATCH (l:{LOCK_LABEL} {{id: row}}) SET l.settled = true", ["graph"])
     outcome.told.append(partial(_count_shared, difference=difference))
     return outcome
 
