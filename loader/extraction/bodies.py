@@ -33,6 +33,7 @@ _OF_CLASS = re.compile(r"政府$|^各地$")
 _CHINESE = re.compile(r"[一-鿿A-Za-z0-9＋+]")
 _JOIN = "和与及"
 _LONGEST = 30
+_SHORT_TERM = 2
 _LEVEL = r"(?:自治区|直辖市|[省市州县区旗]|（[省市州县区旗、]{1,7}）)"
 _LEVELS_BEFORE = re.compile(
     rf"(?:(?:各|有关|相关)+{_LEVEL}|(?:(?<![一-鿿])|(?<=[由向报经对条])){_LEVEL}(?=[、和（]))(?:{_LEVEL}|[、和])*$"
@@ -40,7 +41,7 @@ _LEVELS_BEFORE = re.compile(
 _NEEDS_HEAD = frozenset({"办", "办公室", "中心", "总队", "支队", "署"})
 _ACT = re.compile(r"负责|牵头|会同")
 _ACTOR = re.compile(
-    r"[由，。；：\n条款](?P<body>[^，。；：、（）《》\s由的要将应]{2,18}?"
+    r"[由，。；：\n条款](?P<body>(?!第[一二三四五六七八九十百\d]+条|经)[^，。；：、（）《》\s由的要将应及]{2,18}?"
     r"(?:局|厅|委|委员会|办|办公室|中心|管理处|小组|专班|集团|公司))(?:具体|统一|共同|主要)?$"
 )
 _OPENERS = "，。；：、\n由条款"
@@ -322,7 +323,7 @@ class _Reader:
         """Whether a word ends here that no name holds; one letter may be the part of a longer word (应急, 信用)."""
         if self.plain[start - length : start] not in words.boundaries:
             return False
-        if length > 1:
+        if length > 1 or start in self.place_starts:
             return True
         if any(
             self.plain.startswith(word, start - 1 - word.index(self.plain[start - 1]))
@@ -405,12 +406,21 @@ def _add_terms(plain: str, mentions: list[BodyMention]) -> list[BodyMention]:
             terms[term] = (term, "class", True)
     if not terms:
         return mentions
-    longest = "|".join(map(re.escape, sorted(terms, key=len, reverse=True)))
+    longest = "|".join(map(_term_pattern, sorted(terms, key=len, reverse=True)))
     added = [BodyMention(Span(m.start(), m.end()), *terms[m.group()]) for m in re.finditer(longest, plain)]
     kept = [m for m in mentions if not any(a.span.holds(m.span) for a in _near(added, m.span))]
     spans = {m.span for m in kept}
     whole = [a for a in added if not any(s.overlaps(a.span) for s in spans)]
     return sorted([*kept, *whole], key=lambda m: m.span)
+
+
+def _term_pattern(term: str) -> str:
+    """A pattern for a term; one of two letters (中心) is a part of many words, and counts only where a name may begin."""
+    return (
+        re.escape(term)
+        if len(term) > _SHORT_TERM
+        else rf"(?<![一-鿿](?<![由向经到至报与和将])){re.escape(term)}(?![城区])"
+    )
 
 
 def _near(mentions: list[BodyMention], span: Span) -> Iterator[BodyMention]:

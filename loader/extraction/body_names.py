@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _OPEN, _CLOSE = "（〔〈[", "）〕〉]"
 _SEPARATORS = "、，；/,"
-_FRONT = re.compile(r"^(?:以及|由|请|和|与|及|暨|并|还有|包括)(?=[一-鿿]{2})")
+_FRONT = re.compile(r"^(?:\d{1,2}[.．、]|以及|由|请|和|与|及|暨|并|还有|包括)(?=[一-鿿]{2})")
 _JOIN = re.compile(r"以及|[和与及暨]")
 _COMPLETE = re.compile(
     r"(?:[部厅局署办院行社]|(?<!常)委|委员会|(?<![社机])会|公司|集团|中心|政府|部门|单位|海关|小组|专班|分行|支行|地区|街道|法院|关|市|省|县|区)$"
@@ -124,10 +124,10 @@ class Namer:
     def _name_implied(self, words: str, carried: str | None) -> Named:
         """A name without a place: the document's own, if it is one of a local organ."""
         table = self.gazetteer.bodies
-        if self.place and _ZONE.match(words):
-            return Named(self.short + words, "local_government", generic=False, head=None)
         place = carried or self.place
         own = len(self.short) > 1 and self.short in words
+        if self.place and _ZONE.match(words):
+            return Named(words if own else self.short + words, "local_government", generic=False, head=None)
         if place and not own and not _ALREADY.match(words) and self._is_department(words):
             generic = place.startswith("各")
             return Named(place + words, "class" if generic else table.kind_of(place + words), generic, place)
@@ -141,9 +141,10 @@ class Namer:
             return None
         place = self._place_of(head) or (self.short + head if self.short and head in _ZONES else None)
         rest = words[len(head) :]
-        if rest.startswith(("级", "直", "属")) or rest[0] in "、（及和":
+        lower = rest[0] in "县区州镇" and not rest.startswith(self.gazetteer.bodies.words.not_heads)
+        if rest.startswith(("级", "直", "属")) or rest[0] in "、（及和" or lower:
             return Named(words, "class", generic=True, head=None)
-        generic = rest.startswith(("有关", "相关", "各")) or rest.endswith("部门")
+        generic = rest.startswith(("有关", "相关", "各")) or rest.endswith(("部门", "机构"))
         rest = "人民政府" if rest == "政府" else rest
         name = (place or head) + rest
         return Named(name, "class" if generic else self.gazetteer.bodies.kind_of(name), generic, place)
@@ -182,7 +183,8 @@ class Namer:
         rest = words[stop:]
         if rest in {"", "政府", "人民政府"}:
             full = regions.find(words[:stop])
-            name = (regions.describe(full[0]).name if len(full) == 1 else words[:stop]) + "人民政府"
+            place = regions.describe(full[0]).name if len(full) == 1 else words[:stop]
+            name = place + ("政府" if place.endswith("特别行政区") else "人民政府")
             return Named(name, "local_government", generic=False, head=None)
         generic = rest.endswith("部门") or rest.startswith(("各级", "有关", "相关"))
         kind = "class" if generic else self.gazetteer.bodies.kind_of(words)
