@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 import docx
 import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
+from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph, Table
 
 from loader.document import Facts, Problem, Work
 from loader.errors import LoaderError
@@ -133,6 +136,26 @@ class TestWord:
 
         assert only(word(tmp_path / "a.docx", build)).sources[0].text == "加强监管。\n"
 
+    def test_footnotes_stand_at_the_end(self, tmp_path: Path) -> None:
+        notes = (
+            f'<w:footnotes xmlns:w="{nsmap["w"]}"><w:footnote w:type="separator" w:id="0"><w:p/></w:footnote>'
+            '<w:footnote w:id="1"><w:p><w:r><w:footnoteRef/><w:t>指18时后的消费。</w:t></w:r></w:p></w:footnote>'
+            "</w:footnotes>"
+        )
+
+        def build(document: Any) -> None:
+            package, kind = document.part.package, "application/vnd.openxmlformats-officedocument"
+            part = Part(
+                PackURI("/word/footnotes.xml"), f"{kind}.wordprocessingml.footnotes+xml", notes.encode(), package
+            )
+            document.part.relate_to(part, RELATIONSHIP_TYPE.FOOTNOTES)
+            run = document.add_paragraph("发展夜间经济").add_run()
+            run._r.append(OxmlElement("w:footnoteReference"))  # noqa: SLF001
+            run.add_text("。")
+            document.add_paragraph("完。")
+
+        assert only(word(tmp_path / "a.docx", build)).sources[0].text == "发展夜间经济。\n完。\n指18时后的消费。\n"
+
     def test_a_file_that_is_something_else_is_told(self, tmp_path: Path) -> None:
         (tmp_path / "a.docx").write_text(TEXT, encoding="utf-8")
         assert complaint(tmp_path / "a.docx") == "is no Word file; if it is a text, give it the ending .txt"
@@ -155,21 +178,35 @@ class TestWord:
         assert complaint(word(tmp_path / "a.docx", lambda _: None)) == "holds no text (pictures alone?); run OCR first"
 
 
-def pdf(path: Path, lines: Sequence[str], rows: Sequence[list[str]] = (), **settings: Any) -> Path:
-    """Print paragraphs and a table, with a running head and page numbers."""
+def pdf(
+    path: Path,
+    lines: Sequence[str],
+    rows: Sequence[list[str]] = (),
+    spans: Sequence[Any] = (),
+    columns: int = 1,
+    **settings: Any,
+) -> Path:
+    """Print paragraphs and a table, in columns, with a running head and page numbers."""
     pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
-    style = ParagraphStyle("body", fontName="STSong-Light", fontSize=16, leading=28, firstLineIndent=32, wordWrap="CJK")
+    size = 16 // columns
+    style = ParagraphStyle(
+        "body", fontName="STSong-Light", fontSize=size, leading=28, firstLineIndent=2 * size, wordWrap="CJK"
+    )
 
-    def run(canvas: Canvas, document: SimpleDocTemplate) -> None:
+    def run(canvas: Canvas, document: BaseDocTemplate) -> None:
         canvas.setFont("STSong-Light", 10)
         canvas.drawString(72, 810, "某某省人民政府公报")
         canvas.drawCentredString(300, 30, f"— {document.page} —")
 
     parts: list[Any] = [Paragraph(line, style) for line in lines]
     if rows:
-        table = Table(rows, style=[("FONT", (0, 0), (-1, -1), "STSong-Light"), ("GRID", (0, 0), (-1, -1), 1, "black")])
-        parts.append(table)
-    SimpleDocTemplate(str(path), **settings).build(parts, onFirstPage=run, onLaterPages=run)
+        grid: list[Any] = [("FONT", (0, 0), (-1, -1), "STSong-Light"), ("GRID", (0, 0), (-1, -1), 1, "black")]
+        parts.append(Table(rows, style=[*grid, *spans]))
+    width = 456 / columns
+    frames = [Frame(72 + at * width, 72, width - 12 * (columns - 1), 700) for at in range(columns)]
+    document = BaseDocTemplate(str(path), **settings)
+    document.addPageTemplates(PageTemplate(frames=frames, onPage=run))
+    document.build(parts)
     return path
 
 
@@ -184,6 +221,23 @@ class TestPdf:
         rows = [["任务", "责任单位"], ["修渠", "市水利局"], ["植树", "市林业局"]]
         (*_, heading, head, first, second) = only(pdf(tmp_path / "a.pdf", ["任务分工表"], rows)).sources[0].text.split()
         assert (heading, head, first, second) == ("任务分工表", "任务|责任单位", "修渠|市水利局", "植树|市林业局")
+
+    def test_a_cell_that_is_merged_over_rows_stands_in_each(self, tmp_path: Path) -> None:
+        rows = [
+            ["任务", "责任单位", "时限"],
+            ["修渠", "市水利局", "2024年"],
+            ["清淤", "", "2025年"],
+            ["合计", "", "两项"],
+        ]
+        spans = [("SPAN", (1, 1), (1, 2)), ("SPAN", (0, 3), (1, 3))]
+        text = only(pdf(tmp_path / "a.pdf", ["任务分工表"], rows, spans)).sources[0].text
+        assert text.split()[-4:] == ["任务|责任单位|时限", "修渠|市水利局|2024年", "清淤|市水利局|2025年", "合计||两项"]
+
+    def test_two_columns_are_read_one_after_the_other(self, tmp_path: Path) -> None:
+        long = "坚持节水优先，" * 12 + "统筹推进。"
+        lines = ["一、总体要求", long, "二、主要任务", long, long, "（一）加强监管。" + long] * 12
+        work = only(pdf(tmp_path / "a.pdf", lines, columns=2))
+        assert normalise(work.sources[0].text).plain.split("\n") == lines
 
     def test_a_scan_is_reported(self, tmp_path: Path) -> None:
         canvas = Canvas(str(tmp_path / "a.pdf"))

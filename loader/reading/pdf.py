@@ -6,15 +6,16 @@ import logging
 import re
 from collections import Counter
 from io import BytesIO
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 
+from loader.reading.columns import Box, cut_page, find_gutter, lines_of
 from loader.reading.grids import Cell, lay_out
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from pdfplumber.page import Page
     from pdfplumber.table import Table
@@ -42,6 +43,7 @@ class _Line(NamedTuple):
     top: float
     """From the page's upper edge, as a share of its height."""
     left: float
+    """From where its column begins; so `right`."""
     right: float
     size: float
     """Of its characters; 0 for a table's row."""
@@ -54,7 +56,7 @@ def read_pdf(data: bytes) -> str:
     """
     try:
         with pdfplumber.open(BytesIO(data)) as file:
-            pages = [_read_page(page) for page in file.pages]
+            pages = list(_read_pages(file.pages))
     except Exception as error:  # a damaged file makes pdfminer fail in any way
         if any(isinstance(cause, PDFPasswordIncorrect) for cause in (error, *error.args)):
             raise ValueError("needs a password; save it without one") from error
@@ -67,20 +69,45 @@ def read_pdf(data: bytes) -> str:
     return text
 
 
-def _read_page(page: Page) -> list[_Line]:
-    tables = [table for table in page.find_tables() if _is_table(table)]
-    rest = page
-    for table in tables:
-        rest = rest.outside_bbox(table.bbox, strict=False)
+def _read_pages(pages: Iterable[Page]) -> Iterator[list[_Line]]:
+    gutter = None
+    for page in pages:
+        tables = [table for table in page.find_tables() if _is_table(table)]
+        rest = page
+        for table in tables:
+            rest = rest.outside_bbox(table.bbox, strict=False)
+        whole = Box(*page.bbox)
+        lines = lines_of(_box_of(char) for char in rest.chars if char["text"].strip())
+        gutter = find_gutter(whole, lines, gutter)
+        blocks = [Box(*table.bbox) for table in tables]
+        stretches = [whole] if gutter is None else cut_page(whole, lines, blocks, gutter)
+        yield [line for stretch in stretches for line in _read_stretch(rest, stretch, tables)]
+        page.close()
+
+
+def _read_stretch(page: Page, stretch: Box, tables: Sequence[Table]) -> list[_Line]:
+    """The lines of one column, and the rows of the tables in it."""
+    part = page.filter(lambda thing: stretch.holds(_box_of(thing)))
+    found = part.extract_text_lines(strip=True, return_chars=False, x_tolerance_ratio=_GAP)
     lines = [
-        _Line(line["text"], line["top"] / page.height, line["x0"], line["x1"], line["bottom"] - line["top"])
-        for line in rest.extract_text_lines(strip=True, return_chars=False, x_tolerance_ratio=_GAP)
+        _Line(
+            line["text"],
+            line["top"] / page.height,
+            line["x0"] - stretch.x0,
+            line["x1"] - stretch.x0,
+            line["bottom"] - line["top"],
+        )
+        for line in found
     ]
     for table in tables:
-        top = table.bbox[1] / page.height
-        lines += [_Line(row, top, table.bbox[0], table.bbox[2], 0) for row in lay_out(_cells_of(table))]
-    page.close()
+        box = Box(*table.bbox)
+        if stretch.holds(box):
+            lines += [_Line(row, box.top / page.height, box.x0, box.x1, 0) for row in lay_out(_cells_of(table))]
     return sorted(lines, key=lambda line: line.top)
+
+
+def _box_of(thing: Mapping[str, Any]) -> Box:
+    return Box(thing["x0"], thing["top"], thing["x1"], thing["bottom"])
 
 
 def _is_table(table: Table) -> bool:
@@ -89,8 +116,26 @@ def _is_table(table: Table) -> bool:
 
 
 def _cells_of(table: Table) -> list[list[Cell]]:
-    """A table's cells; a merged one is empty where it goes on."""
-    return [[Cell(words or "") for words in row] for row in table.extract()]
+    """A table's cells, each where it begins, with how many columns and rows it is merged over."""
+    lefts = sorted({round(cell[0]) for cell in table.cells})
+    tops = sorted({round(cell[1]) for cell in table.cells})
+    rows: list[list[Cell]] = []
+    for row, words in zip(table.rows, table.extract(), strict=True):
+        cells = {round(cell[0]): (Box(*cell), text) for cell, text in zip(row.cells, words, strict=True) if cell}
+        top = round(row.bbox[1])
+        rows.append([])
+        for left in lefts:
+            if left in cells:
+                box, text = cells[left]
+                columns = sum(box.x0 - 1 < one < box.x1 - 1 for one in lefts)
+                rows[-1].append(Cell(text or "", columns, sum(box.top - 1 < one < box.bottom - 1 for one in tops)))
+            elif not any(_covers(Box(*cell), left, top) for cell in table.cells):
+                rows[-1].append(Cell(""))
+    return rows
+
+
+def _covers(cell: Box, left: float, top: float) -> bool:
+    return cell.x0 - 1 < left < cell.x1 - 1 and cell.top - 1 < top < cell.bottom - 1
 
 
 def _join_pages(pages: Sequence[Sequence[_Line]]) -> Iterator[str]:

@@ -6,6 +6,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from loader.reading.grids import Cell, lay_out
@@ -14,10 +16,12 @@ from loader.reading.list_numbers import ListNumbers
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from docx.document import Document as WordDocument
     from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 _P, _TBL, _TR, _TC, _TXBX = map(qn, ("w:p", "w:tbl", "w:tr", "w:tc", "w:txbxContent"))
 _VAL = qn("w:val")
+_NOTES = frozenset({RELATIONSHIP_TYPE.FOOTNOTES, RELATIONSHIP_TYPE.ENDNOTES})
 _SIGNS = {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): "\t", qn("w:noBreakHyphen"): "-"}
 _LEFT_OUT = frozenset(map(qn, ("w:del", "w:moveFrom", "w:instrText", "w:pPr", "w:rPr", "w:sectPr", "w:tblPr"))) | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -27,18 +31,28 @@ _LEFT_OUT = frozenset(map(qn, ("w:del", "w:moveFrom", "w:instrText", "w:pPr", "w
 def read_word(data: bytes) -> str:
     """Take the text out of a Word file, a paragraph or a table's row a line.
 
-    What a reviser took out is left out, what one put in is there. Raises ValueError for a file that is damaged or
-    holds no text.
+    What a reviser took out is left out, what one put in is there; footnotes stand at the end. Raises ValueError for a
+    file that is damaged or holds no text.
     """
     try:
         document = Document(BytesIO(data))
-        lines = _Reader(ListNumbers(document)).read(document.element.body)
-        text = "".join(f"{line}\n" for line in lines)
+        reader = _Reader(ListNumbers(document))
+        parts = [document.element.body, *_notes_of(document)]
+        text = "".join(f"{line}\n" for part in parts for line in reader.read(part))
     except Exception as error:  # a damaged file makes unpacking or parsing fail in any way
         raise ValueError(f"is no Word file, or damaged ({error}); save it anew") from error
     if not text.strip():
         raise ValueError("holds no text (pictures alone?); run OCR first")
     return text
+
+
+def _notes_of(document: WordDocument) -> Iterator[Element]:
+    """Footnotes and endnotes, each of which holds paragraphs; what parts them from the text is none."""
+    for relation in document.part.rels.values():
+        if not relation.is_external and relation.reltype in _NOTES:
+            for note in parse_xml(relation.target_part.blob):
+                if note.get(qn("w:type")) is None:
+                    yield note
 
 
 class _Reader:
