@@ -54,12 +54,12 @@ def complaint(path: Path, **keys: str) -> str:
 
 
 class TestEncodings:
-    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030"])
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "gb18030"])
     def test_a_text_is_read_whatever_its_encoding(self, tmp_path: Path, encoding: str) -> None:
         (tmp_path / "a.txt").write_bytes(TEXT.encode(encoding))
         text = read_source(tmp_path / "a.txt").text
         assert text.removeprefix("\ufeff") == TEXT
-        assert text.startswith("\ufeff") == (encoding in {"utf-8-sig", "utf-16"})
+        assert text.startswith("\ufeff") == (encoding in {"utf-8-sig", "utf-16", "utf-32"})
 
     @pytest.mark.parametrize("encoding", ["big5", "gb18030", "utf-8"])
     def test_traditional_characters_become_the_same_plain_text(self, tmp_path: Path, encoding: str) -> None:
@@ -315,6 +315,27 @@ class TestTables:
             lines_of_json(tmp_path / "a.jsonl", ROW | {"正文": "<div><p>一、稳岗。</p><p>二、扩岗。</p></div>"})
         )
         assert work.sources[0].text == "一、稳岗。\n二、扩岗。\n"
+
+    def test_records_may_have_other_columns_than_the_first(self, tmp_path: Path) -> None:
+        rows = [
+            {"正文": "一、支持消费。"},
+            {
+                "id": 7,
+                "标题": "关于促进出口的通知",
+                "发文机关": ["财政部", "商务部"],
+                "正文": ["一、支持出口。", "二、支持进口。"],
+            },
+            {"id": 8, "摘要": "支持。"},
+        ]
+        (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+        first, second, problem = read(tmp_path / "a.jsonl")
+        assert isinstance(first, Work)
+        assert isinstance(second, Work)
+        assert second.sources[0].path == "a.jsonl#7"
+        assert second.sources[0].text == "一、支持出口。\n二、支持进口。"
+        assert (second.facts.name, second.facts.issuers) == ("关于促进出口的通知", ("财政部", "商务部"))
+        assert isinstance(problem, Problem)
+        assert problem.message.startswith("line 3: has no column that is plainly the text")
 
     def test_a_broken_record_costs_no_other(self, tmp_path: Path) -> None:
         path = lines_of_json(tmp_path / "a.jsonl", ROW, ROW | {"id": "A2"}, ROW, [1], ROW | {"id": "A3", "正文": "nan"})

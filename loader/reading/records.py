@@ -117,17 +117,20 @@ def _csv_rows(lines: TextIOWrapper) -> Iterator[_Row]:
 
 
 def _read_rows(rows: Iterator[_Row], name: str, options: ReadOptions) -> Iterator[Work | Problem]:
-    """Read records one by one; the first that can be read says which columns there are."""
-    columns: dict[Column, str] = {}
+    """Read records one by one; if nothing is plainly the text of the first that can be read, the file is refused."""
+    chosen: dict[tuple[str, ...], dict[Column, str]] = {}
     keys: set[str] = set()
     row = None
     for row in rows:
-        if row.problem is None and not columns:
-            columns = _choose_columns(row.values, options)
         problem = row.problem
+        if problem is None and not chosen:
+            _check_options(row.values, options)
+            chosen[tuple(row.values)] = _choose_columns(row.values, options)
         if problem is None:
             try:
-                work = _read_row(row, columns, name)
+                if (names := tuple(row.values)) not in chosen:
+                    chosen[names] = _choose_columns(row.values, options)
+                work = _read_row(row, chosen[names], name)
             except ValueError as error:
                 problem = str(error)
         if problem is None and work.sources[0].path in keys:
@@ -141,14 +144,20 @@ def _read_rows(rows: Iterator[_Row], name: str, options: ReadOptions) -> Iterato
         raise ValueError("holds no records; fill it or take it away")
 
 
-def _choose_columns(values: Mapping[str, Any], options: ReadOptions) -> dict[Column, str]:
-    """Which column holds what: as the options say, else by its name."""
-    plain = {key.strip().casefold(): key for key in values}
-    columns: dict[Column, str] = {}
+def _check_options(values: Mapping[str, Any], options: ReadOptions) -> None:
+    """Refuse a file whose first record has no column of a name that was given."""
     for column in get_args(Column):
         wanted = getattr(options, f"{column}_key", None)
         if wanted is not None and wanted not in values:
             raise ValueError(f"has no column {wanted} (--{column}-key); it has {', '.join(values)}")
+
+
+def _choose_columns(values: Mapping[str, Any], options: ReadOptions) -> dict[Column, str]:
+    """Which column holds what: as the options say, else by its name; records of one file may have other columns."""
+    plain = {key.strip().casefold(): key for key in values}
+    columns: dict[Column, str] = {}
+    for column in get_args(Column):
+        wanted = getattr(options, f"{column}_key", None)
         guessed = (plain[word] for word in load_page_words().columns[column] if word in plain)
         if key := wanted or next(guessed, None):
             columns[column] = key
@@ -160,10 +169,10 @@ def _choose_columns(values: Mapping[str, Any], options: ReadOptions) -> dict[Col
 def _read_row(row: _Row, columns: Mapping[Column, str], name: str) -> Work:
     """One record's work; ValueError says what is wrong with it."""
 
-    def cell(column: Column) -> str | None:
-        return _read_cell(row.values.get(columns[column])) if column in columns else None
+    def cell(column: Column, joint: str = "、") -> str | None:
+        return _read_cell(row.values.get(columns[column]), joint) if column in columns else None
 
-    text = cell("text")
+    text = cell("text", "\n")
     if text is None:
         raise ValueError(f"has no text in {columns['text']}")
     if _BROKEN.search(row.raw) or _BROKEN.search(text):
@@ -184,10 +193,10 @@ def _read_row(row: _Row, columns: Mapping[Column, str], name: str) -> Work:
     return Work(facts, (Source(f"{name}#{cell('id') or row.line}", text, digest, facts),))
 
 
-def _read_cell(value: object) -> str | None:
-    """A value as text; None for what only says that there is none."""
+def _read_cell(value: object, joint: str) -> str | None:
+    """A value as text, the parts of a list joined; None for what only says that there is none."""
     if isinstance(value, list):
-        value = "、".join(str(part) for part in value)
+        value = joint.join(str(part) for part in value)
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     words = str(value)
