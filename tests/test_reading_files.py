@@ -54,7 +54,9 @@ def complaint(path: Path, **keys: str) -> str:
 
 
 class TestEncodings:
-    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "gb18030"])
+    @pytest.mark.parametrize(
+        "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "gb18030"]
+    )
     def test_a_text_is_read_whatever_its_encoding(self, tmp_path: Path, encoding: str) -> None:
         (tmp_path / "a.txt").write_bytes(TEXT.encode(encoding))
         text = read_source(tmp_path / "a.txt").text

@@ -415,7 +415,7 @@ def _add_terms(plain: str, mentions: list[BodyMention]) -> list[BodyMention]:
 
 
 def _term_pattern(term: str) -> str:
-    """A pattern for a term; one of two letters (中心) is a part of many words, and counts only where a name may begin."""
+    """A pattern for a term; one of two letters (中心) is in many words, and counts only where a name may begin."""
     return (
         re.escape(term)
         if len(term) > _SHORT_TERM

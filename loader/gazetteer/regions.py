@@ -178,7 +178,7 @@ class RegionTable:
     def describe(self, region_id: str) -> Region:
         """The region with an id; of a town, too, and of a place that only a text knows.
 
-        Such a place is a village, below its town or county (cn-620921106/某村), or has kind and name (natural_area:某河).
+        That is a village, below its town or county (cn-620921106/某村), or has kind and name (natural_area:某河).
         """
         if (known := self.by_id.get(region_id)) is not None:
             return known
