@@ -38,12 +38,14 @@ _MOSTLY = 0.02  # of all characters; in a traditional text one in ten is one of 
 
 _BREAK = r"\n\r\v\f\x1c-\x1e\u0085\u2028\u2029"
 _SPACE = r"\s\ufeff\u200b-\u200f\u2060\u00ad"
-_LINE = re.compile(rf"[^{_BREAK}]*[^{_SPACE}][^{_BREAK}]*")
+_LINE = re.compile(rf"[^{_BREAK}]+")
+_INK = re.compile(rf"[^{_SPACE}]")
 _HEAD = re.compile(rf"[{_SPACE}]*(?:(?:\#{{1,6}}|>)[{_SPACE}]+)?")  # with Markdown's marks for headings and quotes
 _GAP = re.compile(rf"[{_SPACE}*](?:(?<!\*)[{_SPACE}]*|(?<=\*)\*+)")
 _WORD = re.compile(r"[A-Za-z0-9]")
 _WIDE_GAP = re.compile(r"\u3000|\s\s")
 _SENTENCE_END = "。！？；："
+_LONGEST_HEADING = 40  # with its number
 _SHORT_HEADING = re.compile(r"[^。，；：！？]{2,24}")
 
 # A number or a Latin word keeps its half-width marks (1,000; 12:30; COVID-19); a dot after a Chinese word is a 。
@@ -55,6 +57,7 @@ _REPAIRS = {"，": ",", "：": ":", "—": "-", ".": "。"}
 
 _STRAIGHT = re.compile(r'^[^\n"]*"[^\n]*', re.MULTILINE)
 _NUMERAL = "一二三四五六七八九十（）"
+_LONGEST_NUMERAL = 20
 
 _STOPS = "。！？；：…”’）》】|"
 _NO_HEAD = "，。、；：！？”’）》】"
@@ -85,7 +88,12 @@ def normalise(raw: str) -> Text:
     flat = _FORM.sub(lambda m: _FORMS[m.group()], raw)
     if len(_TRADITIONAL.findall(flat)) > _MOSTLY * len(flat):
         flat = flat.translate(_load_traditional())
-    lines = [line for m in _LINE.finditer(flat) for line in _read_line(flat, m.start(), m.end())]
+    lines = [
+        line
+        for m in _LINE.finditer(flat)
+        if _INK.search(flat, m.start(), m.end())
+        for line in _read_line(flat, m.start(), m.end())
+    ]
     column = _column_of(lines)
     chars: list[str] = []
     offsets = array("L")
@@ -125,8 +133,8 @@ def _curl_quotes(line: re.Match[str]) -> str:
 
 def _repair(found: re.Match[str]) -> str:
     """The mark that was meant; a dot behind a numeral that heads its line stays, for it ends a number (一.总体要求)."""
-    line = found.string.rfind("\n", 0, found.start()) + 1
-    if found.group() == "." and not found.string[line : found.start()].strip(_NUMERAL):
+    _, _, before = found.string[max(0, found.start() - _LONGEST_NUMERAL) : found.start()].rpartition("\n")
+    if found.group() == "." and not before.strip(_NUMERAL):
         return "."
     return _REPAIRS[found.group()]
 
@@ -144,7 +152,7 @@ def _read_line(flat: str, start: int, stop: int) -> Iterator[_Line]:
         at = gap.end()
         if at == stop or not places:
             continue
-        if _breaks(flat, "".join(chars), gap, stop):
+        if _breaks(flat, places, gap, stop):
             yield _Line("".join(chars), places, indented)
             chars, places, indented = [], [], True
         elif _WORD.match(flat, places[-1]) and _WORD.match(flat, at) and not gap.group().startswith("*"):
@@ -156,15 +164,18 @@ def _read_line(flat: str, start: int, stop: int) -> Iterator[_Line]:
         yield _Line("".join(chars), places, indented)
 
 
-def _breaks(flat: str, text: str, gap: re.Match[str], stop: int) -> bool:
+def _breaks(flat: str, places: Sequence[int], gap: re.Match[str], stop: int) -> bool:
     """Whether white space in mid-line parts two paragraphs: before a number, or behind a numbered heading."""
     at = gap.end()
     if read_mark(flat, at):
-        return text[-1] in _SENTENCE_END or bool(_WIDE_GAP.search(gap.group()))
+        return flat[places[-1]] in _SENTENCE_END or bool(_WIDE_GAP.search(gap.group()))
+    if len(places) > _LONGEST_HEADING:
+        return False
+    text = "".join([flat[place] for place in places])
     mark = read_mark(text)
     if mark is None or not _SHORT_HEADING.fullmatch(text, mark.stop):
         return False
-    return "。" in flat[at:stop]
+    return flat.find("。", at, stop) >= 0
 
 
 def _column_of(lines: list[_Line]) -> int | None:

@@ -21,7 +21,8 @@ UNNUMBERED = {"preamble": "前言", "closing": "结尾", "annex": "附件"}
 
 _END = "。！？；"
 _TOKEN = re.compile(r"[。！？；（〔“‘《【|](?:(?<=[。！？；])[”’」』）》】]*)?")
-_PAIRS = {pair[0]: re.compile(f"[{pair}]") for pair in ("（）", "〔〕", "“”", "‘’", "《》", "【】")}
+_OPENERS = dict(zip("）〕”’》】", "（〔“‘《【", strict=True))
+_PAIR = re.compile(r"[（）〔〕“”‘’《》【】]")
 _GOES_ON = "，、；：。的等"  # behind a quoted sentence, these go on with the sentence around it
 _DUTY = re.compile(r"负责|牵头|责任|配合|参与|落实单位|承办|分工|指导|适用范围|完成时[限间]")
 _TAIL = re.compile(r"[。；]?")
@@ -336,6 +337,7 @@ def split_sentences(plain: str, line: Span) -> list[Span]:
     """
     spans: list[Span] = []
     start = at = line.start
+    closes: dict[int, int] | None = None
 
     def cut(stop: int, behind: int) -> None:
         nonlocal start, at
@@ -348,10 +350,12 @@ def split_sentences(plain: str, line: Span) -> list[Span]:
         if opener == "|":
             cut(found.start(), found.end())
             continue
-        if opener not in _PAIRS:
+        if opener in _END:
             cut(found.end(), found.end())
             continue
-        close = _closing(plain, found.start(), line.stop, opener)
+        if closes is None:
+            closes = _match_pairs(plain, found.start(), line.stop)
+        close = closes.get(found.start())
         if close is None:
             at = found.end()
             continue
@@ -366,15 +370,17 @@ def split_sentences(plain: str, line: Span) -> list[Span]:
     return spans
 
 
-def _closing(plain: str, start: int, stop: int, opener: str) -> int | None:
-    """Where the bracket or quote that opens at `start` closes, None if it does not."""
-    either = _PAIRS[opener]
-    depth = 0
-    for found in either.finditer(plain, start, stop):
-        depth += 1 if found.group() == opener else -1
-        if depth == 0:
-            return found.start()
-    return None
+def _match_pairs(plain: str, start: int, stop: int) -> dict[int, int]:
+    """Where each bracket and quote that opens between two places closes, unless it does not."""
+    closes: dict[int, int] = {}
+    waiting: dict[str, list[int]] = {opener: [] for opener in _OPENERS.values()}
+    for found in _PAIR.finditer(plain, start, stop):
+        opener = _OPENERS.get(found.group())
+        if opener is None:
+            waiting[found.group()].append(found.start())
+        elif waiting[opener]:
+            closes[waiting[opener].pop()] = found.start()
+    return closes
 
 
 def _ends_sentence(plain: str, behind: int, stop: int) -> bool:
