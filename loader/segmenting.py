@@ -25,6 +25,7 @@ _OPENERS = dict(zip("）〕”’》】", "（〔“‘《【", strict=True))
 _PAIR = re.compile(r"[（）〔〕“”‘’《》【】]")
 _GOES_ON = "，、；：。的等"  # behind a quoted sentence, these go on with the sentence around it
 _DUTY = re.compile(r"负责|牵头|责任|配合|参与|落实单位|承办|分工|指导|适用范围|完成时[限间]")
+_LONGEST = 2000  # what runs on longer is no sentence, and each is read as a whole
 _TAIL = re.compile(r"[。；]?")
 
 _TERMINAL = re.compile(r"[。！？；：…]")
@@ -334,6 +335,7 @@ def split_sentences(plain: str, line: Span) -> list[Span]:
     """Cut a paragraph after 。！？； outside brackets and quotes that close in it, and a table's row into its cells.
 
     A bracket behind a sentence's end that gives a duty is a piece of its own. A quote that never closes hides nothing.
+    What is too long for a sentence is cut at a comma.
     """
     spans: list[Span] = []
     start = at = line.start
@@ -341,6 +343,10 @@ def split_sentences(plain: str, line: Span) -> list[Span]:
 
     def cut(stop: int, behind: int) -> None:
         nonlocal start, at
+        while stop - start > _LONGEST:
+            piece = plain.rfind("，", start, start + _LONGEST) + 1 or start + _LONGEST
+            spans.append(Span(start, piece))
+            start = piece
         if start < stop:
             spans.append(Span(start, stop))
         start = at = behind

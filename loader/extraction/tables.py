@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -145,9 +146,11 @@ def _find_tables(outline: Outline) -> Iterator[tuple[Cell, list[tuple[Cell, ...]
 
 
 def _cells(outline: Outline, start: int, line: str, statements: Sequence[int]) -> Iterator[Cell]:
+    starts = [outline.statements[index].span.start for index in statements]
     for words in line.split("|"):
         span = Span(start, start + len(words))
-        yield Cell(span, words, tuple(i for i in statements if span.holds(outline.statements[i].span)))
+        inside = statements[bisect_left(starts, span.start) : bisect_left(starts, span.stop)]
+        yield Cell(span, words, tuple(i for i in inside if span.holds(outline.statements[i].span)))
         start = span.stop + 1
 
 
