@@ -241,6 +241,17 @@ class TestPdf:
         work = only(pdf(tmp_path / "a.pdf", lines, columns=2))
         assert normalise(work.sources[0].text).plain.split("\n") == lines
 
+    def test_a_table_without_rules_is_read_row_by_row(self, tmp_path: Path) -> None:
+        pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
+        canvas = Canvas(str(tmp_path / "a.pdf"))
+        canvas.setFont("STSong-Light", 12)
+        for at in range(12):
+            canvas.drawString(72, 700 - 20 * at, "农村居民人均可支配收入")
+            canvas.drawString(400, 700 - 20 * at, f"{at}万元")
+        canvas.save()
+        lines = only(tmp_path / "a.pdf").sources[0].text.split("\n")
+        assert lines[:2] == ["农村居民人均可支配收入 0万元", "农村居民人均可支配收入 1万元"]
+
     def test_a_scan_is_reported(self, tmp_path: Path) -> None:
         canvas = Canvas(str(tmp_path / "a.pdf"))
         canvas.rect(100, 100, 300, 300, fill=1)
