@@ -31,7 +31,7 @@ PIECES = [piece for case in CASES for piece in case["text"].split("，")]
 def find_bodies(text: str, place: str | None = None) -> tuple[Outline, list[BodyMention]]:
     outline = split_sections(normalise(text))
     ids = load_gazetteer().regions.find(place) if place else ()
-    setting = Setting(Facts(), ids[0] if ids else None, place, first_leads=False, assigns=True)
+    setting = Setting(Facts(), ids[0] if ids else None, place, leads=None, assigns=True)
     return outline, extract_bodies(outline, setting, load_gazetteer())
 
 

@@ -30,7 +30,7 @@ def find_regions(
     programmes = [
         ProgrammeMention(Span(plain.index(name), plain.index(name) + len(name)), name, "strategy") for name in inside
     ]
-    setting = Setting(Facts(), jurisdiction, None, first_leads=False, assigns=False)
+    setting = Setting(Facts(), jurisdiction, None, leads=None, assigns=False)
     return outline, extract_regions(outline, setting, load_gazetteer(), programmes, [])
 
 

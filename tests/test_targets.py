@@ -29,7 +29,7 @@ def targets_of(raw: str, kind: str = "measure") -> list[Target]:
         facts=Facts(written_on=date(2024, 5, 6)),
         jurisdiction=None,
         issuing_place=None,
-        first_leads=False,
+        leads=None,
         assigns=False,
     )
     return extract_targets(outline, setting, load_gazetteer())

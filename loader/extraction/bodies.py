@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import BodyMention, Span
 from loader.extraction.assignments import find_assignments
-from loader.extraction.body_names import make_namer, name_list, split_list
+from loader.extraction.body_names import LEAGUE, make_namer, name_list, split_list
 from loader.gazetteer import load_gazetteer
 from loader.gazetteer.patterns import join_patterns
 
@@ -70,6 +70,7 @@ class _Patterns(NamedTuple):
     organs: re.Pattern[str]
     shapes: re.Pattern[str]
     placed: re.Pattern[str]
+    headed: re.Pattern[str]
     groups: re.Pattern[str]
     party: re.Pattern[str]
 
@@ -155,12 +156,18 @@ class _Reader:
                 continue
             if candidate.span.start != stop + 1 or self.plain[stop] not in "、和与及":
                 carried = None
+            if carried is None and self._may_be_listed_thing(candidate):
+                continue
             named = self.namer.name_body(candidate.words, carried)
             if candidate.carried and named.head is None and named.name == candidate.words:
                 continue
             yield BodyMention(candidate.span, named.name, named.kind, named.generic)
             carried = named.head or carried
             stop = candidate.span.stop
+
+    def _may_be_listed_thing(self, candidate: _Found) -> bool:
+        """A centre behind 、 is an organ if one stands before it; others are built (建设经贸中心、科技创新中心)."""
+        return candidate.carried and candidate.words.endswith("中心") and self.plain[candidate.span.start - 1] == "、"
 
     def _find_known(self) -> Iterator[_Found]:
         """Central bodies by their names."""
@@ -303,10 +310,14 @@ class _Reader:
             yield _Found(Span(start, match.end()), self.plain[start : match.end()], carried=False)
 
     def _find_placed(self) -> Iterator[_Found]:
-        """郑州银行, 武汉海关: endings that need a place right before them."""
+        """郑州银行, 市妇联: endings that need a place, or its level, right before them."""
         for match in self.patterns.placed.finditer(self.plain):
             if match.start() in self.place_stops:
                 start = self._with_place(match.start())
+                yield _Found(Span(start, match.end()), self.plain[start : match.end()], carried=False)
+        for match in self.patterns.headed.finditer(self.plain):
+            start = self._head_before(match.start())
+            if start < match.start():
                 yield _Found(Span(start, match.end()), self.plain[start : match.end()], carried=False)
 
     def _walk_freely(self, at: int) -> int:
@@ -342,7 +353,7 @@ class _Reader:
                 yield _Found(Span(*match.span("body")), match["body"], carried=False)
 
     def _find_seats(self) -> Iterator[_Found]:
-        """Governments and party committees: 市政府, 西藏自治区人民政府, 省委组织部."""
+        """Governments, and committees of party and youth league: 市政府, 西藏自治区人民政府, 省委组织部, 团市委."""
         inner = self.namer.gazetteer.bodies.words.inner
         for match in _GOVERNMENT.finditer(self.plain):
             start = self._head_before(match.start())
@@ -350,6 +361,7 @@ class _Reader:
         for match in _PARTY.finditer(self.plain):
             rest = next((w for w in sorted(inner, key=len, reverse=True) if match["rest"].startswith(w)), "")
             start = self._head_before(match.start())
+            start -= next((len(league) for league in LEAGUE if self.plain.endswith(league, 0, start)), 0)
             stop = match.start("rest") + len(rest)
             yield _Found(Span(start, stop), self.plain[start:stop], carried=False)
 
@@ -437,6 +449,7 @@ def _compile() -> _Patterns:
         re.compile("|".join(map(re.escape, words.organs))),
         re.compile(rf"(?:{'|'.join(words.shapes)})(?:办公室)?"),
         re.compile(join_patterns(words.placed)),
+        re.compile(join_patterns(words.headed)),
         re.compile(rf"(?:{'|'.join(map(_at_start, words.groups))})(?:办公室)?(?!制度|机制)"),
         re.compile(words.party),
     )

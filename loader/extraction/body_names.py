@@ -55,6 +55,8 @@ _ZONES = frozenset({"示范区", "开发区", "高新区", "经开区", "新区"
 _SEATS = frozenset({"人民政府", "政府", "管委会", "管理委员会", "街道办事处"})
 _DEPARTMENT = re.compile(r"(?!各|有关|相关|其他|其它|上级|下级|同级|本级|当地|行业|国务院|地方|.级)[一-鿿]{2,10}部门")
 _NAMES_PLACE = re.compile(r"[省市县区州]|.{4}")
+LEAGUE = ("共青团", "团")
+"""How the names of the youth league's committees begin, longest first."""
 _SHORTEST_ITEM, _LONGEST_ITEM = 2, 16
 _LONGEST_SHORT = 14
 _ALREADY = re.compile(r"^(?:国家|中央|国务院|中国|全国|中华|中共)")
@@ -96,6 +98,7 @@ class Namer:
             bare = words
         return (
             self._name_central(bare)
+            or self._name_league(bare)
             or self._name_headed(bare)
             or self._name_class(bare, carried)
             or self._name_branch(bare)
@@ -110,6 +113,14 @@ class Namer:
         if name is None or not (self.place is None or _CENTRAL.search(words)):
             return None
         return Named(name, table.by_name[name].kind, table.by_name[name].generic, None)
+
+    def _name_league(self, words: str) -> Named | None:
+        """A committee of the youth league: 团市委 and 团沈阳市委 are 共青团沈阳市委."""
+        front = next((front for front in LEAGUE if words.startswith(front)), None)
+        if front is None or not words.endswith("委") or words in self.gazetteer.bodies.by_alias:
+            return None
+        head = words[len(front) : -1]
+        return Named(f"{LEAGUE[0]}{self._place_of(head) or head}委", "mass_organisation", generic=False, head=None)
 
     def _name_class(self, words: str, carried: str | None) -> Named | None:
         """A class of organs as written; in a list a department's place is carried on to it, or that of a class."""

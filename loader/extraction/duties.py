@@ -30,7 +30,7 @@ _LINK = re.compile(r"(?:等)?(?:[、，]|以及|和|与|及|或|暨|并|、和)?
 _CLAUSE_START = re.compile(r"(?:^|[，。；：！？”）】])(?:[一二三四五六七八九十]+是)?$")
 _BULLET = re.compile(r"[—●○•·■◆※]+")
 _AFTER_LIST = re.compile(
-    r"(?:等(?:有关|相关)?(?:部门|单位|地方|地区|方面|机构)?(?:和(?:有关)?单位)?)?(?:（[^（）]{0,60}）)?(?:，(?=(?:按照?|根据|依据?)(?:各自)?的?职[责能]))?(?:(?:[及和与或、]|以及)(?!其)[^，。；]{2,20}?，?(?=要|应|须|必须|不得))?(?:要|应|应当|须|必须|将|可|具体|共同|分别)*"
+    r"(?:等(?:有关|相关|群团)?(?:部门|单位|地方|地区|方面|机构|组织)?(?:和(?:有关)?单位)?)?(?:（[^（）]{0,60}）)?(?:，(?=(?:按照?|根据|依据?)(?:各自)?的?职[责能]))?(?:(?:[及和与或、]|以及)(?!其)[^，。；]{2,20}?，?(?=要|应|须|必须|不得))?(?:要|应|应当|须|必须|将|可|具体|共同|分别)*"
 )
 _MODAL = re.compile(r"(?:要|应|应当|须|将|可)(?:具体|共同|分别)*$")
 _LEADS = re.compile(r"(?:负责)?牵头")
@@ -246,13 +246,22 @@ class _Board:
                 self._grant_list(grant, bodies, measures, led=led)
 
     def _grant_list(self, grant: Grant, bodies: Sequence[BodyMention], measures: Sequence[int], *, led: bool) -> None:
-        """Give each body of a list its measures; the first of several leads where the document says so."""
-        first_leads = self.setting.first_leads and not led and grant.role == "duty" and len(bodies) > 1
+        """Give each body of a list its measures; some lead where the document says so."""
+        leaders = 0 if led or grant.role != "duty" else self._count_leaders(bodies)
         shares = self._shares(bodies, measures) if grant.apart else None
         for rank, body in enumerate(bodies, start=1):
-            role: Role = "lead" if first_leads and rank == 1 else grant.role
+            role: Role = "lead" if rank <= leaders else grant.role
             for measure in shares[rank - 1] if shares else measures:
                 self.duties.append(Duty(body, measure, role, rank))
+
+    def _count_leaders(self, bodies: Sequence[BodyMention]) -> int:
+        """How many at the head of a list lead by the document's own rule; who stands alone just has the duty."""
+        if len(bodies) < 2:
+            return 0
+        if self.setting.leads == "before_comma":
+            comma = self.outline.text.plain.find("，", bodies[0].span.stop, bodies[-1].span.start)
+            return sum(body.span.stop <= comma for body in bodies)
+        return 1 if self.setting.leads == "first" else 0
 
     def _grant_all(self, bodies: Sequence[BodyMention], first: int) -> None:
         """A rule for the whole document holds for every measure from where it stands."""

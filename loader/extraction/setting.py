@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from loader.extraction.facts import read_facts
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from loader.document import Facts, Outline
     from loader.gazetteer import Gazetteer
     from loader.gazetteer.regions import Region, RegionTable
+
+
+Leads = Literal["first", "before_comma"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +30,8 @@ class Setting:
     """Id of the region that 我省, 全市, 本区 mean; None for central documents."""
     issuing_place: str | None
     """What stands before an implied local body's name (包头市公安局, 济源产城融合示范区税务局); None as above."""
-    first_leads: bool
-    """Whether the text rules that the first body of a list leads (列第一位者为牵头单位，下同)."""
+    leads: Leads | None
+    """Who leads of a list by a rule of the text (列第一位者为牵头单位，下同; 逗号前为牵头单位)."""
     assigns: bool
     """Whether the document has lines or brackets that say who is responsible."""
 
@@ -59,6 +62,7 @@ _FIRST_LEADS = re.compile(
     r"[列排位第](?:(?<!第)(?:名|序)?(?:在|于)?(?:第一|首)(?:位|名|个)?(?:者|的)?(?:责任|的)?(?:部门|单位|者)?(?:均)?(?:为|是|作为|系)(?:该项|本项|各项|总)?牵头"
     r"|(?<=第)一(?:个|位)?(?:责任)?(?:单位|部门)(?:均)?(?:为|是|系)(?:该项|本项|各项|总)?牵头)"
 )
+_BEFORE_COMMA = re.compile(r"逗号(?:之|以)?前(?:面)?的?(?:责任)?(?:部门|单位|者)?(?:均)?(?:为|是|系)牵头")
 _DUTY_END = re.compile(r"(?:负责|牵头|配合|落实|参与|指导)(?:。[^（）]{0,30})?）")
 _DUTY_LABEL = re.compile(r"(?:责任|牵头|负责|落实|配合|实施|主办|承办|协办|参与)(?:单位|部门|处室|主体|领导|人)[：（]")
 
@@ -76,7 +80,7 @@ def read_setting(outline: Outline, facts: Facts, gazetteer: Gazetteer) -> Settin
         known,
         region.id if region else None,
         place,
-        first_leads=_FIRST_LEADS.search(plain) is not None,
+        leads="first" if _FIRST_LEADS.search(plain) else "before_comma" if _BEFORE_COMMA.search(plain) else None,
         assigns=bool(_DUTY_END.search(plain) or _DUTY_LABEL.search(plain)),
     )
 

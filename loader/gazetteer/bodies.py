@@ -116,6 +116,8 @@ class LocalWords(Sourced):
     """Patterns."""
     placed: tuple[str, ...]
     """Patterns of endings right behind a place."""
+    headed: tuple[str, ...]
+    """The same, right behind a place or its level."""
     groups: tuple[str, ...]
     party: str
     """A pattern."""
