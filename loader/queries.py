@@ -4,6 +4,9 @@ A header is made of `//` lines: the title, the description, one `// param` line 
 line for each column. A parameter's type is a key of `TYPES`, or the words that it may be with | between them. A
 `// none` line says what to do where there is no row. A `:param` line gives every parameter an example, so that a file
 runs as it is when it is pasted into Neo4j Browser.
+
+What only a Neo4j server runs stands in `cypher/neo4j/`: full-text search, and pictures, which return paths for Browser
+to draw.
 """
 
 from __future__ import annotations
@@ -25,6 +28,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from loader.stores import Rows, Store
+    from loader.stores.settings import Server
+
+SERVER_FOLDER = "neo4j"
+"""The folder in `cypher/` whose queries only a Neo4j server runs."""
 
 RESERVED = frozenset({"browser", "cypher", "form", "format", "help", "output", "store", "values", "version"})
 """What a parameter may not be called: options of the command line have these names."""
@@ -78,22 +85,25 @@ class Query:
     """The file as it stands, to be pasted into Neo4j Browser."""
     statement: str
     """The text with its `:param` lines blanked, so that an engine's error names the file's line."""
+    server_only: bool
+    """Whether only a Neo4j server runs it."""
 
-
-def load_queries(folder: Path | None = None) -> dict[str, Query]:
-    """Read all queries of a folder, by name; without one, the packaged queries."""
-    if folder is None:
-        return _packaged_queries()
-    return {path.stem: read_query(path) for path in sorted(folder.glob("*.cypher"))}
+    @property
+    def is_picture(self) -> bool:
+        """Whether it gives paths, which Neo4j Browser draws."""
+        return any(column.type == "PATH" for column in self.columns)
 
 
 @cache
-def _packaged_queries() -> dict[str, Query]:
-    return load_queries(find_folder("cypher"))
+def load_queries() -> dict[str, Query]:
+    """Read the packaged queries, by name: those for every store, then those for a Neo4j server."""
+    folder = find_folder("cypher")
+    paths = [*sorted(folder.glob("*.cypher")), *sorted((folder / SERVER_FOLDER).glob("*.cypher"))]
+    return {path.stem: read_query(path) for path in paths}
 
 
 def list_queries() -> list[Query]:
-    """List the packaged queries, by name."""
+    """List the packaged queries: those for every store, then those for a Neo4j server."""
     return list(load_queries().values())
 
 
@@ -142,6 +152,7 @@ class _Header:
             none=self._none,
             text=self._text,
             statement=statement,
+            server_only=self._path.parent.name == SERVER_FOLDER,
         )
 
     def _read_line(self, number: int, line: str) -> None:
@@ -198,7 +209,19 @@ def run_query(store: Store, name: str, values: Mapping[str, Any] | None = None, 
     name that is nowhere or that several things bear.
     """
     query = find_query(name)
+    if query.server_only:
+        need_server(store, name)
     return store.run(query.statement, bind_values(store, query, dict(values or {}) | named))
+
+
+def need_server(store: Store, what: str) -> Server:
+    """Give the server that a store is on; LoaderError says what needs one, and how a file is asked."""
+    if store.server is None:
+        raise LoaderError(
+            f"{what} needs a Neo4j server, named by --store or NEO4J_URI; {store.place} is a file, which answers "
+            "`loader query search` and `loader subgraph`"
+        )
+    return store.server
 
 
 def bind_values(store: Store, query: Query, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -341,6 +341,11 @@ def test_what_is_not_there_is_said_in_one_line(tmp_path: Path, words: list[str],
         (["query", "search", " "], "search needs words: one or several"),
         (["forget", " "], "give a document's name, number or id"),
         (["forget", "没有的方案"], "no document in policy.kgl is called 没有的方案"),
+        (
+            ["query", "documents", "--browser"],
+            "Neo4j Browser needs a Neo4j server, named by --store or NEO4J_URI; policy.kgl is a file, which answers "
+            "`loader query search` and `loader subgraph`",
+        ),
     ],
 )
 def test_what_a_store_cannot_answer_is_said_in_one_line(words: list[str], said: str) -> None:
@@ -357,6 +362,14 @@ def test_what_a_store_cannot_answer_is_said_in_one_line(words: list[str], said: 
         (
             ["query", "documents", "--format", "x"],
             f"Invalid value for '--format': 'x' is not one of {FORMATS} (see `loader query documents --help`)",
+        ),
+        (
+            ["query", "graph-around-region", "成渝"],
+            "a picture is for Neo4j Browser: add --browser (see `loader query graph-around-region --help`)",
+        ),
+        (
+            ["query", "documents", "--browser", "-o", "x.csv"],
+            "--browser gives a link and no file (see `loader query documents --help`)",
         ),
         (["query", "documents", "--bogus"], "No such option: --bogus (see `loader query documents --help`)"),
     ],

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+ANYWHERE = [query for query in list_queries() if not query.server_only]
+
 CASES = json.loads((Path(__file__).parent / "cases" / "queries.json").read_text(encoding="utf-8"))
 NAMES: dict[str, list[Any]] = {
     "region": ["成渝", "四川", "成都市", "攀枝花市", "阿坝州", "西部", "北京市朝阳区"],
@@ -80,7 +82,7 @@ def choices(query: Query) -> list[dict[str, Any]]:
 
 
 @pytest.mark.usefixtures("no_notices")
-@pytest.mark.parametrize("query", list_queries(), ids=lambda query: query.name)
+@pytest.mark.parametrize("query", ANYWHERE, ids=lambda query: query.name)
 def test_a_query_has_the_same_rows(embedded: Store, server: Store, query: Query) -> None:
     asked = choices(query) + [case["values"] for case in CASES if case["query"] == query.name]
     found = 0
@@ -91,7 +93,7 @@ def test_a_query_has_the_same_rows(embedded: Store, server: Store, query: Query)
     assert found
 
 
-@pytest.mark.parametrize("query", list_queries(), ids=lambda query: query.name)
+@pytest.mark.parametrize("query", ANYWHERE, ids=lambda query: query.name)
 def test_a_file_runs_on_a_server_with_its_own_examples(server: Store, query: Query) -> None:
     examples = ", ".join(f"{one.example} AS {one.name}" for one in query.parameters)
     values = server.run(f"RETURN {examples}") if examples else Rows([], [[]])

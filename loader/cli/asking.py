@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from inspect import Parameter, Signature
 from pathlib import Path
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from loader.queries import Parameter as QueryParameter
     from loader.queries import Query
+    from loader.stores import Store
 
 
 class QueryGroup(TyperGroup):
@@ -62,7 +64,7 @@ def list_queries(context: typer.Context) -> None:
 
 def _usage_of(query: Query) -> str:
     """Write its parameters as a command line has them; square brackets hold what may be left out."""
-    words = []
+    words = ["--browser"] if query.is_picture else []
     for parameter in query.parameters:
         word = f"--{_dashed(parameter)}" if parameter.type == "BOOLEAN" else parameter.name.upper()
         words.append(f"[{word}]" if parameter.optional else word)
@@ -89,16 +91,30 @@ def _make_function(query: Query) -> Callable[..., None]:
     """Make the function of a query's command: an argument for all values by position, an option for each parameter."""
 
     def run(
-        values: list[str], *, form: Format, output: Path | None, store: str | None, cypher: bool, **named: Any
+        values: list[str],
+        *,
+        form: Format,
+        output: Path | None,
+        store: str | None,
+        cypher: bool,
+        browser: bool,
+        **named: Any,
     ) -> None:
         if cypher:
             typer.echo(query.text.rstrip("\n"))
             return
         from loader.queries import arrange_values
 
+        if query.is_picture and not browser:
+            raise WrongUsage("a picture is for Neo4j Browser: add --browser", f"query {query.name}")
+        if browser and output is not None:
+            raise WrongUsage("--browser gives a link and no file", f"query {query.name}")
         check_output(output)
         given = arrange_values(query, values or [], named)
         with loader.open_store(store) as opened:
+            if browser:
+                _give_link(opened, query, given)
+                return
             rows = loader.query(opened, query.name, given)
         give(rows, form, output)
         if not rows.rows:
@@ -113,6 +129,9 @@ def _make_function(query: Query) -> Callable[..., None]:
         typer.Argument(metavar="VALUES", help=values_help, show_default=False, hidden=not by_position),
     ]
     cypher = Annotated[bool, typer.Option("--cypher", help="Print the statement instead of running it.")]
+    browser = Annotated[
+        bool, typer.Option("--browser", help="Print, on a desktop open, a link to it in Neo4j Browser.")
+    ]
     parameters = [Parameter("values", Parameter.POSITIONAL_OR_KEYWORD, default=None, annotation=values)]
     parameters += [_option(parameter) for parameter in query.parameters]
     shared = (
@@ -120,6 +139,7 @@ def _make_function(query: Query) -> Callable[..., None]:
         ("output", OutputOption, None),
         ("store", StoreOption, None),
         ("cypher", cypher, False),
+        ("browser", browser, False),
     )
     parameters += [
         Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind) for name, kind, default in shared
@@ -127,6 +147,23 @@ def _make_function(query: Query) -> Callable[..., None]:
     run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return run
+
+
+def _give_link(store: Store, query: Query, given: dict[str, Any]) -> None:
+    from loader.browser import make_link
+    from loader.queries import bind_values
+
+    link = make_link(store, query, bind_values(store, query, given))
+    typer.echo(link)
+    if _is_desktop():
+        typer.launch(link)
+
+
+def _is_desktop() -> bool:
+    """Whether somebody sits at this machine's own screen, and reads what is printed."""
+    away = any(os.environ.get(name) for name in ("CI", "SSH_CONNECTION", "SSH_TTY"))
+    screen = sys.platform in {"darwin", "win32"} or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return sys.stdout.isatty() and not away and bool(screen)
 
 
 def _option(parameter: QueryParameter) -> Parameter:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from loader.graph import DocumentGraph
+    from loader.stores.settings import Server
 
 
 __all__ = [
@@ -97,6 +98,10 @@ class Store(Protocol):
     @property
     def place(self) -> str:
         """Where it is, for people: a file's path or a server's address, never with a password."""
+
+    @property
+    def server(self) -> Server | None:
+        """The Neo4j server that it is on; None for a file."""
 
     def load(
         self,

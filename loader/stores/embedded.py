@@ -70,6 +70,11 @@ class EmbeddedStore:
         """The file's path."""
         return str(self._path)
 
+    @property
+    def server(self) -> None:
+        """See `Store.server`."""
+        return None
+
     def load(
         self,
         graphs: Iterable[DocumentGraph],

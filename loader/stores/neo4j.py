@@ -102,6 +102,11 @@ class Neo4jStore:
         """The server's address and the database."""
         return self._server.place
 
+    @property
+    def server(self) -> Server:
+        """See `Store.server`."""
+        return self._server
+
     def load(
         self,
         graphs: Iterable[DocumentGraph],
