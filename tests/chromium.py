@@ -107,7 +107,7 @@ class Frame:
         """How each of several statements ended: success, error or skipped."""
         icons = self.locator.get_by_test_id("multi-statement-list-icon")
         icons.first.wait_for()
-        self.locator.locator("[title='Status: pending'], [title='Status: waiting']").wait_for(state="detached")
+        self.locator.locator("[title='Status: pending'], [title='Status: waiting']").first.wait_for(state="detached")
         return [str(icon.get_attribute("title")).removeprefix("Status: ") for icon in icons.all()]
 
     @property
@@ -121,7 +121,7 @@ class Frame:
         lines = self.locator.locator("tbody tr").evaluate_all(
             "lines => lines.map(line => [...line.querySelectorAll('td')].slice(1).map(cell => cell.innerText))"
         )
-        return [[json.loads(cell, strict=False) for cell in line] for line in lines]
+        return [[_read_cell(cell) for cell in line] for line in lines]
 
     def drawn(self, kind: str) -> dict[str, tuple[int, str]]:
         """What is drawn: from each label, or type, to how many there are and their colour."""
@@ -134,3 +134,8 @@ class Frame:
             name, _, number = entry.inner_text().partition(" ")
             drawn[name] = int(number.strip("()")), entry.evaluate("entry => entry.style.backgroundColor")
         return drawn
+
+
+def _read_cell(shown: str) -> Any:
+    """A value as the table shows it: texts between quotes and otherwise as they are, all else as JSON."""
+    return shown[1:-1] if shown.startswith('"') else json.loads(shown)

@@ -343,8 +343,10 @@ def test_what_is_not_there_is_said_in_one_line(tmp_path: Path, words: list[str],
         (["forget", "没有的方案"], "no document in policy.kgl is called 没有的方案"),
         (
             ["query", "documents", "--browser"],
-            "Neo4j Browser needs a Neo4j server, named by --store or NEO4J_URI; policy.kgl is a file, which answers "
-            "`loader query search` and `loader subgraph`",
+            (
+                "Neo4j Browser needs a Neo4j server, named by --store or NEO4J_URI; policy.kgl is a file, which "
+                "answers `loader query search` and `loader subgraph`"
+            ),
         ),
     ],
 )
@@ -371,7 +373,7 @@ def test_what_a_store_cannot_answer_is_said_in_one_line(words: list[str], said: 
             ["query", "documents", "--browser", "-o", "x.csv"],
             "--browser gives a link and no file (see `loader query documents --help`)",
         ),
-        (["query", "documents", "--bogus"], "No such option: --bogus (see `loader query documents --help`)"),
+        (["query", "documents", "--zzz"], "No such option: --zzz (see `loader query documents --help`)"),
     ],
 )
 def test_wrong_usage_is_said_in_one_line_with_exit_code_2(words: list[str], said: str) -> None:
