@@ -8,8 +8,9 @@ import threading
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from itertools import chain, islice, starmap
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from os import cpu_count
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,6 +19,7 @@ from loader.errors import LoaderError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Future
+    from multiprocessing.connection import Connection
     from types import TracebackType
     from typing import Self
 
@@ -35,6 +37,8 @@ class Workers:
     def __init__(self, processes: int | None = None) -> None:
         self._processes = processes or cpu_count() or 1
         self._pool: ProcessPoolExecutor | None = None
+        self._lifeline: Connection | None = None
+        """Open as long as the processes are to live."""
 
     def map(self, work: Callable[..., T], arguments: Iterable[tuple[Any, ...]]) -> Iterator[T]:
         """Do the work for each tuple of arguments, in order, with a bounded number under way.
@@ -56,10 +60,13 @@ class Workers:
             yield from starmap(work, chain(first, arguments))
             return
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._processes, get_context("spawn"), initializer=_start)
+            context = get_context("spawn")
+            ours, self._lifeline = context.Pipe(duplex=False)
+            self._pool = ProcessPoolExecutor(self._processes, context, initializer=_start, initargs=(ours,))
         under_way: deque[Future[T]] = deque()
         for some in chain(first, arguments):
-            under_way.append(self._pool.submit(work, *some))
+            with _interrupts_held():
+                under_way.append(self._pool.submit(work, *some))
             if len(under_way) >= self._processes * _AHEAD:
                 yield under_way.popleft().result()
         while under_way:
@@ -71,18 +78,32 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._pool is not None:
+        if self._pool is not None and self._lifeline is not None:
+            if error is not None:
+                self._lifeline.close()
             self._pool.shutdown(wait=error is None, cancel_futures=True)
+            self._lifeline.close()
 
 
-def _start() -> None:
-    """Leave Ctrl-C to the process that the user started, and end when it is gone, whatever ended it."""
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold Ctrl-C back, and for ever in the processes that are started meanwhile, which would complain of it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _start(lifeline: Connection) -> None:
+    """Leave Ctrl-C to the process that the user started, and end when it wants or is gone, whatever ended it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_follow, daemon=True).start()
+    threading.Thread(target=_follow, args=(lifeline,), daemon=True).start()
 
 
-def _follow() -> None:
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+def _follow(lifeline: Connection) -> None:
+    lifeline.poll(None)  # nothing is ever sent: this ends when the other end is closed
+    os._exit(1)

@@ -549,3 +549,25 @@ def test_ctrl_c_says_so_and_leaves_whole_documents(tmp_path: Path) -> None:
     assert said == "loader: stopped; every document in the store is whole, and the next load goes on from here\n"
     parts = "MATCH (d:Document) OPTIONAL MATCH (s:Section)-[:PART_OF]->(d) RETURN d.id AS id, count(s) AS sections"
     assert all(row["sections"] for row in records("cypher", parts))
+
+
+def test_ctrl_c_twice_ends_all_processes_without_a_word_more(tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    for number in range(200):
+        (folder / f"{number}.txt").write_text(PLAN.replace("成都市", f"成都市第{number}号") * 40, encoding="utf-8")
+    process = subprocess.Popen(
+        [*COMMAND, "load", "documents", "--processes", "2"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert process.stderr is not None
+    assert process.stderr.readline() == "loading into policy.kgl\n"
+    for pause in (2, 0.1):
+        time.sleep(pause)
+        os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)  # which waits for all that have its error stream
+    assert process.returncode == 130
+    assert said == "loader: stopped; every document in the store is whole, and the next load goes on from here\n"

@@ -41,7 +41,10 @@ class Boundary(TyperGroup):
     def main(self, *args: Any, **options: Any) -> Any:
         """Run the command line and leave the process with its exit code."""
         options["standalone_mode"] = False
-        sys.exit(self._run(*args, **options))
+        code = self._run(*args, **options)
+        if code == _INTERRUPTED:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C would only find Python putting things away
+        sys.exit(code)
 
     def list_commands(self, context: typer.Context) -> list[str]:  # type: ignore[override]
         """List the commands in the order in which people need them."""
