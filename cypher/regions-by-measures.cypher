@@ -2,7 +2,7 @@
 //
 // How many measures name each region.
 //
-// param  kind        country|macro_region|province|prefecture|county|town|city_cluster|economic_belt|basin|natural_area|zone|abroad optional only regions of this kind
+// param  kind        country|macro_region|province|prefecture|county|town|village|city_cluster|economic_belt|basin|natural_area|zone|abroad optional only regions of this kind
 // param  all_natures BOOLEAN optional also what drafts, press reports and interpretations say
 :param kind => null;
 :param all_natures => false;
