@@ -35,9 +35,9 @@ CALL (d) {
   RETURN collect({id: id, until: until})[0] AS longest, count(id) > 0 AS prolonged
 }
 CALL (d) {
-  OPTIONAL MATCH (a:Document)
+  OPTIONAL MATCH (a:Document)-[:REPEALS]->(d)
   WHERE a.id = d.status_source
-  RETURN coalesce(a.effective_on, a.written_on, a.published_on) AS ended
+  RETURN min(coalesce(a.effective_on, a.written_on, a.published_on)) AS ended
 }
 WITH d, coalesce($day, date()) AS today, longest, ended,
   prolonged AND (longest.until IS NULL OR d.expires_on IS NULL OR longest.until > d.expires_on) AS prolonged
