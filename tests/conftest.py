@@ -14,7 +14,7 @@ import hypothesis
 import kglite
 import neo4j
 import pytest
-from server import LONG_TERM, MissingError, Server
+from server import MissingError, Server
 
 from loader.stores import Store, open_store, settings
 from loader.stores import neo4j as neo4j_store
@@ -127,7 +127,7 @@ def start_server(**options: Any) -> Iterator[Server]:
     """Start a server of one's own; without Java or Maven the test is skipped, but not where nothing may be."""
     with ExitStack() as stack:
         try:
-            server = stack.enter_context(Server(os.environ.get("NEO4J_TEST_VERSION", LONG_TERM), **options))
+            server = stack.enter_context(Server(os.environ.get("NEO4J_TEST_VERSION", "long-term"), **options))
         except MissingError as error:
             if os.environ.get("CI") == "true":
                 raise

@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from typing import Self
 
 HERE = Path(__file__).parent
-LONG_TERM = "5.26.30"
-NEWEST = "2026.08.1"
+VERSIONS = {"long-term": "5.26.30", "newest": "2026.08.1"}
 _CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "policy-graph-loader"
 _OPEN = ("java.nio", "java.io", "sun.nio.ch", "java.lang")
 
@@ -60,15 +59,15 @@ class Server:
 
     def __init__(
         self,
-        version: str = LONG_TERM,
+        version: str = "long-term",
         settings: Mapping[str, str] | None = None,
         heap: str = "1g",
         *,
         lasting: bool = False,
     ) -> None:
         """Lay nothing out yet; one that is not lasting starts with half the work, and stays slower."""
-        self.version = version
-        self.kind = _KINDS[version.partition(".")[0]]
+        self.version = VERSIONS.get(version, version)
+        self.kind = _KINDS[self.version.partition(".")[0]]
         self.password = secrets.token_urlsafe(12)
         self.home = Path(tempfile.mkdtemp(prefix="neo4j-"))
         self.bolt, self.http = _free_port(), _free_port()
@@ -244,7 +243,7 @@ def _answers(port: int) -> bool:
 
 
 if __name__ == "__main__":
-    with Server(sys.argv[1] if len(sys.argv) > 1 else LONG_TERM) as running:
+    with Server(sys.argv[1] if len(sys.argv) > 1 else "long-term") as running:
         print(f"NEO4J_URI={running.uri}\nNEO4J_USERNAME=neo4j\nNEO4J_PASSWORD={running.password}", flush=True)  # noqa: T201
         print(f"Browser: {running.browser}", flush=True)  # noqa: T201
         with suppress(KeyboardInterrupt):
