@@ -53,6 +53,7 @@ _SHORT_NAME = re.compile(
     r"(?:以下|下)(?:统一)?简?称(?:为)?(?:“?《(?P<quoted>[^《》]{2,20})》”?|“(?P<bare>[^“”]{2,20})”)"
 )
 _LEAST = 5
+_LONGEST = 2000  # no sentence has more characters
 _MARK_EDGE = 6  # characters beside a number on its line
 _LEAST_LAW = 3
 _LAW = re.compile(r"(?:法典|宪法|(?<!办)法)$")
@@ -252,12 +253,13 @@ class _Reader:
         return gap is not None and not _CUE.search(between)
 
     def _sentence_end(self, at: int) -> int:
-        found = _STOP.search(self.plain, at)
-        return found.start() if found else len(self.plain)
+        found = _STOP.search(self.plain, at, at + _LONGEST)
+        return found.start() if found else min(at + _LONGEST, len(self.plain))
 
     def _judge(self, group: list[_Named]) -> Iterator[Citation]:
         """Say of each document of a list what the sentence says of it."""
-        start = max(self.plain.rfind(stop, 0, group[0].span.start) for stop in _STOPS) + 1
+        floor = max(0, group[0].span.start - _LONGEST)
+        start = max(floor, *(self.plain.rfind(stop, floor, group[0].span.start) + 1 for stop in _STOPS))
         lead = self.plain[start : group[0].span.start]
         tail = self.plain[group[-1].stop : self._sentence_end(group[-1].stop)]
         if _ISSUES.match(tail) and len(group) == 1 and group[0].name:
