@@ -20,13 +20,13 @@ class Style(NamedTuple):
 
 # Written for plain text: full-width punctuation, no white space around marks.
 STYLES = {
-    "annex": Style(0, rf"附(?:件|录|表)(?P<annex>[{_NUMERAL}]*|\d{{1,4}})(?=：|$|[^{_NUMERAL}\d，。、；：）]+$)"),
-    "book": Style(1, rf"第(?P<book>[{_NUMERAL}]+|\d{{1,4}})[编篇]"),
-    "chapter": Style(2, rf"第(?P<chapter>[{_NUMERAL}]+|\d{{1,4}})章"),
-    "part": Style(3, rf"第(?P<part>[{_NUMERAL}]+|\d{{1,4}})(?:节|部分)"),
-    "article": Style(4, rf"第(?P<article>[{_NUMERAL}]+|\d{{1,4}})条(?![规款的和至，。、])"),
-    "han": Style(4, rf"(?P<han>[{_NUMERAL}]+)[、．.](?![{_NUMERAL}]+[季年月级类线期批])"),
-    "han_bracket": Style(5, rf"（(?P<han_bracket>[{_NUMERAL}]+)）[、．.]?"),
+    "annex": Style(0, rf"附(?:件|录|表)(?P<annex>[{_NUMERAL}]{{0,9}}|\d{{1,4}})(?=：|$|[^{_NUMERAL}\d，。、；：）]+$)"),
+    "book": Style(1, rf"第(?P<book>[{_NUMERAL}]{{1,9}}|\d{{1,4}})[编篇]"),
+    "chapter": Style(2, rf"第(?P<chapter>[{_NUMERAL}]{{1,9}}|\d{{1,4}})章"),
+    "part": Style(3, rf"第(?P<part>[{_NUMERAL}]{{1,9}}|\d{{1,4}})(?:节|部分)"),
+    "article": Style(4, rf"第(?P<article>[{_NUMERAL}]{{1,9}}|\d{{1,4}})条(?![规款的和至，。、])"),
+    "han": Style(4, rf"(?P<han>[{_NUMERAL}]{{1,9}})[、．.](?![{_NUMERAL}]+[季年月级类线期批])"),
+    "han_bracket": Style(5, rf"（(?P<han_bracket>[{_NUMERAL}]{{1,9}})）[、．.]?"),
     "arabic": Style(6, r"(?P<arabic>\d{1,3})(?:[．、]|\.(?!\d)|\.(?=\d{4}年))"),
     "integer": Style(6, ""),  # a bare number that decimals stand under: read_integer
     "decimal": Style(7, rf"(?P<decimal>\d{{1,2}}\.\d{{1,2}})(?=[一-鿿“《])(?![{_COUNTED}])"),
@@ -34,7 +34,7 @@ STYLES = {
     "decimal_of_four": Style(9, r"(?P<decimal_of_four>\d{1,2}(?:\.\d{1,2}){3})(?=[一-鿿“《])"),
     "arabic_bracket": Style(10, r"(?:（(?P<arabic_bracket>\d{1,3})）|(?P<arabic_half>\d{1,2})）)[、．]?"),
     "circled": Style(11, r"(?P<circled>[①-⑳])"),
-    "box": Style(12, rf"专栏(?P<box>\d{{1,4}}|[{_NUMERAL}]*)"),
+    "box": Style(12, rf"专栏(?P<box>\d{{1,4}}|[{_NUMERAL}]{{0,9}})"),
 }
 _MARK = re.compile("|".join(f"(?:{style.pattern})" for style in STYLES.values() if style.pattern))
 _INTEGER = re.compile(rf"(\d{{1,2}})(?=[一-鿿“《])(?![{_COUNTED}])")

@@ -339,7 +339,7 @@ def split_sentences(plain: str, line: Span) -> list[Span]:
     """
     spans: list[Span] = []
     start = at = line.start
-    closes: dict[int, int] | None = None
+    closes = _match_pairs(plain, line)
 
     def cut(stop: int, behind: int) -> None:
         nonlocal start, at
@@ -359,8 +359,6 @@ def split_sentences(plain: str, line: Span) -> list[Span]:
         if opener in _END:
             cut(found.end(), found.end())
             continue
-        if closes is None:
-            closes = _match_pairs(plain, found.start(), line.stop)
         close = closes.get(found.start())
         if close is None:
             at = found.end()
@@ -376,11 +374,11 @@ def split_sentences(plain: str, line: Span) -> list[Span]:
     return spans
 
 
-def _match_pairs(plain: str, start: int, stop: int) -> dict[int, int]:
-    """Where each bracket and quote that opens between two places closes, unless it does not."""
+def _match_pairs(plain: str, line: Span) -> dict[int, int]:
+    """Where each of a paragraph's brackets and quotes closes, unless it does not."""
     closes: dict[int, int] = {}
-    waiting: dict[str, list[int]] = {opener: [] for opener in _OPENERS.values()}
-    for found in _PAIR.finditer(plain, start, stop):
+    waiting: defaultdict[str, list[int]] = defaultdict(list)
+    for found in _PAIR.finditer(plain, line.start, line.stop):
         opener = _OPENERS.get(found.group())
         if opener is None:
             waiting[found.group()].append(found.start())
