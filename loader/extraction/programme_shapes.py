@@ -124,7 +124,12 @@ class _Candidate:
             if stop > len(words) - 2 or any(a < stop and start < b for a, b in opaque):
                 continue
             verb = found.group()
-            if verb in shapes.inner and start != cut and not self._follows_subject(start, len(words) - stop, shapes):
+            led = shapes.manner.match(words, cut, start)
+            if (
+                verb in shapes.inner
+                and start not in (cut, led.end() if led else cut)
+                and not self._follows_subject(start, len(words) - stop, shapes)
+            ):
                 continue
             cut = stop
             self.launched = verb in shapes.launching
@@ -157,8 +162,10 @@ class _Candidate:
 
     def _is_quoted(self) -> bool:
         """Whether quotation marks stand around the name or end its modifier."""
-        around = self.plain[self.start - 1 : self.start] == "“" and self.plain[self.stop : self.stop + 1] == "”"
-        return around or self.modifier.startswith("“")
+        return self._is_between_quotes() or self.modifier.startswith("“")
+
+    def _is_between_quotes(self) -> bool:
+        return self.plain[self.start - 1 : self.start] == "“" and self.plain[self.stop : self.stop + 1] == "”"
 
     def _is_name(self, shapes: Shapes, places: Container[str]) -> bool:
         words = QUOTE.sub("", self.modifier.removesuffix("等"))
@@ -166,7 +173,7 @@ class _Candidate:
             return False  # the list's last member has a head of its own: 西成铁路等重大工程
         if len(_LETTERS.findall(words)) < _SHORTEST or shapes.generic.fullmatch(words) or words in shapes.quoted_not:
             return False
-        if _FORMULA.search(words) or shapes.clause.search(words):
+        if _FORMULA.search(words) or (shapes.clause.search(words) and not self._is_between_quotes()):
             return False
         if _is_place(words, places) and self.head.kind not in _AT_PLACES:
             return False

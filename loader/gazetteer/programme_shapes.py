@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import Field
 
 from loader.gazetteer.automaton import Matcher
 from loader.gazetteer.data_files import Sourced, Table, read_data
+from loader.gazetteer.patterns import join_words
 from loader.model import ProgrammeKind  # noqa: TC001 - pydantic reads it at run time
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 _ORDER = r"\d+[个项条座批家]|（[一二三四五六七八九十\d]{1,4}）|第[一二三四五六七八九十百\d]{1,5}条"
 
@@ -31,6 +29,7 @@ class _Words(Table):
     inner: tuple[str, ...]
     leading: tuple[str, ...]
     adorning: tuple[str, ...]
+    manner: tuple[str, ...]
     generic: tuple[str, ...]
     bare: tuple[str, ...]
     offices: tuple[str, ...]
@@ -85,6 +84,8 @@ class Shapes:
     """Verbs of `launching` that stand inside names as well."""
     launches: re.Pattern[str]
     adorning: re.Pattern[str]
+    manner: re.Pattern[str]
+    """Before a verb: how it is done (高标准建设)."""
     generic: re.Pattern[str]
     endless: tuple[str, ...]
     """With these no modifier ends: with none of the words of `cut` but `inner`."""
@@ -120,33 +121,29 @@ def load_shapes() -> Shapes:
     return Shapes(
         heads=Matcher(heads),
         ends=(*heads, "等"),
-        following={word: re.compile(_any_of(behind)) for word, behind in data.following.items()},
-        cut=re.compile(rf"(?:{_any_of((*words.launching, *words.leading))})(?![型性者力度体率])"),
+        following={word: re.compile(join_words(behind)) for word, behind in data.following.items()},
+        cut=re.compile(rf"(?:{join_words((*words.launching, *words.leading))})(?![型性者力度体率])"),
         launching=words.launching,
         inner=frozenset(words.inner),
-        launches=re.compile(_any_of(words.launching)),
-        adorning=re.compile(rf"(?:{_any_of(words.adorning)}|{_ORDER})+"),
-        generic=re.compile(rf"(?:{_any_of((*words.generic, *words.launching))})*"),
+        launches=re.compile(join_words(words.launching)),
+        adorning=re.compile(rf"(?:{join_words(words.adorning)}|{_ORDER})+"),
+        manner=re.compile(join_words(words.manner)),
+        generic=re.compile(rf"(?:{join_words((*words.generic, *words.launching))})*"),
         endless=(*words.bare, *({*words.launching, *words.leading} - {*words.inner})),
-        offices=re.compile(_any_of(words.offices)),
+        offices=re.compile(join_words(words.offices)),
         subjects=words.subjects,
         stages=re.compile(words.stages),
         clause=re.compile(words.clause),
         proper=words.proper,
-        opening=re.compile(_any_of(data.opening.words)),
-        quoted_nouns=re.compile(rf"等?[\u4e00-\u9fff]{{0,6}}?(?:{_any_of((*heads, *quoted.nouns))})"),
+        opening=re.compile(join_words(data.opening.words)),
+        quoted_nouns=re.compile(rf"等?[\u4e00-\u9fff]{{0,6}}?(?:{join_words((*heads, *quoted.nouns))})"),
         quoted_not=frozenset(quoted.not_),
         quoted_endings=quoted.endings,
         quoted_before=quoted.before,
-        quoted_after=re.compile(rf"的?等?(?:{_any_of(quoted.after)})"),
+        quoted_after=re.compile(rf"的?等?(?:{join_words(quoted.after)})"),
         plans=titled.plans,
         others=titled.others,
-        working=re.compile(rf"(?:{_any_of(titled.working)})(?:好|了|实施)?$"),
+        working=re.compile(rf"(?:{join_words(titled.working)})(?:好|了|实施)?$"),
         resting=titled.resting,
-        handed_on=re.compile(_any_of(titled.handed_on)),
+        handed_on=re.compile(join_words(titled.handed_on)),
     )
-
-
-def _any_of(words: Iterable[str]) -> str:
-    """One pattern for many words, the longest first."""
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
