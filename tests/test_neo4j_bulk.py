@@ -12,8 +12,8 @@ from made_graph import make_graphs
 from store_graphs import STATES, Sentence, document, everything
 
 from loader.errors import LoaderError
+from loader.stores import bulk, open_store
 from loader.stores import neo4j as neo4j_store
-from loader.stores import open_store
 from loader.stores.bulk import export_bulk
 
 if TYPE_CHECKING:
@@ -68,6 +68,16 @@ def test_a_server_is_exported_as_a_file_is(place: Place, tmp_path: Path) -> None
         export_bulk(store, tmp_path / "again")
     for path in (tmp_path / "again").iterdir():
         assert (tmp_path / "bulk" / path.name).read_text() == path.read_text()
+
+
+def test_what_is_read_page_by_page_is_the_same(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with place.open() as store:
+        store.load([*make_graphs(), *ODD])
+        files = export_bulk(store, tmp_path / "whole")
+        monkeypatch.setattr(bulk, "PAGE", 3)
+        assert export_bulk(store, tmp_path / "paged").relationships == files.relationships
+    for path in (tmp_path / "whole").iterdir():
+        assert (tmp_path / "paged" / path.name).read_text() == path.read_text()
 
 
 def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:

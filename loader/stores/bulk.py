@@ -29,6 +29,9 @@ ARGUMENTS = "import.args"
 FINISH = "finish.cypher"
 """The file with the statements that are run on the server afterwards."""
 
+PAGE = 50_000
+"""Nodes that are read at once, or whose relationships are."""
+
 _BETWEEN = "\x1f"  # stands between the words of a list: no text holds this control character
 _OPTIONS = (
     "--id-type=string",
@@ -101,7 +104,7 @@ def _patterns() -> Iterator[tuple[str, str, str]]:
 def _export_nodes(store: Store, folder: Path, label: str) -> int:
     keys = PROPERTIES[label]
     columns = ", ".join(f"n.{key} AS {key}" for key in keys)
-    rows = store.run(f"MATCH (n:{label}) WHERE n.id IS NOT NULL RETURN {columns} ORDER BY n.id").rows
+    rows = _read(store, label, f"MATCH (n:{label}) WHERE {_on_page('n')} RETURN {columns} ORDER BY n.id")
     header = [f"id:ID({label})" if key == "id" else f"{key}:{_type_of(model.NODES[label], key)}" for key in keys]
     return _write(folder, label, header, rows)
 
@@ -109,21 +112,43 @@ def _export_nodes(store: Store, folder: Path, label: str) -> int:
 def _export_relationships(store: Store, folder: Path, type_: str, start: str, stop: str) -> int:
     keys = PROPERTIES[type_]
     columns = ", ".join(f"r['{key}'] AS {key}" for key in keys)  # the embedded engine takes r.start for a node
-    rows = store.run(
-        f"MATCH (a:{start})-[r:{type_}]->(b:{stop}) WHERE r['id'] IS NOT NULL "
-        f"RETURN a.id AS from_id, b.id AS to_id, {columns} ORDER BY r.id"
-    ).rows
+    rows = _read(
+        store,
+        start,
+        f"MATCH (a:{start})-[r:{type_}]->(b:{stop}) WHERE {_on_page('a')} AND r['id'] IS NOT NULL "
+        f"RETURN a.id AS from_id, b.id AS to_id, {columns} ORDER BY a.id, r.id",
+    )
     header = [f":START_ID({start})", f":END_ID({stop})"]
     header += [f"{key}:{_type_of(model.RELATIONSHIPS[type_], key)}" for key in keys]
     return _write(folder, f"{type_}-{start}-{stop}", header, rows)
 
 
-def _write(folder: Path, name: str, header: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
-    if rows:
+def _on_page(node: str) -> str:
+    return f"{node}.id > $after AND {node}.id <= $last"
+
+
+def _read(store: Store, label: str, statement: str) -> Iterator[list[Any]]:
+    """Give a statement's rows page by page of the nodes with the label, so that few are held at once."""
+    find_last = f"MATCH (n:{label}) WHERE n.id > $after WITH n.id AS id ORDER BY id LIMIT {PAGE} RETURN max(id) AS last"
+    after = ""
+    while (last := store.run(find_last, {"after": after}).rows[0][0]) is not None:
+        yield from store.run(statement, {"after": after, "last": last}).rows
+        after = last
+
+
+def _write(folder: Path, name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Write the rows, and their header if there are any."""
+    number = 0
+    data = folder / f"{name}.csv"
+    with data.open("w", encoding="utf-8", newline="") as file:
+        for row in rows:
+            file.write(_make_line(row))
+            number += 1
+    if number:
         (folder / f"{name}-header.csv").write_text(",".join(header) + "\n", encoding="utf-8")
-        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
-            file.writelines(_make_line(row) for row in rows)
-    return len(rows)
+    else:
+        data.unlink()
+    return number
 
 
 def _make_line(row: Iterable[Any]) -> str:
