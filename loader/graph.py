@@ -357,5 +357,5 @@ class _Mentions:
 def _hash_graph(graph: DocumentGraph) -> str:
     """Hash what is the document's own; what is shared follows from it and the gazetteer that `made_by` names."""
     return sha256(
-        to_json([one.values() for one in (graph.document, *graph.own, *graph.cited, *graph.relationships)])
+        to_json([one.reader()(one) for one in (graph.document, *graph.own, *graph.cited, *graph.relationships)])
     ).hexdigest()

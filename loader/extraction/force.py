@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from loader.gazetteer.cues import Force as Strength
 from loader.gazetteer.cues import load_statement_cues
@@ -22,8 +21,7 @@ _WHEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Force:
+class Force(NamedTuple):
     """What a measure's words say of how it binds."""
 
     strength: Strength

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_LEADING_GROUP = re.compile(r"\(\?:([^()]*)\)(\??)(?![?*+{])")
+_GROUP = "(?:"
+_SIGN = re.compile(r"\\.|\[\^?\]?[^\]]*\]|[()|]")  # a mark of a pattern's structure, or what hides such marks
 
 
 def join_patterns(patterns: Iterable[str]) -> str:
@@ -31,12 +32,34 @@ def join_words(words: Iterable[str]) -> str:
 
 
 def _write_out(pattern: str) -> Iterator[str]:
-    group = _LEADING_GROUP.match(pattern)
-    if group is None:
+    stop = _group_end(pattern)
+    optional = pattern[stop : stop + 1] == "?"
+    rest = pattern[stop + optional :]
+    if not stop or rest[:1] in tuple("?*+{"):
         yield f"(?:{pattern})"
         return
-    rest = pattern[group.end() :]
-    for word in group[1].split("|"):
-        yield word + rest
-    if group[2]:
+    for alternative in _split(pattern[len(_GROUP) : stop - 1]):
+        yield from _write_out(alternative + rest)
+    if optional:
         yield from _write_out(rest)
+
+
+def _group_end(pattern: str) -> int:
+    """Where the group stops with which a pattern begins, 0 for none."""
+    depth = 0
+    for found in _SIGN.finditer(pattern) if pattern.startswith(_GROUP) else ():
+        depth += {"(": 1, ")": -1}.get(found.group(), 0)
+        if depth == 0:
+            return found.end()
+    return 0
+
+
+def _split(inside: str) -> Iterator[str]:
+    """A group's alternatives."""
+    depth = start = 0
+    for found in _SIGN.finditer(inside):
+        depth += {"(": 1, ")": -1}.get(found.group(), 0)
+        if found.group() == "|" and depth == 0:
+            yield inside[start : found.start()]
+            start = found.end()
+    yield inside[start:]
