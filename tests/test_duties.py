@@ -24,7 +24,8 @@ CASES = tomllib.loads((Path(__file__).parent / "cases" / "duties.toml").read_tex
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["rule"])
 def test_duties_are_given_as_the_case_says(case: dict[str, Any]) -> None:
     outline = split_sections(normalise(case["text"]))
-    setting = Setting(Facts(), None, None, leads=case.get("leads"), assigns=True)
+    start = case["text"].find(case.get("leads_from", ""))
+    setting = Setting(Facts(), None, None, leads=case.get("leads"), assigns=True, leads_from=start)
     bodies = extract_bodies(outline, setting, load_gazetteer())
     classify_statements(outline, setting, bodies)
     judge_assigned(outline)

@@ -98,3 +98,29 @@ def test_a_given_name_is_freed_of_place_and_brackets() -> None:
     )
     assert read.facts.name == "关于提高贷款额度的通知"
     assert read.issuing_place == "九江市"
+
+
+@pytest.mark.parametrize(
+    ("given_name", "name", "issuers", "kind"),
+    [
+        ("【西安市某局西安市某某中心】《关于进一步加强对项目管理的通知》", "关于进一步加强对项目管理的通知", ("西安市某局", "西安市某某中心"), "通知"),
+        ("某市某中心关于优化 调整政策的通知", "某市某中心关于优化调整政策的通知", ("某市某中心",), "通知"),
+        ("【某市某局多部门】某市促进消费若干措施(征求意见稿)", "某市促进消费若干措施(征求意见稿)", ("某市某局",), "措施"),
+    ],
+)  # fmt: skip
+def test_a_given_name_tells_issuers_and_kind(given_name: str, name: str, issuers: tuple[str, ...], kind: str) -> None:
+    facts = setting("一、加快建设。", Facts(name=given_name)).facts
+    assert (facts.name, facts.issuers, facts.kind) == (name, issuers, kind)
+
+
+def test_a_text_under_its_own_heading_explains_whatever_its_given_name() -> None:
+    text = "《关于贷款支持政策的通知》的政策解读\n一、政策背景和依据\n某市于2020年出台通知。"
+    assert setting(text, Facts(name="关于贷款支持政策的通知")).facts.nature == "interpretation"
+
+
+@pytest.mark.parametrize(
+    ("rule", "held"), [("列第一位者为牵头单位，下同", "（海关总署"), ("列第一位者为牵头单位", "一、")]
+)
+def test_a_rule_for_what_follows_holds_from_its_own_bracket(rule: str, held: str) -> None:
+    text = f"一、推进粮食收储。（财政部、商务部负责）\n二、推进出口。（海关总署、商务部负责，{rule}）"
+    assert setting(text).leads_from == text.index(held)

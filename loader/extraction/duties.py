@@ -256,7 +256,7 @@ class _Board:
 
     def _count_leaders(self, bodies: Sequence[BodyMention]) -> int:
         """How many at the head of a list lead by the document's own rule; who stands alone just has the duty."""
-        if len(bodies) < 2:
+        if len(bodies) < 2 or bodies[0].span.start < self.setting.leads_from:
             return 0
         if self.setting.leads == "before_comma":
             comma = self.outline.text.plain.find("，", bodies[0].span.stop, bodies[-1].span.start)

@@ -32,7 +32,7 @@ _TITLE_LINE = 70  # a line of a title is shorter than this
 _SIGNATURE_LINE = 60
 
 _KINDS = _any(_WORDS.kinds)
-_TAIL = rf"(?:[（〔\[][^（）]{{1,24}}[）〕\]]|{_any(_WORDS.title_tails)})*"
+_TAIL = rf"(?:[（(〔\[][^（）()]{{1,24}}[）)〕\]]|{_any(_WORDS.title_tails)})*"
 _TITLE_END = re.compile(rf"{_KINDS}》?{_TAIL}(?:》的{_KINDS})?$")
 _TAIL_LINE = re.compile(rf"（[^（）]{{0,12}}{_any(_WORDS.title_tails)}）$")
 _KIND = re.compile(rf"({_KINDS})》?{_TAIL}》?$")
@@ -48,7 +48,8 @@ _SUBJECT_END = re.compile(rf"(?:的|若干|实施|指导|有关问题){_KINDS}{_
 _BRACKET = re.compile(r"^[【\[]([^】\]]{2,60})[】\]]")
 _WHOLE = re.compile(r"^《([^《》]*(?:《[^《》]*》[^《》]*)*)》$")
 _SUBJECT = re.compile(rf"^(?P<who>[^《》]{{2,80}}?){_any(_WORDS.title_verbs)}")
-_AND_OTHERS = re.compile(r"等(?:[一二三四五六七八九十\d]+)?个?(?:部门|单位|部委|机关)?$")
+_AND_OTHERS = re.compile(r"等(?:[一二三四五六七八九十\d]+)?个?(?:部门|单位|部委|机关)?$|多部门$")
+_GAP = re.compile(r"(?<=[一-龥])\s+(?=[一-龥])")  # left in a given name where a page broke its line
 _BODY = re.compile(rf"^[\u4e00-\u9fff（）“”·]{{2,}}{_any(_WORDS.issuer_ends)}(?:（[^（）]+）)?$")
 _ENTITIES = re.compile(r"(?:&[a-z]+[;；])+$")  # left over from a page
 _BETWEEN = re.compile(r"[、，；/ ]")
@@ -93,6 +94,7 @@ _LAST = re.compile(rf"(?:施行|实施|执行|生效)，?(?:有效期)?(?:至|�
 _CUT = re.compile(rf"（[^（）\n]{{0,6}}{_any(_WORDS.cuts)}）")
 _DRAFT = re.compile(_any(_WORDS.drafts))
 _INTERPRETATION = re.compile(_any(_WORDS.interpretations))
+_EXPLAINS = re.compile(rf"》的?{_any(_WORDS.interpretations)}$")
 _REPORT = re.compile(_any(_WORDS.reports))
 _OPENING = 400
 
@@ -152,7 +154,7 @@ def read_facts(outline: Outline, given: Facts, bodies: BodyTable) -> Facts:
         effective_on=read_date(head.rows.get("effective_on", "")) or start,
         expires_on=read_date(head.rows.get("expires_on", "")) or stop,
         kind=_kind_of(title.name),
-        nature=_nature_of(title.name, plain, formal=bool(number or issuers or signature.on)),
+        nature=_nature_of(title.name, head.title, plain, formal=bool(number or issuers or signature.on)),
         complete=_CUT.search(plain) is None,
     )
     return _merge(replace(given, name=title.name) if given.name else given, found)
@@ -262,9 +264,11 @@ def _read_title(words: str | None, text: Text, bodies: BodyTable) -> _Title:
         name = whole[1]
     if headline := _HEADLINE.match(name):
         who, name = headline["who"], headline["name"]
-    if subject := _SUBJECT.match(name):
-        who = subject["who"]
-    return _Title(name or None, number, _split_title(text, who, bodies), _AND_OTHERS.search(who) is not None)
+    subject = _SUBJECT.match(name)
+    for said in (subject["who"] if subject else "", who):
+        if issuers := _split_title(text, said, bodies):
+            return _Title(_GAP.sub("", name) or None, number, issuers, _AND_OTHERS.search(said) is not None)
+    return _Title(_GAP.sub("", name) or None, number, (), several=False)
 
 
 def _number_of(words: str, *, line: bool = False) -> str | None:
@@ -448,9 +452,12 @@ def _kind_of(name: str | None) -> str | None:
     return found[1] if found else None
 
 
-def _nature_of(name: str | None, plain: str, *, formal: bool) -> Nature | None:
-    """What the text is: the document itself, a draft, a press report of it, an explanation."""
-    if name and _INTERPRETATION.search(name):
+def _nature_of(name: str | None, heading: str, plain: str, *, formal: bool) -> Nature | None:
+    """What the text is: the document itself, a draft, a press report of it, an explanation.
+
+    Whatever it is called elsewhere, a text whose own heading ends in 解读 explains.
+    """
+    if (name and _INTERPRETATION.search(name)) or _EXPLAINS.search(heading):
         return "interpretation"
     if name and _DRAFT.search(name):
         return "draft"

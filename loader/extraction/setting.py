@@ -34,6 +34,8 @@ class Setting:
     """Who leads of a list by a rule of the text (列第一位者为牵头单位，下同; 逗号前为牵头单位)."""
     assigns: bool
     """Whether the document has lines or brackets that say who is responsible."""
+    leads_from: int = 0
+    """From where in the text the rule of `leads` holds: its own bracket, if it says that it is for what follows (下同)."""
 
     @property
     def year(self) -> int | None:
@@ -63,6 +65,7 @@ _FIRST_LEADS = re.compile(
     r"|(?<=第)一(?:个|位)?(?:责任)?(?:单位|部门)(?:均)?(?:为|是|系)(?:该项|本项|各项|总)?牵头)"
 )
 _BEFORE_COMMA = re.compile(r"逗号(?:之|以)?前(?:面)?的?(?:责任)?(?:部门|单位|者)?(?:均)?(?:为|是|系)牵头")
+_FOR_WHAT_FOLLOWS = re.compile(r"[^。；）\n]{0,10}(?:下同|以下)")
 _DUTY_END = re.compile(r"(?:负责|牵头|配合|落实|参与|指导)(?:。[^（）]{0,30})?）")
 _DUTY_LABEL = re.compile(r"(?:责任|牵头|负责|落实|配合|实施|主办|承办|协办|参与)(?:单位|部门|处室|主体|领导|人)[：（]")
 
@@ -76,13 +79,26 @@ def read_setting(outline: Outline, facts: Facts, gazetteer: Gazetteer) -> Settin
     if place is not None:
         issuers = (_BARE_LEVEL.sub(place, issuer) for issuer in known.issuers)
         known = replace(known, issuers=tuple(dict.fromkeys(issuers)))
+    leads, start = _read_leads(plain)
     return Setting(
         known,
         region.id if region else None,
         place,
-        leads="first" if _FIRST_LEADS.search(plain) else "before_comma" if _BEFORE_COMMA.search(plain) else None,
+        leads=leads,
         assigns=bool(_DUTY_END.search(plain) or _DUTY_LABEL.search(plain)),
+        leads_from=start,
     )
+
+
+def _read_leads(plain: str) -> tuple[Leads | None, int]:
+    """The text's rule of who leads of a list, and from where it holds."""
+    rules: tuple[tuple[Leads, re.Pattern[str]], ...] = (("first", _FIRST_LEADS), ("before_comma", _BEFORE_COMMA))
+    for leads, pattern in rules:
+        if rule := pattern.search(plain):
+            start, stop = rule.span()
+            bracket = max(plain.rfind("（", 0, start), plain.rfind("\n", 0, start) + 1)
+            return leads, bracket if _FOR_WHAT_FOLLOWS.match(plain, stop) else 0
+    return None, 0
 
 
 def _find_seat(facts: Facts, plain: str, gazetteer: Gazetteer) -> tuple[str | None, Region | None]:
