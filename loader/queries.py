@@ -265,8 +265,8 @@ def _bind(store: Store, query: Query, parameter: Parameter, value: Any) -> Any:
     try:
         converted = TYPES[parameter.type](value)
     except (KeyError, TypeError, ValueError):
-        such_as = "" if parameter.example == "null" else f", such as {parameter.example}"
-        raise LoaderError(f"{parameter.name} must be of type {parameter.type}{such_as}, not {value}") from None
+        such_as = _SUCH_AS[parameter.type]
+        raise LoaderError(f"{parameter.name} must be of type {parameter.type}, {such_as}, not {value}") from None
     if (label := WORDS.get(parameter.name)) is not None:
         check_words(store, converted, label)
     labels = LABELS.get(parameter.name)
@@ -310,3 +310,10 @@ TYPES: dict[str, Callable[[Any], Any]] = {
     "LIST<STRING>": _read_words,
 }
 """How a value of each type is made from what people type."""
+
+_SUCH_AS = {
+    "INTEGER": "such as 2030",
+    "FLOAT": "such as 0.5",
+    "BOOLEAN": "true or false",
+    "DATE": "such as 2025-12-31, 2025年6月底 or 2025",
+}

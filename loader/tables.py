@@ -81,7 +81,7 @@ def _name_of(thing: dict[str, Any]) -> Any:
 
 def draw_table(rows: Rows, width: int) -> RenderableType:
     """Draw an answer in `width` columns of a terminal; where the columns would be too narrow, a record a row."""
-    from rich.cells import cell_len  # noqa: PLC0415 - only a terminal needs it
+    from rich.cells import cell_len
 
     cells = [[_CONTROLS.sub("�", show_value(value)) for value in row] for row in rows.rows]
     natural = [
@@ -107,9 +107,9 @@ def _share_out(natural: list[int], available: int) -> list[int]:
 
 
 def _draw_grid(rows: Rows, cells: list[list[str]], widths: list[int], *, wrapped: bool) -> RenderableType:
-    from rich import box  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
 
     table = Table(
         box=box.HORIZONTALS if wrapped else box.SIMPLE_HEAD,
@@ -128,10 +128,10 @@ def _draw_grid(rows: Rows, cells: list[list[str]], widths: list[int], *, wrapped
 
 
 def _draw_records(columns: list[str], cells: list[list[str]], width: int) -> RenderableType:
-    from rich.console import Group  # noqa: PLC0415
-    from rich.rule import Rule  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.console import Group
+    from rich.rule import Rule
+    from rich.table import Table
+    from rich.text import Text
 
     parts: list[RenderableType] = []
     for number, row in enumerate(cells, 1):
@@ -148,7 +148,7 @@ def _draw_records(columns: list[str], cells: list[list[str]], width: int) -> Ren
 
 def _as_lines(rows: Rows) -> str:
     """Lay an answer out for a pipe: columns as wide as they need, a row a line, nothing wrapped and nothing cut."""
-    from rich.cells import cell_len  # noqa: PLC0415
+    from rich.cells import cell_len
 
     columns = []
     for at, name in enumerate(rows.columns):
@@ -217,9 +217,9 @@ def _save_markdown(rows: Rows, path: Path) -> None:
 
 
 def _save_workbook(rows: Rows, path: Path) -> None:
-    from openpyxl import Workbook  # noqa: PLC0415 - heavy
-    from openpyxl.styles import Alignment, Font  # noqa: PLC0415
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
 
     book = Workbook()
     sheet = book.worksheets[0]
@@ -242,7 +242,7 @@ def _save_workbook(rows: Rows, path: Path) -> None:
 
 
 def _width_in_excel(name: str, column: list[Any]) -> int:
-    from rich.cells import cell_len  # noqa: PLC0415
+    from rich.cells import cell_len
 
     longest = max((cell_len(show_value(value)) for value in column), default=0)
     return min(max(longest, cell_len(name)), _WIDEST_IN_EXCEL) + 3

@@ -331,7 +331,10 @@ def test_what_is_not_there_is_said_in_one_line(tmp_path: Path, words: list[str],
             ["query", "measures-touching-region", "成渝", "西部"],
             "measures-touching-region has no parameter for 西部; `loader query measures-touching-region --help` tells",
         ),
-        (["query", "due-before", "someday"], "date must be of type DATE, such as date('2025-12-31'), not someday"),
+        (
+            ["query", "due-before", "someday"],
+            "date must be of type DATE, such as 2025-12-31, 2025年6月底 or 2025, not someday",
+        ),
         (
             ["query", "measures-touching-region", "朝阳区"],
             "朝阳区 names several regions: 北京市朝阳区 (loaded), 吉林省长春市朝阳区 (loaded); ask for one of them",

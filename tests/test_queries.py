@@ -225,9 +225,13 @@ class TestValues:
     @pytest.mark.parametrize(
         ("query", "values", "message"),
         [
-            ("targets", {"year": "x"}, "year must be of type INTEGER, not x"),
+            ("targets", {"year": "x"}, "year must be of type INTEGER, such as 2030, not x"),
             ("targets", {"yaer": 1}, "targets has no parameter yaer; it takes indicator, year, document"),
-            ("due-before", {"date": "2024-13"}, "date must be of type DATE, such as date('2025-12-31'), not 2024-13"),
+            (
+                "due-before",
+                {"date": "2024-13"},
+                "date must be of type DATE, such as 2025-12-31, 2025年6月底 or 2025, not 2024-13",
+            ),
             ("duties-of-body", {}, "duties-of-body needs body: a body's name or alias, such as 发改委"),
             ("programmes-by-measures", {"kind": "plans"}, "kind must be one of strategy, initiative, campaign, "),
             (
@@ -235,7 +239,7 @@ class TestValues:
                 {"indicator": "森林复盖率"},
                 "no indicator in {place} is called 森林复盖率; nearest: 森林覆盖率",
             ),
-            ("documents", {"cited": "maybe"}, "cited must be of type BOOLEAN, such as false, not maybe"),
+            ("documents", {"cited": "maybe"}, "cited must be of type BOOLEAN, true or false, not maybe"),
         ],
     )
     def test_wrong_ones_are_told(self, store: Store, query: str, values: dict[str, Any], message: str) -> None:

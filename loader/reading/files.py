@@ -100,9 +100,9 @@ def _load_reader(extra: str) -> Callable[[bytes], str]:
     """A reader whose library is an extra, imported when a file wants it."""
     try:
         if extra == "pdf":
-            from loader.reading.pdf import read_pdf as read  # noqa: PLC0415
+            from loader.reading.pdf import read_pdf as read  # noqa: PLC0415 - an extra
         else:
-            from loader.reading.word import read_word as read  # noqa: PLC0415
+            from loader.reading.word import read_word as read  # noqa: PLC0415 - an extra
     except ModuleNotFoundError as error:
         raise ValueError(f"needs {error.name}; install it with `pip install 'policy-graph-loader[{extra}]'`") from error
     return read
