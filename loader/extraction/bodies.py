@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from loader.gazetteer.bodies import LocalWords
 
 _TITLE = re.compile(r"《[^》\n]{0,80}》")
-_TERM = re.compile(r"（以下(?P<how>简称|统称)(?:为)?[“‘]?(?P<term>[^”’（）：，]{2,16})[”’]?(?:[，；][^（）]{0,40})?）")
+_TERM = re.compile(
+    r"（(?:以下)?(?P<how>(?<=以下)(?:简称|统称|称)|下称)(?:为)?[“‘]?(?P<term>[^”’（）：，]{2,16})[”’]?(?:[，；][^（）]{0,40})?）"
+)
 _TERM_BODY = re.compile(r"(?:部门|单位|小组|会议|办公室|办|局|委|委员会|中心|公司|专班|指挥部|机构|组)$")
 _MEMBERS = re.compile(r"各成员(?:单位|部门)$")
 _GROUP = re.compile(r"(?:领导小组|联席会议|委员会|协调小组|指挥部|工作组|推进小组|专班)$")
@@ -34,9 +36,10 @@ _CHINESE = re.compile(r"[一-鿿A-Za-z0-9＋+]")
 _JOIN = "和与及"
 _LONGEST = 30
 _SHORT_TERM = 2
+_OF_LEVEL = re.compile(r"(?:(?:各|有关)?(?:[省市县区州乡镇]级|(?<![省市县区州])地方)|各级)$")
 _LEVEL = r"(?:自治区|直辖市|[省市州县区旗]|（[省市州县区旗、]{1,7}）)"
 _LEVELS_BEFORE = re.compile(
-    rf"(?:(?:各|有关|相关)+{_LEVEL}|(?:(?<![一-鿿])|(?<=[由向报经对条])){_LEVEL}(?=[、和（]))(?:{_LEVEL}|[、和])*$"
+    rf"(?:(?:各|有关|相关)+{_LEVEL}|(?:(?<![一-鿿])|(?<=[由向报经对条和与及])){_LEVEL}(?=[、和（]))(?:{_LEVEL}|[、和])*$"
 )
 _NEEDS_HEAD = frozenset({"办", "办公室", "中心", "总队", "支队", "署"})
 _ACT = re.compile(r"负责|牵头|会同")
@@ -51,7 +54,7 @@ _GOVERNMENT = re.compile(
     rf"(?:人(?<=[省市州盟县区旗镇乡]人)(?:民政府{_OFFICE}|大常委会|大)|政(?<=[省市州盟县区旗镇乡]政)(?:府{_OFFICE}|协))(?!工作报告|采购|债|性|网|间|投资|专项|储备|购买|引导|令|规章|信息公开|部门|主导|补贴|补助)"
 )
 _ORGAN_AFTER = re.compile(r"[长员子里面门]|(?<=中心)(?:平台|城|镇|区|村|校|小学|学校|建设|项目|系统|站|任务|工作|环节)")
-_TAKEN_AFTER = re.compile(r"(?:[省市县区州]|有关|相关|各)$")
+_TAKEN_AFTER = re.compile(r"(?:[省市县区州级]|有关|相关|各|地方)$")
 
 
 class _Found(NamedTuple):
@@ -177,7 +180,7 @@ class _Reader:
             after = self.plain[span.stop : span.stop + 4]
             if alias in words.lists_only or after.startswith(words.not_before):
                 continue
-            if len(alias) <= 5 and _TAKEN_AFTER.search(self.plain, max(0, span.start - 2), span.start):
+            if len(alias) <= 6 and _TAKEN_AFTER.search(self.plain, max(0, span.start - 2), span.start):
                 continue
             yield _Found(span, alias, carried=False)
         for match in self.patterns.party.finditer(self.plain):
@@ -188,6 +191,8 @@ class _Reader:
         for match in self.patterns.classes.finditer(self.plain):
             of_place = match.group().endswith("机构")
             start = self._head_before(match.start()) if of_place else self._with_place(match.start())
+            if levels := _LEVELS_BEFORE.search(self.plain, max(0, start - _LONGEST), start):
+                start = levels.start()
             yield _Found(Span(start, match.end()), self.plain[start : match.end()], carried=False)
 
     def _find_organs(self) -> Iterator[_Found]:
@@ -220,6 +225,7 @@ class _Reader:
         if self.plain[begin - 1 : begin] in ("各", "全"):
             yield _Found(Span(begin - 1, stop), self.plain[begin - 1 : stop], carried=False)
             return
+        begin = self._level_before(begin)
         yield _Found(Span(begin, stop), self.plain[begin:stop], carried=begin == start)
 
     def _read_department(self, start: int, stop: int) -> Iterator[_Found]:
@@ -228,7 +234,7 @@ class _Reader:
             if self.plain.startswith(tail, stop):
                 stop += len(tail)
                 break
-        begin = self._with_place(start)
+        begin = self._whole_level(self._with_place(start))
         if levels := _LEVELS_BEFORE.search(self.plain, max(0, begin - _LONGEST), begin):
             begin = levels.start()
         listed = list(self._read_listed(None, begin - 1)) if self.plain[begin - 1 : begin] == "、" else []
@@ -246,7 +252,7 @@ class _Reader:
             start = self._walk(stop, qualified=False) if start is None else start
             if start == stop:
                 return
-            begin = self._head_before(start)
+            begin = self._level_before(self._head_before(start))
             yield _Found(Span(begin, stop), self.plain[begin:stop] + "部门", carried=False)
             if self.plain[begin - 1 : begin] != "、":
                 return
@@ -292,6 +298,21 @@ class _Reader:
             return start
         head = next((h for h in words.heads if self.plain.endswith(h, 0, start)), "")
         return self._with_place(start - len(head))
+
+    def _level_before(self, start: int) -> int:
+        """Where words begin that say of which level an organ is (各级财政部门, 省级发展改革委)."""
+        level = _OF_LEVEL.search(self.plain, max(0, start - _LONGEST), start)
+        return level.start() if level else start
+
+    def _whole_level(self, start: int) -> int:
+        """Where the word begins of which a name took the last letter for a level (辖区, 全市, 直辖市)."""
+        words = self.namer.gazetteer.bodies.words
+        longer = (h for h in (*words.false_heads, *words.heads) if len(h) > 1)
+        whole = next((h for h in longer if self.plain.endswith(h, 0, start + 1)), None)
+        if whole is None or self.plain[start] != whole[-1]:
+            return start
+        begin = start + 1 - len(whole)
+        return begin - (self.plain[begin - 1 : begin] == "各")
 
     def _with_place(self, start: int) -> int:
         """Where the regions' names that end at a place begin."""
@@ -412,7 +433,7 @@ def _add_terms(plain: str, mentions: list[BodyMention]) -> list[BodyMention]:
         term = found["term"]
         if before is None or not _TERM_BODY.search(term):
             continue
-        if found["how"] == "简称" and not before.generic and not term.startswith("各"):
+        if found["how"] != "统称" and not before.generic and not term.startswith("各"):
             terms[term] = (before.name, before.kind, before.generic)
         else:
             terms[term] = (term, "class", True)
