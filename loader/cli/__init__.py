@@ -46,7 +46,7 @@ class Boundary(TyperGroup):
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C would only find Python putting things away
         sys.exit(code)
 
-    def list_commands(self, context: typer.Context) -> list[str]:  # type: ignore[override]
+    def list_commands(self, context: typer.Context) -> list[str]:  # type: ignore[override]  # typer.Context is what comes
         """List the commands in the order in which people need them."""
         return sorted(super().list_commands(context), key=_ORDER.index)
 
@@ -129,6 +129,6 @@ app.command()(exporting.export)
 def main() -> None:
     """Run the command line."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
+        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # files both
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # being told to end is like Ctrl-C: documents stay whole
     app()

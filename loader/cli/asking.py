@@ -36,7 +36,10 @@ if TYPE_CHECKING:
 
 
 class QueryGroup(TyperGroup):
-    """The canned queries as commands, each made from its file's header when it is asked for."""
+    """The canned queries as commands, each made from its file's header when it is asked for.
+
+    typer.Context is what comes, though typer's own base class says less of it.
+    """
 
     def list_commands(self, context: typer.Context) -> list[str]:  # type: ignore[override]  # noqa: ARG002
         """List the names of all queries."""
@@ -144,7 +147,7 @@ def _make_function(query: Query) -> Callable[..., None]:
     parameters += [
         Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind) for name, kind, default in shared
     ]
-    run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
+    run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # what typer reads
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     return run
 

@@ -36,7 +36,7 @@ def names_columns(command: Callable[..., None]) -> Callable[..., None]:
     options = [_make_option(name, what) for name, what in _HELD.items()]
     own = signature(command, eval_str=True)
     parameters = [*(one for one in own.parameters.values() if one.name != "columns"), *options]
-    run.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined] # what typer reads
+    run.__signature__ = own.replace(parameters=parameters)  # type: ignore[attr-defined]  # what typer reads
     run.__annotations__ = {one.name: one.annotation for one in parameters}
     return run
 
