@@ -7,6 +7,7 @@ simplified characters. Spans in this module are in `plain` unless a name says `r
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -18,6 +19,9 @@ Kind = Literal["measure", "goal", "assignment", "context"]
 Nature = Literal["original", "draft", "report", "interpretation"]
 ReadingKind = Literal["substitution", "omission", "insertion", "punctuation"]
 CitationKind = Literal["basis", "implements", "forwards", "mentions", "repeals", "amends", "extends", "version_of"]
+
+
+_NAMED_YEAR = re.compile(r"(?<![\d—至-])(20\d\d)年(?![—至-])")
 
 
 class Span(NamedTuple):
@@ -79,6 +83,14 @@ class Facts:
     nature: Nature | None = None
     complete: bool = True
     """False where the text itself says that it is cut."""
+
+    @property
+    def year(self) -> int | None:
+        """The year in which it was written, or the only one that its name bears (政府工作报告（2024年）)."""
+        if day := self.written_on or self.published_on:
+            return day.year
+        named = _NAMED_YEAR.findall(self.name or "")
+        return int(named[0]) if len(named) == 1 else None
 
     def completed_by(self, found: Facts) -> Facts:
         """These facts, with those found where they say nothing."""

@@ -89,8 +89,7 @@ class _Builder:
         self.outline = extraction.outline
         self.text = extraction.outline.text
         self.shared = SharedGraph()
-        written = extraction.facts.written_on or extraction.facts.published_on
-        self.year = written.year if written else None
+        self.year = extraction.facts.year
         self.document = model.Document(id=document_id, name=extraction.facts.name or document_id)
         self.sections: list[model.Section] = []
         self.statements: dict[int, model.Statement] = {}

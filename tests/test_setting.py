@@ -103,11 +103,16 @@ def test_a_given_name_is_freed_of_place_and_brackets() -> None:
 @pytest.mark.parametrize(
     ("given_name", "name", "issuers", "kind"),
     [
-        ("【西安市某局西安市某某中心】《关于进一步加强对项目管理的通知》", "关于进一步加强对项目管理的通知", ("西安市某局", "西安市某某中心"), "通知"),
-        ("某市某中心关于优化 调整政策的通知", "某市某中心关于优化调整政策的通知", ("某市某中心",), "通知"),
-        ("【某市某局多部门】某市促进消费若干措施(征求意见稿)", "某市促进消费若干措施(征求意见稿)", ("某市某局",), "措施"),
+        (
+            "【包头市甲局包头市乙中心】《关于加强对项目管理的通知》",
+            "关于加强对项目管理的通知",
+            ("包头市甲局", "包头市乙中心"),
+            "通知",
+        ),
+        ("包头市甲局关于优化 调整政策的通知", "包头市甲局关于优化调整政策的通知", ("包头市甲局",), "通知"),
+        ("【包头市甲局多部门】促进消费若干措施(征求意见稿)", "促进消费若干措施(征求意见稿)", ("包头市甲局",), "措施"),
     ],
-)  # fmt: skip
+)
 def test_a_given_name_tells_issuers_and_kind(given_name: str, name: str, issuers: tuple[str, ...], kind: str) -> None:
     facts = setting("一、加快建设。", Facts(name=given_name)).facts
     assert (facts.name, facts.issuers, facts.kind) == (name, issuers, kind)
@@ -124,3 +129,11 @@ def test_a_text_under_its_own_heading_explains_whatever_its_given_name() -> None
 def test_a_rule_for_what_follows_holds_from_its_own_bracket(rule: str, held: str) -> None:
     text = f"一、推进粮食收储。（财政部、商务部负责）\n二、推进出口。（海关总署、商务部负责，{rule}）"
     assert setting(text).leads_from == text.index(held)
+
+
+@pytest.mark.parametrize(
+    ("name", "year"), [("政府工作报告（2024年）", 2024), ("某市2021—2025年规划", None), ("某某办法", None)]
+)
+def test_the_only_year_in_a_name_is_the_document_s(name: str, year: int | None) -> None:
+    assert Facts(name=name).year == year
+    assert Facts(name=name, written_on=date(2020, 1, 1)).year == 2020

@@ -35,13 +35,12 @@ class Setting:
     assigns: bool
     """Whether the document has lines or brackets that say who is responsible."""
     leads_from: int = 0
-    """From where in the text the rule of `leads` holds: its own bracket, if it says that it is for what follows (下同)."""
+    """From where in the text the rule of `leads` holds: its own bracket, if it is for what follows (下同)."""
 
     @property
     def year(self) -> int | None:
         """The year in which it was written, as far as that is known."""
-        day = self.facts.written_on or self.facts.published_on
-        return day.year if day else None
+        return self.facts.year
 
 
 _LOCAL = frozenset({"province", "prefecture", "county", "town", "zone"})
