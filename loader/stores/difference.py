@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from loader import model
 from loader.errors import LoaderError
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from loader.graph import DocumentGraph
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 Key = tuple[str, str]
 """A node's label, or a relationship's type, and its id."""
@@ -69,6 +72,18 @@ class Link:
     def shared(self) -> bool:
         """Whether both its ends are shared."""
         return self.start[0] in SHARED and self.stop[0] in SHARED
+
+    @property
+    def pattern(self) -> str:
+        """Finds it for a `row` of `near` and `id`, from the end with few of its type: a region has very many."""
+        if self.incoming:
+            return f"(n:{self.stop[0]} {{id: row.near}})<-[r:{self.type}]-()"
+        return f"(n:{self.start[0]} {{id: row.near}})-[r:{self.type}]->()"
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """The row with which the pattern finds it."""
+        return {"near": (self.stop if self.incoming else self.start)[1], "id": self.properties["id"]}
 
     @property
     def far(self) -> Key:
@@ -182,6 +197,29 @@ def _compare_link(key: Key, stored: State, wanted: State, difference: Difference
     if changes:
         difference.changed_links.append((link, changes))
     return _outcome(model.RELATIONSHIPS[link.type], changes)
+
+
+def known_properties(name: str, properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out properties that are somebody else's."""
+    return {key: properties[key] for key in PROPERTIES[name] if key in properties}
+
+
+def retract(label: str) -> str:
+    """The clause that marks a node `n` as needed by no document."""
+    return f"SET n.{RETRACTED} = true" + (", n.loaded = false, n.graph_sha256 = null" if label == "Document" else "")
+
+
+def by_label(keys: Iterable[Key]) -> dict[str, list[str]]:
+    """Give the ids of nodes by label."""
+    return dict(grouped(keys))
+
+
+def grouped(pairs: Iterable[tuple[K, V]]) -> Iterable[tuple[K, list[V]]]:
+    """Put together what has the same first half."""
+    groups = defaultdict(list)
+    for key, value in pairs:
+        groups[key].append(value)
+    return groups.items()
 
 
 def _changes(name: str, held: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,6 @@ read finds its place through the indexes of ids, and from the side that has few 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache, partial
 from itertools import chain
@@ -18,8 +17,6 @@ from loader.stores.citing import CITING_TYPES, compare_citations
 from loader.stores.difference import (
     INCOMING_TYPES,
     OWN,
-    PROPERTIES,
-    RETRACTED,
     SHARED,
     SHARED_TYPES,
     Difference,
@@ -28,7 +25,11 @@ from loader.stores.difference import (
     State,
     Tally,
     bare_document,
+    by_label,
     compare,
+    grouped,
+    known_properties,
+    retract,
     wanted_state,
 )
 from loader.stores.neo4j_schema import LOCK_LABEL
@@ -329,28 +330,28 @@ class _Work:
     def write(self, differences: Sequence[Difference]) -> None:
         """Write differences, and take away what nothing needs any more."""
         run = self._run
-        for label, rows in _grouped((key[0], row) for one in differences for key, row in one.added_nodes.items()):
+        for label, rows in grouped((key[0], row) for one in differences for key, row in one.added_nodes.items()):
             run.write(f"CREATE (n:{label}) SET n = row", rows)
         changed = (
             (key[0], {"id": key[1], "changes": changes})
             for one in differences
             for key, changes in one.changed_nodes.items()
         )
-        for label, rows in _grouped(changed):
+        for label, rows in grouped(changed):
             run.write(f"MATCH (n:{label} {{id: row.id}}) SET n += row.changes", rows)
         added = (
             ((link.type, link.start[0], link.stop[0]), [link.start[1], link.stop[1], link.properties])
             for one in differences
             for link in one.added_links
         )
-        for ends, rows in _grouped(added):
-            run.write(_create_links(*ends), rows)
+        for ends, links in grouped(added):
+            run.write(_create_links(*ends), links)
         altered = (
-            (_pattern(link), {**_place(link), "changes": changes})
+            (link.pattern, {**link.place, "changes": changes})
             for one in differences
             for link, changes in one.changed_links
         )
-        for pattern, rows in _grouped(altered):
+        for pattern, rows in grouped(altered):
             run.write(f"MATCH {pattern} WHERE r.id = row.id SET r += row.changes", rows)
         removed = [link for one in differences for link in one.removed_links]
         self._remove_links(removed)
@@ -359,19 +360,16 @@ class _Work:
         self._sweep({link.far for link in removed} - gone)
 
     def _remove_links(self, links: Iterable[Link]) -> None:
-        for pattern, rows in _grouped((_pattern(link), _place(link)) for link in links):
+        for pattern, rows in grouped((link.pattern, link.place) for link in links):
             self._run.write(f"MATCH {pattern} WHERE r.id = row.id DELETE r", rows)
 
     def _remove_nodes(self, keys: Iterable[Key]) -> None:
         """Delete nodes; those that still hold relationships, which are not ours, are marked instead and reported."""
-        for label, ids in _by_label(keys).items():
+        for label, ids in by_label(keys).items():
             find = f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) WHERE EXISTS {{ (n)--() }} RETURN id"
             held = [row["id"] for row in self._run.read(find, ids=ids)]
-            mark = f"n.{RETRACTED} = true" + (
-                ", n.loaded = false, n.graph_sha256 = null" if label == "Document" else ""
-            )
             gone = sorted(set(ids) - set(held))
-            for action, some in ((f"SET {mark}", held), ("DELETE n", gone)):
+            for action, some in ((retract(label), held), ("DELETE n", gone)):
                 self._run.write(f"MATCH (n:{label} {{id: row}}) {action}", some)
             self._outcome.told.append(partial(_count_retracted, ids=held))
 
@@ -380,7 +378,7 @@ class _Work:
         while keys:
             unneeded = [
                 (label, row["id"])
-                for label, ids in _by_label(key for key in sorted(keys) if key[0] in _NEEDED).items()
+                for label, ids in by_label(key for key in sorted(keys) if key[0] in _NEEDED).items()
                 for row in self._run.read(
                     f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) WHERE NOT ({_NEEDED[label]}) RETURN id", ids=ids
                 )
@@ -418,7 +416,7 @@ def _read_own_keys(run: Runner, document_ids: list[str]) -> dict[Key, str]:
         owners["Witness", row["found"]] = row["id"]
     while level:
         below = []
-        for label, rows in _grouped((label, [id_, document]) for label, id_, document in level):
+        for label, rows in grouped((label, [id_, document]) for label, id_, document in level):
             for row in run.read(
                 f"UNWIND $rows AS row MATCH (n:{label} {{id: row[0]}})<-[r:PART_OF]-(m) WHERE r.id IS NOT NULL "
                 "RETURN row[1] AS document, labels(m) AS labels, m.id AS id",
@@ -435,18 +433,18 @@ def _read_own_keys(run: Runner, document_ids: list[str]) -> dict[Key, str]:
 def _read_nodes(run: Runner, keys: Iterable[Key]) -> dict[Key, dict[str, Any]]:
     """Read those of the nodes that are there, with the properties that are ours."""
     nodes = {}
-    for label, ids in _by_label(keys).items():
+    for label, ids in by_label(keys).items():
         for row in run.read(
             f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) RETURN id, properties(n) AS held", ids=ids
         ):
-            nodes[label, row["id"]] = _known_properties(label, row["held"])
+            nodes[label, row["id"]] = known_properties(label, row["held"])
     return nodes
 
 
 def _read_links(run: Runner, keys: Iterable[Key]) -> list[Link]:
     """Read the relationships that belong to documents' own nodes, or lead from one shared node to another."""
     links = []
-    for label, ids in _by_label(keys).items():
+    for label, ids in by_label(keys).items():
         out = _AMONG_SHARED if label in SHARED else _ALL_TYPES
         directions = [(f"-[r:{out}]->", False)] + ([(f"<-[r:{_INCOMING}]-", True)] if label in OWN else [])
         for arrow, incoming in directions:
@@ -458,7 +456,7 @@ def _read_links(run: Runner, keys: Iterable[Key]) -> list[Link]:
                 near, far = (label, row["id"]), _key_of(row["labels"], row["far"])
                 if far[0]:
                     start, stop = (far, near) if incoming else (near, far)
-                    links.append(Link(row["type"], start, stop, _known_properties(row["type"], row["held"])))
+                    links.append(Link(row["type"], start, stop, known_properties(row["type"], row["held"])))
     return links
 
 
@@ -467,37 +465,8 @@ def _key_of(labels: Iterable[str], id_: str) -> Key:
     return next((label for label in labels if label in model.NODES), ""), id_
 
 
-def _known_properties(name: str, properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: properties[key] for key in PROPERTIES[name] if key in properties}
-
-
 @cache
 def _create_links(type_: str, start: str, stop: str) -> str:
     return (
         f"MATCH (a:{start} {{id: row[0]}}) MATCH (b:{stop} {{id: row[1]}}) CREATE (a)-[r:{type_}]->(b) SET r = row[2]"
     )
-
-
-def _pattern(link: Link) -> str:
-    """Match the relationship from the end that has few of its type: a region has very many, a measure has not."""
-    if link.incoming:
-        return f"(n:{link.stop[0]} {{id: row.near}})<-[r:{link.type}]-()"
-    return f"(n:{link.start[0]} {{id: row.near}})-[r:{link.type}]->()"
-
-
-def _place(link: Link) -> dict[str, Any]:
-    return {"near": link.stop[1] if link.incoming else link.start[1], "id": link.properties["id"]}
-
-
-def _by_label(keys: Iterable[Key]) -> dict[str, list[str]]:
-    ids = defaultdict(list)
-    for label, id_ in keys:
-        ids[label].append(id_)
-    return ids
-
-
-def _grouped(pairs: Iterable[tuple[Any, Any]]) -> Iterable[tuple[Any, list[Any]]]:
-    groups = defaultdict(list)
-    for name, row in pairs:
-        groups[name].append(row)
-    return groups.items()

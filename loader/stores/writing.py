@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -13,7 +12,6 @@ from loader.stores.difference import (
     INCOMING_TYPES,
     OWN,
     PROPERTIES,
-    RETRACTED,
     SHARED,
     SHARED_TYPES,
     Difference,
@@ -22,13 +20,17 @@ from loader.stores.difference import (
     State,
     Tally,
     bare_document,
+    by_label,
     compare,
+    grouped,
+    known_properties,
+    retract,
     spare_loaded,
     wanted_state,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from loader.graph import DocumentGraph
 
@@ -98,7 +100,7 @@ def _own_keys(run: Runner, document_id: str) -> list[Key]:
     while level:
         level = [
             (row["label"], row["id"])
-            for label, ids in _by_label(level).items()
+            for label, ids in by_label(level).items()
             for row in run.read(
                 f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})<-[:PART_OF]-(m) "
                 "RETURN labels(m)[0] AS label, m.id AS id",
@@ -113,12 +115,12 @@ def _own_keys(run: Runner, document_id: str) -> list[Key]:
 def _read_state(run: Runner, document: Key, keys: set[Key]) -> State:
     """Read those of the nodes that are there, with the relationships that belong to the document or are shared."""
     state = State()
-    for label, ids in _by_label(keys).items():
+    for label, ids in by_label(keys).items():
         for row in run.read(f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) RETURN n", ids=ids):
             properties = row["n"]["properties"]
-            state.nodes[label, properties["id"]] = _known_properties(label, properties)
+            state.nodes[label, properties["id"]] = known_properties(label, properties)
     holders = [key for key in state.nodes if key[0] != "Document" or key == document]
-    for label, ids in _by_label(holders).items():
+    for label, ids in by_label(holders).items():
         types = "|".join(SHARED_TYPES) if label in SHARED else _ALL_TYPES
         for row in run.read(
             f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})-[r:{types}]->(m) "
@@ -140,28 +142,24 @@ def _add_link(state: State, relationship: dict[str, Any], start: Key, stop: Key)
     properties = relationship["properties"]
     if "id" in properties and start[0] in model.NODES and stop[0] in model.NODES:
         type_ = relationship["type"]
-        link = Link(type_, start, stop, _known_properties(type_, properties))
+        link = Link(type_, start, stop, known_properties(type_, properties))
         state.links[link.key] = link
 
 
-def _known_properties(name: str, properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: properties[key] for key in PROPERTIES[name] if key in properties}
-
-
 def _write(run: Runner, difference: Difference, tally: Tally) -> None:
-    for label, rows in _grouped((key[0], properties) for key, properties in difference.added_nodes.items()):
+    for label, rows in grouped((key[0], properties) for key, properties in difference.added_nodes.items()):
         run.write(label, _create_nodes(label), rows)
     changed = ((key[0], {"id": key[1], "changes": changes}) for key, changes in difference.changed_nodes.items())
-    for label, rows in _grouped(changed):
+    for label, rows in grouped(changed):
         run.write(label, f"MATCH (n:{label} {{id: row.id}}) SET n += row.changes", rows)
     added = (
         ((link.type, link.start[0], link.stop[0]), {**link.properties, "from": link.start[1], "to": link.stop[1]})
         for link in difference.added_links
     )
-    for (type_, start, stop), rows in _grouped(added):
+    for (type_, start, stop), rows in grouped(added):
         run.write(type_, _create_links(type_, start, stop), rows)
-    altered = ((_pattern(link), {**_place(link), "changes": changes}) for link, changes in difference.changed_links)
-    for pattern, rows in _grouped(altered):
+    altered = ((link.pattern, {**link.place, "changes": changes}) for link, changes in difference.changed_links)
+    for pattern, rows in grouped(altered):
         run.write("relationships", f"MATCH {pattern} WHERE r.id = row.id SET r += row.changes", rows)
     _remove_links(run, difference.removed_links)
     tally.summary.retracted += _remove_nodes(run, difference.removed_nodes)
@@ -183,30 +181,18 @@ def _create_links(type_: str, start: str, stop: str) -> str:
     )
 
 
-def _pattern(link: Link) -> str:
-    """Match the relationship from the end that has few of its type: a region has very many, a measure has not."""
-    if link.incoming:
-        return f"(n:{link.stop[0]} {{id: row.near}})<-[r:{link.type}]-()"
-    return f"(n:{link.start[0]} {{id: row.near}})-[r:{link.type}]->()"
-
-
-def _place(link: Link) -> dict[str, Any]:
-    return {"near": link.stop[1] if link.incoming else link.start[1], "id": link.properties["id"]}
-
-
 def _remove_links(run: Runner, links: Iterable[Link]) -> None:
-    for pattern, rows in _grouped((_pattern(link), _place(link)) for link in links):
+    for pattern, rows in grouped((link.pattern, link.place) for link in links):
         run.write("relationships", f"MATCH {pattern} WHERE r.id = row.id DELETE r", rows)
 
 
 def _remove_nodes(run: Runner, keys: Iterable[Key]) -> list[str]:
     """Delete nodes; those that still hold relationships, which are not ours, are marked instead and returned."""
     retracted = []
-    for label, ids in _by_label(keys).items():
+    for label, ids in by_label(keys).items():
         statement = f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) WHERE EXISTS {{ (n)--() }} RETURN n.id AS id"
         held = [row["id"] for row in run.read(statement, ids=ids)]
-        mark = f"n.{RETRACTED} = true" + (", n.loaded = false, n.graph_sha256 = null" if label == "Document" else "")
-        for action, some in ((f"SET {mark}", held), ("DELETE n", [id_ for id_ in ids if id_ not in held])):
+        for action, some in ((retract(label), held), ("DELETE n", [id_ for id_ in ids if id_ not in held])):
             run.write(label, f"MATCH (n:{label} {{id: row.id}}) {action}", [{"id": id_} for id_ in some])
         retracted += held
     return retracted
@@ -253,17 +239,3 @@ def _is_cited(run: Runner, document_id: str) -> bool:
             id=document_id,
         )
     )
-
-
-def _by_label(keys: Iterable[Key]) -> dict[str, list[str]]:
-    ids = defaultdict(list)
-    for label, id_ in keys:
-        ids[label].append(id_)
-    return ids
-
-
-def _grouped(pairs: Iterable[tuple[Any, dict[str, Any]]]) -> Iterable[tuple[Any, list[dict[str, Any]]]]:
-    groups = defaultdict(list)
-    for name, row in pairs:
-        groups[name].append(row)
-    return groups.items()
