@@ -13,7 +13,7 @@ from made_graph import make_graphs
 
 from loader.checking import check
 from loader.errors import LoaderError
-from loader.queries import list_queries, run_query
+from loader.queries import find_query, list_queries, run_query
 from loader.showing import show
 from loader.status import read_status
 from loader.stores import Rows, Store, open_store
@@ -93,7 +93,7 @@ def test_a_query_has_the_same_rows(embedded: Store, server: Store, query: Query)
     assert found
 
 
-@pytest.mark.parametrize("query", ANYWHERE, ids=lambda query: query.name)
+@pytest.mark.parametrize("query", list_queries(), ids=lambda query: query.name)
 def test_a_file_runs_on_a_server_with_its_own_examples(server: Store, query: Query) -> None:
     examples = ", ".join(f"{one.example} AS {one.name}" for one in query.parameters)
     values = server.run(f"RETURN {examples}") if examples else Rows([], [[]])
@@ -136,3 +136,34 @@ def test_values_of_every_kind_are_the_same(embedded: Store, server: Store) -> No
         "duration('P1DT2H') AS k, localtime('03:04') AS l"
     )
     assert server.run(statement) == embedded.run(statement)
+
+
+class TestRankedSearch:
+    """Full-text search over measures, goals and names, which only a server has."""
+
+    def test_puts_first_what_fits_best(self, server: Store) -> None:
+        rows = run_query(server, "ranked-search", words=["西部", "铁路"]).rows
+        assert [row[2] for row in rows[:2]] == ["西部地区", "西部大开发"]
+        assert [row[0] for row in rows] == sorted((row[0] for row in rows), reverse=True)
+
+    def test_finds_a_thing_by_any_of_its_names(self, server: Store) -> None:
+        assert ["Body", "国家发展和改革委员会"] in [
+            row[1:3] for row in run_query(server, "ranked-search", words=["发改委"]).rows
+        ]
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            *([sign] for sign in "+-!(){}[]^\"~*?:\\/&|'`=<>"),
+            *(["&&"], ["||"], ['\\"'], ["\\\\"]),
+            *([], [""], ["AND"], ["OR", "NOT"], ["text:x"], ["/x/"], ["[a", "TO", "b]"], ["西部~2"], ["西*"]),
+            *(["🏔️"], ["\x00", "\n"], ["x" * 50_000], ["西部" * 5_000], ["西部"] * 5_000, [" "]),
+        ],
+    )
+    def test_takes_any_words(self, server: Store, words: list[str]) -> None:
+        query = find_query("ranked-search")
+        assert server.run(query.statement, {"words": words}).columns == [column.name for column in query.columns]
+
+    def test_is_told_of_a_file_in_one_line(self, embedded: Store) -> None:
+        with pytest.raises(LoaderError, match=r"ranked-search needs a Neo4j server.* `loader query search`"):
+            run_query(embedded, "ranked-search", words=["西部"])

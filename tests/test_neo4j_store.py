@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 CHENGDU = document("成都", Sentence("成都。", ("成都市",)))
 
+KINDS = ("RANGE", "TEXT", "FULLTEXT")
+
 
 @pytest.fixture
 def place(neo4j_server: settings.Server, neo4j_driver: neo4j.Driver) -> Neo4jPlace:
@@ -33,11 +35,11 @@ def test_constraints_and_indexes_are_made_once(place: Neo4jPlace) -> None:
     place.drop_schema()
     with place.open() as store:
         store.load([CHENGDU])
-    made = place.indexes("RANGE") | place.indexes("TEXT")
-    assert made == {rule.name for rule in (*neo4j_schema.CONSTRAINTS, *neo4j_schema.TEXT_INDEXES)}
+    made = set().union(*map(place.indexes, KINDS))
+    assert made == {rule.name for rule in neo4j_schema.RULES}
     with place.open() as store:
         store.load([CHENGDU])
-    assert place.indexes("RANGE") | place.indexes("TEXT") == made
+    assert set().union(*map(place.indexes, KINDS)) == made
 
 
 def test_every_look_up_finds_its_node_by_an_index(place: Neo4jPlace, monkeypatch: pytest.MonkeyPatch) -> None:

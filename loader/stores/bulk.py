@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hin
 from loader import model
 from loader.errors import LoaderError
 from loader.stores.difference import PROPERTIES, RETRACTED
-from loader.stores.neo4j_schema import CONSTRAINTS, TEXT_INDEXES
+from loader.stores.neo4j_schema import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -83,7 +83,7 @@ def export_bulk(store: Store, folder: Path) -> BulkFiles:
 
 
 def _finish() -> Iterator[str]:
-    for rule in (*CONSTRAINTS, *TEXT_INDEXES):
+    for rule in RULES:
         yield rule.statement
     for label, cls in model.NODES.items():
         for key, hint in get_type_hints(cls).items():

@@ -354,7 +354,7 @@ class Runner:
 
 def _find_missing(run: Runner, _: object = None) -> list[Rule]:
     constraints = run.read("SHOW CONSTRAINTS YIELD type, labelsOrTypes, properties")
-    indexes = run.read("SHOW INDEXES YIELD type, labelsOrTypes, properties WHERE type = 'TEXT'")
+    indexes = run.read("SHOW INDEXES YIELD name, type, labelsOrTypes, properties")
     return missing_rules(constraints, indexes)
 
 
