@@ -66,6 +66,8 @@ _NOW = re.compile(r"[今本]年")
 _WITHIN_YEAR = re.compile(r"全年|年内|当年|年底前|[上下]半年|[一二三四]季度")
 _ACHIEVED = re.compile(r"(?:基本|全面|初步)?(?:实现|建成|形成|建立|构建|打造|成为)(?!明显|显著)[^，。\d]{3,}$")
 _ROUND = {"百": 100, "千": 1000, "万": 10000}
+_SEPARATORS = ("", "、", "和", "及", "与")
+_AMOUNT = re.compile(r"\d+(?:\.\d+)?[万亿]+元(?:以上|以下)?$")  # of what is counted: 10亿元以上企业3家
 _NEAR = 9  # characters from one year to the next that is joined to it
 _PERIODS = (("annual_average", re.compile(r"年均")), ("cumulative", re.compile(r"累计|总计|合计")))
 
@@ -154,13 +156,20 @@ class _Reader:
             before = text[previous : found.start()]
             joined = previous > span.start and before in _JOINTS
             listed = previous == span.start and self._is_entry(clause, found, before)
-            if (goes_on and (joined or listed)) or self._wanted(clause, found, before):
+            if (goes_on and (listed or (joined and self._is_apart(clause, found)))) or self._wanted(
+                clause, found, before
+            ):
                 last = self._make(clause, found, previous, last)
                 goes_on = True
                 yield last
             elif previous > span.start:
                 goes_on = False
             previous = found.end()
+
+    def _is_apart(self, clause: _Clause, found: re.Match[str]) -> bool:
+        """Whether a number stands for itself, not before what it describes (10亿元以上工业企业3家)."""
+        described = found["unit"] in self.cues.money and not self._ends(clause.text[found.end() : clause.span.stop])
+        return not described
 
     def _is_entry(self, clause: _Clause, found: re.Match[str], before: str) -> bool:
         """Whether a clause is but a noun and a number, an entry in a list (新增企业2万户，科研机构33家)."""
@@ -200,7 +209,9 @@ class _Reader:
         """Whether the number is a condition, a price, a grant, a base, or no quantity at all."""
         cues = self.cues
         of_whole = found["unit"] in cues.percent and _SHARE_OF.search(head)
-        if (cues.before.search(head) and not of_whole) or cues.behind.match(rest) or cues.price.search(head):
+        so_many = head.endswith("等") and self._compared(rest) and self._ends(rest)  # 招聘会、招聘周等60场以上
+        apart = cues.before.search(head) and not of_whole and not so_many
+        if apart or clause.words.endswith("的") or cues.behind.match(rest) or cues.price.search(head):
             return True
         if _NEGATED.search(head) or cues.past.search(head) or _CASE.search(clause.text, 0, found.start()):
             return True
@@ -376,6 +387,9 @@ class _Reader:
     def _name(self, clause: _Clause, found: re.Match[str], before: str, last: Target | None) -> str:
         """What a number counts or measures: the noun behind it, or the words before it, or what came before those."""
         cues = self.cues
+        amount = _AMOUNT.search(clause.text, clause.span.start, found.start() - len(before))
+        if amount and before[:1] not in _SEPARATORS:
+            before = amount.group() + before
         ahead = name_ahead(before, cues)
         if found["unit"] and not (ahead and found["unit"] in cues.percent):
             behind = name_behind(clause.text[found.end() : clause.span.stop], before, cues)
@@ -428,7 +442,9 @@ class _Clause:
                 return last.value, "clause"
         if own or _NOW.search(self.text, 0, at):
             return (written, "document") if written else (None, None)
-        return (None, None) if self.inherited is None else (self.inherited, "section")
+        if self.inherited is None or (written and self.inherited < written):
+            return None, None
+        return self.inherited, "section"
 
 
 def _write_number(words: str) -> str:
