@@ -33,9 +33,11 @@ class Format(StrEnum):
 
 _GAP = 2  # blanks between two columns
 _SHORT = 14  # a column up to this width is never wrapped; where that leaves no room, each row is shown as a record
+_LONGEST_NAME = 26  # letters of a name that is never cut
 _WIDEST_IN_EXCEL = 60
 _EXCEL_CELL = 32_767  # characters that a cell of Excel holds
 
+_NAME = re.compile(r"[A-Za-z_-]+")
 _BREAKS = re.compile(r"\s*[\t\r\n\v\f\x85\u2028\u2029]\s*")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _FORMULA = re.compile(r"[=+\-@](?!\s*[\d.,]+\s*%?$)")
@@ -88,19 +90,27 @@ def draw_table(rows: Rows, width: int) -> RenderableType:
         max(map(cell_len, "\n".join((name, *column)).splitlines()), default=0)
         for name, *column in zip(rows.columns, *cells, strict=True)
     ]
-    widths = _share_out(natural, width - _GAP * (len(natural) - 1))
+    least = [
+        max(_SHORT, *map(_longest_word, (name, *column))) for name, *column in zip(rows.columns, *cells, strict=True)
+    ]
+    widths = _share_out(natural, least, width - _GAP * (len(natural) - 1))
     if sum(widths) + _GAP * (len(widths) - 1) > width:
         return _draw_records(rows.columns, cells, width)
     return _draw_grid(rows, cells, widths, wrapped=widths != natural)
 
 
-def _share_out(natural: list[int], available: int) -> list[int]:
+def _longest_word(cell: str) -> int:
+    """How wide the longest name in Latin letters is (measures-touching-region), which reads badly when it is cut."""
+    return max((len(word) for word in _NAME.findall(cell) if len(word) <= _LONGEST_NAME), default=0)
+
+
+def _share_out(natural: list[int], least: list[int], available: int) -> list[int]:
     """Give narrow columns what they want, and the others shares of the rest that grow with the root of their width."""
     widths = list(natural)
     weights = [sqrt(width) for width in natural]
     for column in sorted(range(len(natural)), key=natural.__getitem__):
         share = int(available * weights[column] / (sum(weights) or 1))
-        widths[column] = min(natural[column], max(share, _SHORT))
+        widths[column] = min(natural[column], max(share, least[column]))
         available -= widths[column]
         weights[column] = 0
     return widths
