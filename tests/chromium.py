@@ -10,10 +10,25 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
-from server import MissingError
+from PIL import Image
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "neo4j")]  # where pytest looks too
+
+from server import MissingError, Server  # noqa: E402
+
+import loader  # noqa: E402
+from loader.browser import make_link  # noqa: E402
+from loader.queries import bind_values, find_query  # noqa: E402
+from loader.stores.neo4j import Neo4jStore  # noqa: E402
+from loader.stores.settings import Server as Settings  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,3 +154,28 @@ class Frame:
 def _read_cell(shown: str) -> Any:
     """A value as the table shows it: texts between quotes and otherwise as they are, all else as JSON."""
     return shown[1:-1] if shown.startswith('"') else json.loads(shown)
+
+
+def take_picture(path: Path) -> None:
+    """Picture the graph around 成渝 in Neo4j Browser, in the colours of style.grass."""
+    with Server() as server, open_chromium() as chromium:
+        with Neo4jStore(Settings(server.uri, "neo4j", server.password, "neo4j", {}), write=True) as store:
+            loader.load([ROOT / "seeds"], store)
+            query = find_query("graph-around-region")
+            link = make_link(store, query, bind_values(store, query, {"region": "成渝"}))
+        browser = Browser(chromium, link, server.password)
+        browser.page.set_viewport_size({"width": 1400, "height": 760})
+        statement = parse_qs(urlsplit(link).query)["arg"][0]
+        browser.paste(f":style {(ROOT / 'cypher' / 'style.grass').read_text(encoding='utf-8')}")
+        frame = browser.paste(statement)
+        frame.drawn("node-label")
+        frame.locator.get_by_title("Fullscreen").click()
+        browser.page.wait_for_timeout(5_000)  # until the nodes have found their places
+        frame.locator.get_by_label("zoom-to-fit").click()
+        browser.page.wait_for_timeout(1_000)
+        shot = Image.open(BytesIO(browser.page.screenshot()))
+    shot.convert("RGB").quantize(128).save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    take_picture(ROOT / "docs" / "neo4j-browser.png")

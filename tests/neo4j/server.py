@@ -175,7 +175,13 @@ class Server:
 
     def _java(self) -> list[str]:
         opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPEN]
-        memory = ["-Dfile.encoding=UTF-8", "-Xms256m", f"-Xmx{self._heap}"]
+        memory = [
+            f"-Djava.io.tmpdir={self.home}",
+            "-XX:-UsePerfData",
+            "-Dfile.encoding=UTF-8",
+            "-Xms256m",
+            f"-Xmx{self._heap}",
+        ]
         return [str(self._binary), *opens, *memory, *self._speed, *self.kind.options, "-cp", f"{self._libraries}/*"]
 
     def _places(self) -> list[str]:

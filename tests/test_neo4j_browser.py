@@ -21,7 +21,7 @@ from server import MissingError
 
 from loader.browser import LONGEST, make_link
 from loader.errors import LoaderError
-from loader.model import NODES
+from loader.model import NODES, RELATIONSHIPS
 from loader.queries import bind_values, find_query, list_queries, read_query, run_query
 from loader.resources import find_folder
 from loader.stores import Rows
@@ -190,17 +190,21 @@ def test_style_is_accepted(browser: Browser, store: Store) -> None:
     statement = parse_qs(urlsplit(make_link(store, query, {"region": "成渝"})).query)["arg"][0]
     style = STYLE.read_text(encoding="utf-8")
     colours = {
-        label: f"rgb({', '.join(str(int(colour[n : n + 2], 16)) for n in (0, 2, 4))})"
-        for label, colour in re.findall(r"node\.(\w+) \{[^}]*?\bcolor: #(\w{6});", style)
+        (kind, name): f"rgb({', '.join(str(int(colour[n : n + 2], 16)) for n in (0, 2, 4))})"
+        for kind, name, colour in re.findall(r"(\w+)\.(\w+) \{[^}]*?\bcolor: #(\w{6});", style)
     }
-    assert set(colours) == set(NODES)
+    assert list(colours) == [
+        *(("node", label) for label in NODES),
+        *(("relationship", type_) for type_ in RELATIONSHIPS),
+    ]
     for apply in (lambda: browser.drop(STYLE.name, style), lambda: browser.paste(f":style {style}")):
         browser.paste(":style reset")
         apply()
-        drawn = browser.paste(statement).drawn("node-label")
-        assert {label: colour for label, (_, colour) in drawn.items() if label in colours} == {
-            label: colours[label] for label in drawn if label in colours
-        }
+        frame = browser.paste(statement)
+        for kind, of in (("node", "label"), ("relationship", "type")):
+            drawn = frame.drawn(f"{kind}-{of}")
+            assert len(drawn) > 1
+            assert all(colour == colours[kind, name] for name, (_, colour) in drawn.items() if name != "*")
 
 
 @pytest.mark.parametrize("query", list_queries(), ids=lambda query: query.name)
