@@ -89,7 +89,7 @@ class EmbeddedStore:
                 work(load_document, graph, tally)
                 if progress is not None:
                     progress(graph.document.id)
-            work(settle_citations, None, tally)
+            work(settle_citations, tally)
         return tally.summary
 
     def forget(self, document_ids: Iterable[str]) -> LoadSummary:
@@ -98,7 +98,7 @@ class EmbeddedStore:
         with self._session(dry_run=False) as work:
             for document_id in document_ids:
                 work(forget_document, document_id, tally)
-            work(settle_citations, None, tally)
+            work(settle_citations, tally)
         return tally.summary
 
     def run(self, statement: str, parameters: Mapping[str, Any] | None = None) -> Rows:
@@ -170,9 +170,9 @@ class EmbeddedStore:
         if worked > _SAVE_EVERY and worked > _SAVE_SHARE * self._saving_took:
             self._save()
 
-    def _work(self, runner: _Runner, work: Callable[..., None], what: DocumentGraph | str | None, tally: Tally) -> None:
+    def _work(self, runner: _Runner, work: Callable[..., None], *what: DocumentGraph | str | Tally) -> None:
         with _translated(self._path):
-            work(runner, what, tally)
+            work(runner, *what)
 
     def _save(self) -> None:
         """Write the file, unless nothing is new or a failure left half a document in memory."""

@@ -193,10 +193,10 @@ class Neo4jStore:
         except FAILURES as error:
             raise explain(error, self._server) from error
 
-    def _transact(self, work: Callable[[Runner, bool], T], *, write: bool = True) -> T:
+    def _transact(self, work: Callable[[Runner], T], *, write: bool = True) -> T:
         """Do work in a transaction, under the lock if it writes, again and again while what goes wrong may pass.
 
-        The work is told whether it was overtaken before, by somebody who wrote without taking his turn.
+        It is careful once it was overtaken, by somebody who wrote without taking his turn.
         """
         give_up = time.monotonic() + _PATIENCE
         pause = _FIRST_PAUSE
@@ -247,8 +247,8 @@ class Neo4jStore:
         with self._session(neo4j.WRITE_ACCESS) as session:
             transaction, token = _begin(session)
             self._take_lock(transaction, token)
-            runner = Runner(transaction)
-            yield lambda work, **_: work(runner, True)  # noqa: FBT003 - it can't be tried again
+            runner = Runner(transaction, careful=True)  # it can't be tried again
+            yield lambda work, **_: work(runner)
             transaction.rollback()
 
     def _settle(self, tally: Tally) -> None:
@@ -265,7 +265,7 @@ class Neo4jStore:
             with self._translated():
                 self._change_schema(rule.statement)
         if missing:
-            self._transact(lambda run, _: run.read("CALL db.awaitIndexes(600)"), write=False)
+            self._transact(lambda run: run.read("CALL db.awaitIndexes(600)"), write=False)
 
     def _change_schema(self, statement: str) -> None:
         """Make or drop a constraint or index; several loaders that do so at once run into deadlocks, which pass."""
@@ -296,7 +296,7 @@ class Neo4jStore:
 class _Attempt(Generic[T]):
     """Work that is tried until it is committed once."""
 
-    def __init__(self, work: Callable[[Runner, bool], T]) -> None:
+    def __init__(self, work: Callable[[Runner], T]) -> None:
         self._work = work
         self._token = ""
         self._in_doubt = False
@@ -310,7 +310,7 @@ class _Attempt(Generic[T]):
         transaction, self._token = _begin(session)
         if lock is not None:
             lock(transaction, self._token)
-        self._result = self._work(Runner(transaction), careful)
+        self._result = self._work(Runner(transaction, careful=careful))
         try:
             transaction.commit()
         except IncompleteCommit:
@@ -333,8 +333,9 @@ def _read_token(session: neo4j.Session) -> str | None:
 class Runner:
     """Runs statements in a transaction."""
 
-    def __init__(self, transaction: neo4j.Transaction) -> None:
+    def __init__(self, transaction: neo4j.Transaction, *, careful: bool) -> None:
         self._transaction = transaction
+        self.careful = careful
 
     def read(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
         """Give the rows, with plain values."""
@@ -352,13 +353,13 @@ class Runner:
                 raise OvertakenError
 
 
-def _find_missing(run: Runner, _: object = None) -> list[Rule]:
+def _find_missing(run: Runner) -> list[Rule]:
     constraints = run.read("SHOW CONSTRAINTS YIELD type, labelsOrTypes, properties")
     indexes = run.read("SHOW INDEXES YIELD name, type, labelsOrTypes, properties")
     return missing_rules(constraints, indexes)
 
 
-def _has_long_text(run: Runner, _: object, rule: Rule) -> bool:
+def _has_long_text(run: Runner, rule: Rule) -> bool:
     """Whether a text is there that the index could not take; a database that lacks the index is young, or has one."""
     statement = f"MATCH (n:{rule.label}) WHERE size(n.{rule.key}) > $limit RETURN n.id AS id LIMIT 1"
     return bool(run.read(statement, limit=TEXT_LIMIT))

@@ -43,6 +43,10 @@ if TYPE_CHECKING:
     class Runner(Protocol):
         """Runs statements in a transaction."""
 
+        @property
+        def careful(self) -> bool:
+            """Whether nodes of new documents may be there already, as those that were kept for others."""
+
         def read(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
             """Give the rows, with plain values."""
 
@@ -195,7 +199,7 @@ class Outcome:
             one(tally)
 
 
-def read_hashes(run: Runner, _: object = None, *, ids: Iterable[str]) -> dict[str, str | None]:
+def read_hashes(run: Runner, ids: Iterable[str]) -> dict[str, str | None]:
     """Read the graph hashes of those documents that are loaded."""
     rows = run.read(
         "UNWIND $ids AS id MATCH (d:Document {id: id}) WHERE d.loaded RETURN id, d.graph_sha256 AS graph", ids=list(ids)
@@ -209,11 +213,8 @@ def is_unchanged(graph: DocumentGraph, hashes: Mapping[str, str | None]) -> bool
     return wanted is not None and hashes.get(graph.document.id) == wanted
 
 
-def load_pack(run: Runner, careful: bool, pack: Sequence[Wanted]) -> Outcome:  # noqa: FBT001 - see Attempt
-    """Bring documents, each once, to what their graphs say.
-
-    A careful load looks whether nodes of new documents are there already, as those that were kept for others.
-    """
+def load_pack(run: Runner, pack: Sequence[Wanted]) -> Outcome:
+    """Bring documents, each once, to what their graphs say."""
     ids = [graph.document.id for graph, _ in pack]
     hashes = read_hashes(run, ids=ids)
     outcome = Outcome()
@@ -223,11 +224,11 @@ def load_pack(run: Runner, careful: bool, pack: Sequence[Wanted]) -> Outcome:  #
             outcome.told.append(partial(_count_unchanged, graph=graph))
         else:
             work.want(graph.document.id, state, is_new=graph.document.id not in hashes)
-    work.bring(spared=set(ids), careful=careful)
+    work.bring(spared=set(ids))
     return outcome
 
 
-def forget_document(run: Runner, _: object, document_id: str) -> Outcome:
+def forget_document(run: Runner, document_id: str) -> Outcome:
     """Take a document out, and what only it needed."""
     if document_id not in read_hashes(run, ids=[document_id]):
         raise LoaderError(f"no document {document_id} in the store")
@@ -243,17 +244,17 @@ def forget_document(run: Runner, _: object, document_id: str) -> Outcome:
     outcome = Outcome()
     work = _Work(run, outcome)
     work.want(document_id, wanted, verdict="removed")
-    work.bring(spared={document_id}, careful=False)
+    work.bring(spared={document_id})
     return outcome
 
 
-def are_citations_settled(run: Runner, _: object = None) -> bool:
+def are_citations_settled(run: Runner) -> bool:
     """Whether nothing was written, by a load that was perhaps killed, since citations were last settled."""
     rows = run.read(f"MATCH (l:{LOCK_LABEL} {{id: 'graph'}}) RETURN coalesce(l.settled, false) AS settled")
     return all(row["settled"] for row in rows)
 
 
-def settle_citations(run: Runner, _: object = None) -> Outcome:
+def settle_citations(run: Runner) -> Outcome:
     """Let citations lead where they should by all that is loaded now."""
     outcome = Outcome()
     difference = compare_citations(run.read)
@@ -287,11 +288,11 @@ class _Work:
         for key, link in wanted.links.items():
             (self._shared if link.shared else own).links[key] = link
 
-    def bring(self, spared: set[str], *, careful: bool) -> None:
+    def bring(self, spared: set[str]) -> None:
         """Compare with what is there and write the difference; `spared` documents are none that are only cited."""
         for id_ in spared:
             self._shared.nodes.pop(("Document", id_), None)
-        held = self._read_own(careful=careful)
+        held = self._read_own()
         differences = [self._compare_shared()]
         for id_, wanted in self._own.items():
             difference = compare(("Document", id_), held[id_], wanted)
@@ -300,18 +301,18 @@ class _Work:
             differences.append(difference)
         self.write(differences)
 
-    def _read_own(self, *, careful: bool) -> dict[str, State]:
+    def _read_own(self) -> dict[str, State]:
         """Read, for each document, what is there of it."""
         loaded = [id_ for id_, verdict in self._verdicts.items() if verdict != "added"]
         owners = {("Document", id_): id_ for id_ in self._own}
         owners |= _read_own_keys(self._run, loaded)
-        if careful:
+        if self._run.careful:
             owners |= {key: id_ for id_, wanted in self._own.items() for key in wanted.nodes}
         held: dict[str, State] = {id_: State() for id_ in self._own}
         nodes = _read_nodes(self._run, owners)
         for key, properties in nodes.items():
             held[owners[key]].nodes[key] = properties
-        holders = [key for key in nodes if careful or key[0] != "Document" or owners[key] in loaded]
+        holders = [key for key in nodes if self._run.careful or key[0] != "Document" or owners[key] in loaded]
         for link in _read_links(self._run, holders):
             held[owners[link.stop if link.incoming else link.start]].links[link.key] = link
         return held

@@ -83,7 +83,7 @@ def forget_document(run: Runner, document_id: str, tally: Tally) -> None:
     tally.count(difference, document_id, "removed")
 
 
-def settle_citations(run: Runner, _: object, tally: Tally) -> None:
+def settle_citations(run: Runner, tally: Tally) -> None:
     """Let citations lead where they should by all that is loaded now."""
     difference = compare_citations(run.read)
     _write(run, difference, tally)
