@@ -88,6 +88,7 @@ class _Finder:
         self.plain = plain
         self.table = table
         self.jurisdiction = jurisdiction
+        self.own_county = {} if jurisdiction is None else self._county_names(table.describe(jurisdiction))
         self.blocked: list[Span] = []
         """Words that only look like places."""
 
@@ -135,7 +136,9 @@ class _Finder:
             if not word.ids:
                 self.blocked.append(span)
                 continue
-            hit = self._judge(span, word, behind_place=place == span.start)
+            own = self.own_county.get(self.plain[span.start : span.stop])
+            hit = own and _Hit(*span, own, joint=False)
+            hit = hit or self._judge(span, word, behind_place=place == span.start)
             if hit is not None:
                 yield hit
                 place = hit.stop if hit.ids[0].startswith("cn-") else place
@@ -244,12 +247,16 @@ class _Finder:
             for found in re.finditer(name, self.plain):
                 yield _Hit(found.start(), found.end(), ids, joint=False)
 
+    def _county_names(self, own: Region) -> dict[str, tuple[str, ...]]:
+        """What a county is called in its own documents, where its bare name is another place elsewhere (宁南)."""
+        if own.kind != "county":
+            return {}
+        bare = (short for short in own.aliases[:1] if own.id in self.table.bare_counties.get(short, ()))
+        return dict.fromkeys((own.name, *bare), (own.id,))
+
     def _names_within(self, own: Region) -> dict[str, tuple[str, ...]]:
         table = self.table
-        names: dict[str, tuple[str, ...]] = {}
-        if own.kind == "county":
-            names[own.name] = (own.id,)
-            names |= {short: (own.id,) for short in own.aliases[:1] if own.id in table.bare_counties.get(short, ())}
+        names = dict(self.own_county)
         for lower in table.below(own.id):
             if lower.name in table.restricted and len(lower.name) > 2 and lower.name not in table.nouns:
                 names[lower.name] = (lower.id,)
