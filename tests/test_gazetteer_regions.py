@@ -84,6 +84,28 @@ def test_names_that_look_different_come_together(table: RegionTable, one: str, o
     assert table.find(one) == table.find(other)
 
 
+@pytest.mark.parametrize(
+    ("words", "stop", "ids"),
+    [
+        ("四川省成都市住房和城乡建设局", 6, ["cn-510100"]),
+        ("北京市朝阳区财政局", 6, ["cn-110105"]),
+        ("朝阳区财政局", 3, ["cn-110105", "cn-220104"]),
+        ("新疆伊犁哈萨克自治州阿勒泰地区公安局", 15, ["cn-654300"]),
+        ("济源示范区税务局", 2, ["cn-419001"]),
+        ("阳泉市郊区税务局", 5, ["cn-140311"]),
+        ("兰州新区税务局", 2, ["cn-620100"]),
+        ("攸县税务局", 2, ["cn-430223"]),
+    ],
+)
+def test_the_places_that_words_begin_with(table: RegionTable, words: str, stop: int, ids: list[str]) -> None:
+    assert table.place_at(words) == (stop, tuple(ids))
+
+
+@pytest.mark.parametrize("words", ["合作社联合社", "资源规划局", "新区税务局", "市税务局"])
+def test_words_that_only_look_like_places_begin_with_none(table: RegionTable, words: str) -> None:
+    assert table.place_at(words) is None
+
+
 def test_group_aliases_mean_all_of_their_regions(table: RegionTable) -> None:
     assert [table.describe(id_).name for id_ in table.find("成渝")] == ["成渝地区", "成渝城市群", "成渝地区双城经济圈"]
     assert "成渝" in table.groups

@@ -179,7 +179,7 @@ class Namer:
             known, rest = table.by_alias.get(words[:stop]), words[stop:]
             if known is None:
                 continue
-            if place_at(rest, 0, self.gazetteer.regions) or _NAMES_PLACE.search(rest):
+            if self.gazetteer.regions.place_at(rest) or _NAMES_PLACE.search(rest):
                 if (head := self._find_head(rest)) and (place := self._place_of(head)):
                     rest = place + rest[len(head) :]
                 return Named(known + rest, table.kind_of(known + rest), generic=False, head=None)
@@ -188,18 +188,17 @@ class Namer:
     def _name_of_place(self, words: str) -> Named | None:
         """A name that begins with a region's."""
         regions = self.gazetteer.regions
-        stop = place_at(words, 0, regions)
-        if not stop:
+        place = regions.place_at(words)
+        if place is None:
             return None
-        rest = words[stop:]
+        written, rest = words[: place.stop], words[place.stop :]
         if rest in {"", "政府", "人民政府"}:
-            full = regions.find(words[:stop])
-            place = regions.describe(full[0]).name if len(full) == 1 else words[:stop]
-            name = place + ("政府" if place.endswith("特别行政区") else "人民政府")
+            full = regions.describe(place.ids[0]).name if len(place.ids) == 1 else written
+            name = full + ("政府" if full.endswith("特别行政区") else "人民政府")
             return Named(name, "local_government", generic=False, head=None)
         generic = rest.endswith("部门") or rest.startswith(("各级", "有关", "相关"))
         kind = "class" if generic else self.gazetteer.bodies.kind_of(words)
-        return Named(words, kind, generic, words[:stop])
+        return Named(words, kind, generic, written)
 
     def _is_department(self, words: str) -> bool:
         """Whether a name without a place is one of a local organ."""
@@ -227,16 +226,6 @@ def _shorten(region: Region) -> str:
         return region.name
     short = next((alias for alias in region.aliases if region.name.startswith(alias)), None)
     return short or _LEVEL_END.sub("", region.name)
-
-
-def place_at(words: str, start: int, regions: RegionTable) -> int:
-    """Where the regions' names that stand at a place of a text end; 0 where none stands."""
-    at = start
-    for span, word in regions.matcher.find(words[start:]):
-        if span.start + start != at or not word.ids:
-            break
-        at = span.stop + start
-    return at if at > start else 0
 
 
 def _above(region_id: str, regions: RegionTable) -> Iterator[str]:

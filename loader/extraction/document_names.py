@@ -32,7 +32,6 @@ _YEAR = re.compile(r"(?:19|20)\d\d(?:—(?:19|20)\d\d)?年度?")
 _ISSUED = re.compile(r"(?:印发|发布|公布)(?P<paper>.+?)(?:等.{1,6})?的(?:通知|公告|通告|函|决定|令)$")
 _DRAFT = re.compile(r"(?:公开)?(?:" + "|".join(_DOCUMENT_WORDS.drafts[:4]) + r")")
 _DRAFT_NOTICE = re.compile(r"(?:征求|征集|征询|听取)(?P<paper>.+?)(?:修改)?(?:的)?(?:意见|建议)")
-_LONGEST_PLACE = 16
 _LEAST = 4
 
 
@@ -112,30 +111,15 @@ def _seat_of_subject(who: str, own: str | None, gazetteer: Gazetteer) -> str | N
 
 
 def _place_end(words: str, gazetteer: Gazetteer) -> int:
-    """Where the places end that words begin with."""
-    return _places_at(words, 0, gazetteer)[0]
+    """Where the names of divisions end that words begin with."""
+    place = gazetteer.regions.place_at(words)
+    return place.stop if place and place.ids[0].startswith("cn-") else 0
 
 
 def _place_at(words: str, start: int, gazetteer: Gazetteer) -> str | None:
-    return _places_at(words, start, gazetteer)[1]
-
-
-def _places_at(words: str, start: int, gazetteer: Gazetteer) -> tuple[int, str | None]:
-    """Where the chain of divisions stops that stands at a place (包头市昆都仑区), and its last if that is one alone."""
-    regions = gazetteer.regions
-    at, last = start, None
-    while True:
-        for stop in range(min(len(words), at + _LONGEST_PLACE), at + 1, -1):
-            ids = [i for i in regions.by_name.get(words[at:stop], ()) if i.startswith("cn-")]
-            within = [i for i in ids if last is not None and regions.lies_in(i, last)]
-            if ids := within or (ids if last is None else []):
-                last = ids[0] if len(ids) == 1 else None
-                at = stop
-                break
-        else:
-            return (at if at > start else 0), last
-        if last is None:
-            return at, None
+    """The division that stands at a place; None where several have its name."""
+    place = gazetteer.regions.place_at(words, start)
+    return place.ids[0] if place and len(place.ids) == 1 and place.ids[0].startswith("cn-") else None
 
 
 def _own_place(who: str, own: str | None, gazetteer: Gazetteer) -> str | None:

@@ -167,32 +167,11 @@ def _issuer_start(issuer: str, gazetteer: Gazetteer) -> int | None:
 
 
 def _place_at(words: str, start: int, plain: str, regions: RegionTable) -> tuple[int, Region] | None:
-    """The chain of local regions that stands at a place (包头市昆都仑区): where it stops, and its last."""
-    last: tuple[int, Region] | None = None
-    at = start
-    while step := _longest_name(words, at, regions):
-        candidates = [r for r in step[1] if r.kind in _LOCAL]
-        if last is not None:
-            candidates = [r for r in candidates if last[1].name in _above(r, regions)] or candidates
-        region = _likeliest(candidates, plain, regions)
-        if region is None:
-            break
-        last = (step[0], region)
-        at = step[0]
-    return last
-
-
-def _longest_name(words: str, start: int, regions: RegionTable) -> tuple[int, Sequence[Region]] | None:
-    """The longest region's name that stands at a place: a full one, or a short one that counts in running text."""
-    for stop in range(min(len(words), start + _LONGEST_NAME), start + 1, -1):
-        name = words[start:stop]
-        if _PLACE_END.search(name) and name not in regions.nouns:
-            ids = regions.by_name.get(name, ())
-        else:
-            ids = regions.words[name].ids if name in regions.words else ()
-        if ids:
-            return stop, [regions.by_id[i] for i in ids]
-    return None
+    """The local regions whose names stand at a place: where they stop, and the last of them."""
+    place = regions.place_at(words, start)
+    local = [r for r in map(regions.describe, place.ids) if r.kind in _LOCAL] if place else []
+    region = _likeliest(local, plain, regions)
+    return (place.stop, region) if place and region else None
 
 
 def _likeliest(candidates: Sequence[Region], plain: str, regions: RegionTable) -> Region | None:

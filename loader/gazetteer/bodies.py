@@ -16,7 +16,6 @@ from loader.gazetteer.data_files import Sourced, Table, read_data
 if TYPE_CHECKING:
     from loader.gazetteer.regions import RegionTable
 
-_LONGEST_PLACE = 16
 _JOIN = re.compile(r"[和与及]")
 _LEVEL_END = re.compile(r"[省市州盟县区旗]$")
 _NAME = "its name"
@@ -191,10 +190,8 @@ class BodyTable:
 
     def _place_of(self, name: str) -> tuple[str, str | None]:
         """Find the place that a name begins with, and its region where only one has that name."""
-        for stop in range(min(len(name), _LONGEST_PLACE), 1, -1):
-            if ids := self.regions.find(name[:stop]):
-                return name[:stop], ids[0] if len(ids) == 1 else None
-        return "", None
+        place = self.regions.place_at(name)
+        return (name[: place.stop], place.ids[0] if len(place.ids) == 1 else None) if place else ("", None)
 
 
 def load_bodies(regions: RegionTable) -> BodyTable:

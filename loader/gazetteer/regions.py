@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 Extent = Literal["whole", "part"]
 
+_LONGEST_NAME = 16
+_LEVEL_END = re.compile(r"[省市州盟县区旗镇乡]$")
 _DIVISIONS = "GB/T 2260"
 _TEXT = "the document that names it"
 _COLUMNS = ("code", "parent", "name", "short", "former")
@@ -54,6 +56,14 @@ class Region(NamedTuple):
     aliases: list[str]
     """What people write for it; the qualified name (北京市朝阳区) of a homonym is always one."""
     within: list[Within]
+
+
+class Place(NamedTuple):
+    """Names of regions that stand one behind another (包头市昆都仑区)."""
+
+    stop: int
+    ids: tuple[str, ...]
+    """What the last may mean: several for homonyms that the names before do not tell apart."""
 
 
 class Guard(NamedTuple):
@@ -215,6 +225,36 @@ class RegionTable:
             if inside:
                 return tuple(inside)
         return self._towns_by_name.get(name, ())
+
+    def place_at(self, words: str, start: int = 0) -> Place | None:
+        """The names of regions that stand at a place of words; None without any.
+
+        A name without its level (合作, 资源) counts only if running text may use it so. Such a name, or one of two
+        letters (新区, 郊区), counts behind another only if it lies in that.
+        """
+        place: Place | None = None
+        at = start
+        while at < len(words):
+            for stop in range(min(len(words), at + _LONGEST_NAME), at + 1, -1):
+                if ids := self._ids_behind(place, words[at:stop]):
+                    place, at = Place(stop, ids), stop
+                    break
+            else:
+                break
+        return place
+
+    def _ids_behind(self, place: Place | None, name: str) -> tuple[str, ...]:
+        """What a name may mean that stands behind a place, or at the start."""
+        ids = self._sure_ids(name)
+        if place is None:
+            return () if len(name) == 2 and name[1] == "区" else ids
+        inside = tuple(i for i in ids if any(self.lies_in(i, outer) for outer in place.ids))
+        return inside or (ids if len(name) > 2 and _LEVEL_END.search(name) else ())
+
+    def _sure_ids(self, name: str) -> tuple[str, ...]:
+        if _LEVEL_END.search(name) and name not in self.nouns:
+            return self.by_name.get(name, ())
+        return self.words[name].ids if name in self.words else ()
 
     def qualified_name(self, region_id: str) -> str:
         """A name that nothing else bears: 北京市朝阳区, 贵州省黔南布依族苗族自治州长顺县."""
