@@ -41,7 +41,7 @@ def make_link(store: Store, query: Query, values: Mapping[str, Any]) -> str:
     statement = _USE.sub(lambda use: write_literal(values[use["name"]]) if use["name"] else use[0], "\n".join(code))
     text = f"// {query.title}\n{statement}"
     arguments = {"dbms": _address_for_driver(server), "db": server.database, "cmd": "edit", "arg": text}
-    link = f"{_find_browser(store, server)}?{urlencode(arguments, errors='replace')}"
+    link = f"{find_browser(store, server)}?{urlencode(arguments, errors='replace')}"
     if len(link) > LONGEST:
         raise LoaderError(f"{query.name} makes too long a link with these values; paste what its --cypher prints")
     return link
@@ -73,7 +73,7 @@ def _address_for_driver(server: Server) -> str:
     return f"{scheme.removesuffix('sc')}://{quote(server.username, safe='')}@{rest}"
 
 
-def _find_browser(store: Store, server: Server) -> str:
+def find_browser(store: Store, server: Server) -> str:
     """Say where the server has its Browser: on the host at which it was reached, at the port that it tells."""
     try:
         settings = dict(store.run(_SETTINGS).rows)
