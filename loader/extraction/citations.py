@@ -23,9 +23,10 @@ from loader.extraction.document_names import (
 from loader.extraction.official_numbers import find_numbers, is_unique, write_number
 from loader.gazetteer.citation_words import load_citation_words
 from loader.gazetteer.document_words import load_document_words
+from loader.gazetteer.patterns import any_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from loader.document import CitationKind, Outline
     from loader.extraction.setting import Setting
@@ -35,19 +36,15 @@ _WORDS = load_citation_words()
 _DOCUMENT_WORDS = load_document_words()
 
 
-def _any(words: Iterable[str]) -> str:
-    """A pattern for one of several words, the longest first."""
-    return "(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + ")"
-
-
-_TAIL = rf"(?:（[^（）]{{1,24}}）|{_any(_DOCUMENT_WORDS.title_tails)})*$"
+_TAIL = rf"(?:（[^（）]{{1,24}}）|{any_of(_DOCUMENT_WORDS.title_tails)})*$"
 _NAMED = re.compile(r"《(?P<name>(?:[^《》\n]|《[^《》\n]*》){2,150})》")
 _BRACKETS = re.compile(r"(?:（(?:[^（）\n]|（[^（）\n]*）){1,160}）){1,2}")
-_INSTRUMENT = re.compile(rf"{_any(_WORDS.instruments)}{_TAIL}")
-_LETTER = re.compile(rf"{_any(_WORDS.letters)}{_TAIL}")
-_OTHER = re.compile(rf"{_any(_WORDS.others)}{_TAIL}")
+_INSTRUMENT = re.compile(rf"{any_of(_WORDS.instruments)}{_TAIL}")
+_LETTER = re.compile(rf"{any_of(_WORDS.letters)}{_TAIL}")
+_OTHER = re.compile(rf"{any_of(_WORDS.others)}{_TAIL}")
 _SHORT = re.compile(
-    rf"(?:{_any(_WORDS.short_fronts)})*{_any((*_WORDS.instruments, *_WORDS.letters, *_DOCUMENT_WORDS.drafts))}{_TAIL}"
+    rf"(?:{any_of(_WORDS.short_fronts)})*"
+    rf"{any_of((*_WORDS.instruments, *_WORDS.letters, *_DOCUMENT_WORDS.drafts))}{_TAIL}"
 )
 _SHORT_NAME = re.compile(
     r"(?:以下|下)(?:统一)?简?称(?:为)?(?:“?《(?P<quoted>[^《》]{2,20})》”?|“(?P<bare>[^“”]{2,20})”)"
@@ -70,11 +67,11 @@ _COVERED = re.compile(
 )
 _PARTLY = re.compile(r"(?:文件|通知)?(?:中|里|有关|关于|附件)(?!的其他|其他)")
 _GAP = r"[^，。；《》]{0,50}$"
-_BASIS = re.compile(_any(_WORDS.basis) + _GAP)
-_BASIS_IF_MADE = re.compile(_any(_WORDS.basis_if_made) + _GAP)
-_MAKES = re.compile(_any(_WORDS.makes))
-_IMPLEMENTS = re.compile(_any(_WORDS.implements) + _GAP)
-_CUE = re.compile(_any((*_WORDS.basis, *_WORDS.basis_if_made, *_WORDS.implements)))
+_BASIS = re.compile(any_of(_WORDS.basis) + _GAP)
+_BASIS_IF_MADE = re.compile(any_of(_WORDS.basis_if_made) + _GAP)
+_MAKES = re.compile(any_of(_WORDS.makes))
+_IMPLEMENTS = re.compile(any_of(_WORDS.implements) + _GAP)
+_CUE = re.compile(any_of((*_WORDS.basis, *_WORDS.basis_if_made, *_WORDS.implements)))
 _ISSUES = re.compile(
     r"[^。；《》]{0,24}?(?:现|予以)[^，。；《》]{0,6}(?:印发|公布|发布)|[^，。；《》]{0,8}(?:印发|公布|发布)给"
 )
@@ -85,27 +82,28 @@ _ISSUING = re.compile(
     r"(?:等[一二三四五六七八九十\d]*个?(?:部门|单位|部委|机关)?)?(?:联合|共同|近日|日前|最新|新)*"
     r"(?:印发|发布|出台|下发|制定|颁布|公布|颁发|修订|修正)?了?(?:实施|的)*(?:新|最新)?(?:修订|修正)?的?(?:关于印发)?$"
 )
-_TERM = _any(_WORDS.terms)
+_TERM = any_of(_WORDS.terms)
 _REST = r"[^，。；《》]{0,40}?(?:，(?!将|对|把|拟)[^，。；《》]{0,30}?)?"
-_REPEALED = re.compile(rf"{_REST}(?<!不)(?<!未){_any(_WORDS.repeals)}")
-_REPEALS = re.compile(rf"(?<!不)(?<!未){_any(_WORDS.repeals)}(?:了)?[^，。；《》]{{0,20}}$")
+_REPEALED = re.compile(rf"{_REST}(?<!不)(?<!未){any_of(_WORDS.repeals)}")
+_REPEALS = re.compile(rf"(?<!不)(?<!未){any_of(_WORDS.repeals)}(?:了)?[^，。；《》]{{0,20}}$")
 _AMENDED = re.compile(
-    rf"{_REST}(?:作(?:出|了)?(?:如下|以下|部分|相应)?{_any(_WORDS.amends)}|作(?:出|了)?(?:如下|以下)调整"
-    rf"|进行(?:了)?(?:如下|以下|部分)?{_any(_WORDS.amends)}|{_any(_WORDS.amends_to)})"
+    rf"{_REST}(?:作(?:出|了)?(?:如下|以下|部分|相应)?{any_of(_WORDS.amends)}|作(?:出|了)?(?:如下|以下)调整"
+    rf"|进行(?:了)?(?:如下|以下|部分)?{any_of(_WORDS.amends)}|{any_of(_WORDS.amends_to)})"
 )
-_AMENDS = re.compile(rf"(?:关于|决定|现将|现对|对|予以){_any(_WORDS.amends)}(?:和废止|、废止)?(?:了)?$")
+_AMENDS = re.compile(rf"(?:关于|决定|现将|现对|对|予以){any_of(_WORDS.amends)}(?:和废止|、废止)?(?:了)?$")
 _PROLONGED = re.compile(
-    rf"{_REST}(?:{_TERM}[^。；《》，]{{0,14}}?{_any(_WORDS.prolongs)}|{_any(_WORDS.goes_on)}"
-    rf"|{_any(_WORDS.prolongs)}[^。；《》，]{{0,10}}?{_TERM}|{_any(('延长', '延续', '顺延'))}(?:执行|实施)?(?:至|到))"
+    rf"{_REST}(?:{_TERM}[^。；《》，]{{0,14}}?{any_of(_WORDS.prolongs)}|{any_of(_WORDS.goes_on)}"
+    rf"|{any_of(_WORDS.prolongs)}[^。；《》，]{{0,10}}?{_TERM}"
+    rf"|{any_of(('延长', '延续', '顺延'))}(?:执行|实施)?(?:至|到))"
 )
-_PROLONGS = re.compile(rf"{_any(_WORDS.prolongs)}(?:执行|实施)?$")
+_PROLONGS = re.compile(rf"{any_of(_WORDS.prolongs)}(?:执行|实施)?$")
 _ITS_TERM = re.compile(rf"(?:的)?[^，。；《》]{{0,12}}{_TERM}")
 _CHANGES = frozenset({"repeals", "amends", "extends"})
 """What a document does to the one before it of the same name."""
 _SPEAKS_OF = frozenset({"report", "interpretation"})
 """What is of such a nature only tells what others do."""
 _UNTIL = re.compile(rf"[至到](?P<day>{LAST_DAY})")
-_NOT_DONE = re.compile(_any(_WORDS.not_done))
+_NOT_DONE = re.compile(any_of(_WORDS.not_done))
 
 
 class _Named(NamedTuple):

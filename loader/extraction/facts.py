@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from loader.dates import DATE, read_date
 from loader.document import Facts, Span
 from loader.gazetteer.document_words import load_document_words
+from loader.gazetteer.patterns import any_of
 from loader.numbering import read_mark, read_number
 
 if TYPE_CHECKING:
@@ -22,19 +23,14 @@ if TYPE_CHECKING:
 _WORDS = load_document_words()
 
 
-def _any(words: Iterable[str]) -> str:
-    """A pattern for one of several words, the longest first."""
-    return "(?:" + "|".join(sorted(map(re.escape, words), key=len, reverse=True)) + ")"
-
-
 _HEAD_LINES = 40
 _TITLE_LINE = 70  # a line of a title is shorter than this
 _SIGNATURE_LINE = 60
 
-_KINDS = _any(_WORDS.kinds)
-_TAIL = rf"(?:[（(〔\[][^（）()]{{1,24}}[）)〕\]]|{_any(_WORDS.title_tails)})*"
+_KINDS = any_of(_WORDS.kinds)
+_TAIL = rf"(?:[（(〔\[][^（）()]{{1,24}}[）)〕\]]|{any_of(_WORDS.title_tails)})*"
 _TITLE_END = re.compile(rf"{_KINDS}》?{_TAIL}(?:》的{_KINDS})?$")
-_TAIL_LINE = re.compile(rf"（[^（）]{{0,12}}{_any(_WORDS.title_tails)}）$")
+_TAIL_LINE = re.compile(rf"（[^（）]{{0,12}}{any_of(_WORDS.title_tails)}）$")
 _KIND = re.compile(rf"({_KINDS})》?{_TAIL}》?$")
 _ISSUED_PAPER = re.compile(r"(?:印发|发布|公布)[《〈]?(.+?)[》〉]?(?:等.{0,8})?的(?:通知|公告|通告|函|决定)$")
 _HEADLINE = re.compile(r"^(?P<who>[^《》，。]{2,60}?)(?:联合)?(?:印发|发布|出台|公布)《(?P<name>[^《》]+)》$")
@@ -47,14 +43,14 @@ _SPEAKER = re.compile(r"我代表(?P<who>[^，。\n]{2,20}?)，?向(?:大会|第
 _SUBJECT_END = re.compile(rf"(?:的|若干|实施|指导|有关问题){_KINDS}{_TAIL}$|{_KINDS}（[^（）]+）$|办法$|方案$|规划$")
 _BRACKET = re.compile(r"^[【\[]([^】\]]{2,60})[】\]]")
 _WHOLE = re.compile(r"^《([^《》]*(?:《[^《》]*》[^《》]*)*)》$")
-_SUBJECT = re.compile(rf"^(?P<who>[^《》]{{2,80}}?){_any(_WORDS.title_verbs)}")
+_SUBJECT = re.compile(rf"^(?P<who>[^《》]{{2,80}}?){any_of(_WORDS.title_verbs)}")
 _AND_OTHERS = re.compile(r"等(?:[一二三四五六七八九十\d]+)?个?(?:部门|单位|部委|机关)?$|多部门$")
 _GAP = re.compile(r"(?<=[一-龥])\s+(?=[一-龥])")  # left in a given name where a page broke its line
-_BODY = re.compile(rf"^[\u4e00-\u9fff（）“”·]{{2,}}{_any(_WORDS.issuer_ends)}(?:（[^（）]+）)?$")
+_BODY = re.compile(rf"^[\u4e00-\u9fff（）“”·]{{2,}}{any_of(_WORDS.issuer_ends)}(?:（[^（）]+）)?$")
 _ENTITIES = re.compile(r"(?:&[a-z]+[;；])+$")  # left over from a page
 _BETWEEN = re.compile(r"[、，；/ ]")
 _STATE = re.compile(r"(?:^|(?<=[、，；/ ]))中华人民共和国(?=[\u4e00-\u9fff]{3})")
-_BARE_END = re.compile(rf"^(?:人民)?{_any(_WORDS.issuer_ends)}$")
+_BARE_END = re.compile(rf"^(?:人民)?{any_of(_WORDS.issuer_ends)}$")
 _PLACE = re.compile(r"^(?:中共)?(?P<name>[\u4e00-\u9fff]{2,8}?(?:省|自治区|市|州|盟|地区|县|区|旗))")
 _NATIONAL = ("中共", "国家", "中国")
 _BODY_ENDS = "局厅委部会室府院心行署"
@@ -71,7 +67,7 @@ _ORDER_NUMBER = re.compile(rf"^（?({_COUNT})）?$")
 _ORDER_END = re.compile(r"(?:令|公告|通告)$")
 
 _ROW_KEYS = {key: name for name, keys in _WORDS.table.items() for key in keys}
-_ROW = re.compile(rf"【?({_any(_ROW_KEYS)})(?:】|：)")
+_ROW = re.compile(rf"【?({any_of(_ROW_KEYS)})(?:】|：)")
 _LETTERHEAD = re.compile(
     r"^(?:(?!.*关于)[\u4e00-\u9fff、]{2,40}文件|（上接.{1,8}）|（此件.{2,12}）|【[^】]*】.*|原文链接.*)$"
 )
@@ -91,11 +87,11 @@ _VALID = re.compile(
     rf"|有效期限?(?:为|是)?(?:自?{DATE}起?)?(?:至|到|截至)(?P<until>{DATE})"
 )
 _LAST = re.compile(rf"(?:施行|实施|执行|生效)，?(?:有效期)?(?:至|到)(?P<until>{DATE})")
-_CUT = re.compile(rf"（[^（）\n]{{0,6}}{_any(_WORDS.cuts)}）")
-_DRAFT = re.compile(_any(_WORDS.drafts))
-_INTERPRETATION = re.compile(_any(_WORDS.interpretations))
-_EXPLAINS = re.compile(rf"》的?{_any(_WORDS.interpretations)}$")
-_REPORT = re.compile(_any(_WORDS.reports))
+_CUT = re.compile(rf"（[^（）\n]{{0,6}}{any_of(_WORDS.cuts)}）")
+_DRAFT = re.compile(any_of(_WORDS.drafts))
+_INTERPRETATION = re.compile(any_of(_WORDS.interpretations))
+_EXPLAINS = re.compile(rf"》的?{any_of(_WORDS.interpretations)}$")
+_REPORT = re.compile(any_of(_WORDS.reports))
 _OPENING = 400
 
 

@@ -26,6 +26,11 @@ def compile_patterns(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile(join_patterns(patterns))
 
 
+def any_of(words: Iterable[str]) -> str:
+    """`join_words` as one group, to be put into a longer pattern."""
+    return f"(?:{join_words(words)})"
+
+
 def join_words(words: Iterable[str]) -> str:
     """A pattern for any of some words, of which the longer comes first."""
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
