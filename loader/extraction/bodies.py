@@ -37,9 +37,9 @@ _JOIN = "和与及"
 _LONGEST = 30
 _SHORT_TERM = 2
 _OF_LEVEL = re.compile(r"(?:(?:各|有关)?(?:[省市县区州乡镇]级|(?<![省市县区州])地方)|各级)$")
-_LEVEL = r"(?:自治区|直辖市|[省市州县区旗]|（[省市州县区旗、]{1,7}）)"
+_LEVEL = r"(?:自治区|直辖市|计划单列市|[省市州县区旗]|（[省市州县区旗、]{1,7}）)"
 _LEVELS_BEFORE = re.compile(
-    rf"(?:(?:各|有关|相关)+{_LEVEL}|(?:(?<![一-鿿])|(?<=[由向报经对条和与及])){_LEVEL}(?=[、和（]))(?:{_LEVEL}|[、和])*$"
+    rf"(?:(?:各|有关|相关)+{_LEVEL}|(?:(?<![一-鿿])|(?<=[由向报经对条和与及])){_LEVEL}(?=[、和（]))(?:{_LEVEL}|[、和及])*$"
 )
 _NEEDS_HEAD = frozenset({"办", "办公室", "中心", "总队", "支队", "署"})
 _ACT = re.compile(r"负责|牵头|会同")
@@ -142,11 +142,13 @@ class _Reader:
             if word.ids and word.stands(self.plain, span.start, span.stop):
                 self.place_starts[span.start] = span.stop
                 self.place_stops[span.stop] = span.start
+        known = list(self._find_known())
+        stops = {one.span.stop for one in known}
         found = [
-            *self._find_known(),
+            *known,
             *self._find_classes(),
             *self._find_organs(),
-            *self._find_shapes(),
+            *(shape for shape in self._find_shapes() if shape.span.stop not in stops),
             *self._find_placed(),
             *self._find_seats(),
             *self._find_acting(),
@@ -388,13 +390,15 @@ class _Reader:
 
     def _join_branches(self, found: list[_Found]) -> Iterator[_Found]:
         """国家税务总局 and 贵州省税务局 behind it are one branch; so are 各级人民政府 and 民政部门 one class."""
-        by_start = {f.span.start: f for f in reversed(found)}
+        known = self.namer.gazetteer.bodies.by_alias
+        by_start = {f.span.start: f for f in reversed(found) if f.words not in known}
         of_government = (f for f in found if f.words.startswith("政府") and f.words.endswith("部门"))
         by_start |= {f.span.start + len("政府"): f for f in of_government}
         for candidate in found:
             following = by_start.get(candidate.span.stop)
             if following and (
-                (candidate.words in self.namer.gazetteer.bodies.by_alias and candidate.span.stop in self.place_starts)
+                (candidate.words in known and candidate.span.stop in self.place_starts)
+                or candidate.words.endswith("建设兵团")
                 or (_OF_CLASS.search(candidate.words) and following.words.endswith("部门"))
             ):
                 span = Span(candidate.span.start, following.span.stop)
