@@ -26,27 +26,7 @@ if TYPE_CHECKING:
 
 Role = Literal["lead", "participate", "duty", "subject"]
 
-_LINK = re.compile(r"(?:等)?(?:[、，]|以及|和|与|及|或|暨|并|、和)?(?:其他|其它)?")
-_CLAUSE_START = re.compile(
-    r"(?:^|[，。；：！？”）】]|为“|(?:^|[，。；])各[^，。；]{1,16}[、和及与])(?:[一二三四五六七八九十]+是)?$"
-)
 _BULLET = re.compile(r"[—●○•·■◆※]+")
-_AFTER_LIST = re.compile(
-    r"(?:等(?:有关|相关|群团)?(?:部门|单位|地方|地区|方面|机构|组织)?(?:和(?:有关)?单位)?)?(?:（[^（）]{0,60}）)?(?:，(?=(?:按照?|根据|依据?)(?:各自)?的?职[责能]|(?:要|应当|须|必须|分别|共同)))?(?:(?:[及和与或、]|以及)[^，。；]{2,20}?，?(?=要|应|须|必须|不得))?(?:要|应|应当|须|必须|将|可|具体|共同|分别)*"
-)
-_MODAL = re.compile(r"(?:要|应|应当|须|将|可)(?:具体|共同|分别)*$")
-_LEADS = re.compile(r"(?:负责)?牵头")
-_TAKES_PART = re.compile(r"(?:共同|积极|密切)?(?:参与|参加|配合|协助)")
-_IS_RESPONSIBLE = re.compile(r"(?:共同|具体|分别|统一)*负责(?=[，。；]|$)")
-_OF_NOUN = re.compile(r"[^，。；要应须]{0,7}的(?!基础|前提|要求|规定|原则|方式|形式|情况|同时|通知)")
-_NO_DEED = re.compile(r"与|[一-鿿]{0,4}(?:机构|资金|部门|平台|系统)|[^，。；]{0,20}的(?!通知|要求|规定)")
-"""Behind a verb, what makes a noun of it (财政部门补助资金, 住建部门评定信用等级的企业)."""
-_PLAIN_ACT = re.compile(r"(?:共同|具体|分别|统一|主要|组织)*(?:负责|会同|牵头)")
-_LATER = re.compile(r"(?!及其|的|所|等)[^，。；：]{1,40}，(?:应当|应|要|须|必须|可以|不得)")
-_IS_RESPONSIBLE_BODY = re.compile(
-    r"(?:是|为|作为)[^，。；]{0,40}(?:责任主体|责任单位|责任人|第一责任|主管部门|主管机关|牵头部门|牵头单位)"
-)
-_MODIFIED = re.compile(r"(?:^|[，。；：])[^，。；：]{2,20}的$")
 _LEAST_HOLDERS = 3
 _NEARLY_ALL = 0.75
 _PLACE_END = re.compile(r"(?:人民政府|政府|市|省|县|区)$")
@@ -310,11 +290,12 @@ class _Board:
 def _groups(bodies: Sequence[BodyMention], statement: Statement) -> Iterator[_Group]:
     """Cut a sentence's mentions into lists; spans count from the sentence's start."""
     offset, text = statement.span.start, statement.text
+    link = load_duty_words().sentence.link
     held: list[BodyMention] = []
     for body in bodies:
         if held and (
             body.span.start < held[-1].span.stop
-            or not _LINK.fullmatch(text, held[-1].span.stop - offset, body.span.start - offset)
+            or not link.fullmatch(text, held[-1].span.stop - offset, body.span.start - offset)
         ):
             yield _Group(Span(held[0].span.start - offset, held[-1].span.stop - offset), tuple(held))
             held = []
@@ -326,37 +307,41 @@ def _groups(bodies: Sequence[BodyMention], statement: Statement) -> Iterator[_Gr
 def _role_of(span: Span, text: str, *, acted: bool) -> Role | None:
     """Tell the role that a sentence gives to bodies at a place in it; None where it only mentions them."""
     words = load_duty_words()
+    sentence = words.sentence
     mark = read_mark(text) or _BULLET.match(text)
     head = mark.stop if isinstance(mark, Mark) else mark.end() if mark else 0
     before = text[head if head <= span.start else 0 : span.start]
-    bare = _AFTER_LIST.match(text, span.stop)
+    bare = sentence.after_list.match(text, span.stop)
     after = bare.end() if bare else span.stop
-    modal = bare is not None and _MODAL.search(bare.group()) is not None
+    modal = bare is not None and sentence.modal.search(bare.group()) is not None
     joined = words.joining.search(before[-3:])
     if joined and joined.end() == len(before[-3:]):
         return "participate" if acted else None
     if words.no_subject.match(text, after) and not modal:
         return None
     if words.agent.search(before):
-        return _role_by_act(text, after) or ("duty" if _IS_RESPONSIBLE.match(text, after) else "subject")
+        return _role_by_act(text, after) or ("duty" if sentence.is_responsible.match(text, after) else "subject")
     if not before and text.startswith("：", after):
         after += 1  # 财政部门：负责…
-    acts = modal or _PLAIN_ACT.match(text, after) is not None
+    acts = modal or sentence.plain_act.match(text, after) is not None
     if not (
-        _CLAUSE_START.search(before) or words.lead_in.search(before) or (acts and _MODIFIED.search(before) is not None)
+        sentence.clause_start.search(before)
+        or words.lead_in.search(before)
+        or (acts and sentence.modified.search(before) is not None)
     ):
         return None
     if role := _role_by_act(text, after):
         return role
-    directs = words.subject.match(text, after) and not _OF_NOUN.match(text, after)
+    directs = words.subject.match(text, after) and not sentence.of_noun.match(text, after)
     verb = load_statement_cues().verb.match(text, after)
-    directs = directs or (verb is not None and _NO_DEED.match(text, verb.end()) is None)
-    later = _IS_RESPONSIBLE_BODY.match(text, after) or (not before and _LATER.match(text, after))
+    directs = directs or (verb is not None and sentence.no_deed.match(text, verb.end()) is None)
+    later = sentence.is_responsible_body.match(text, after) or (not before and sentence.later.match(text, after))
     return "subject" if acts or directs or later else None
 
 
 def _role_by_act(text: str, after: int) -> Role | None:
     """Tell the role by what the bodies are said to do: lead, or take part."""
-    if _LEADS.match(text, after):
+    sentence = load_duty_words().sentence
+    if sentence.leads.match(text, after):
         return "lead"
-    return "participate" if _TAKES_PART.match(text, after) else None
+    return "participate" if sentence.takes_part.match(text, after) else None

@@ -45,6 +45,24 @@ class _Subjects(Table):
     leads_in: tuple[str, ...]
 
 
+class _Sentences(Table):
+    """Patterns."""
+
+    link: str
+    clause_start: str
+    after_list: str
+    modal: str
+    leads: str
+    takes_part: str
+    is_responsible: str
+    of_noun: str
+    no_deed: str
+    plain_act: str
+    later: str
+    is_responsible_body: str
+    modified: str
+
+
 class _Phrases(Table):
     """Patterns."""
 
@@ -57,6 +75,25 @@ class _DutyFile(Sourced):
     endings: _Endings
     phrases: _Phrases
     subjects: _Subjects
+    sentences: _Sentences
+
+
+class Sentence(NamedTuple):
+    """How a sentence speaks of the bodies that it names; the data file says what each pattern is for."""
+
+    link: re.Pattern[str]
+    clause_start: re.Pattern[str]
+    after_list: re.Pattern[str]
+    modal: re.Pattern[str]
+    leads: re.Pattern[str]
+    takes_part: re.Pattern[str]
+    is_responsible: re.Pattern[str]
+    of_noun: re.Pattern[str]
+    no_deed: re.Pattern[str]
+    plain_act: re.Pattern[str]
+    later: re.Pattern[str]
+    is_responsible_body: re.Pattern[str]
+    modified: re.Pattern[str]
 
 
 class DutyWords(NamedTuple):
@@ -86,6 +123,7 @@ class DutyWords(NamedTuple):
     """What stands before an agent."""
     lead_in: re.Pattern[str]
     """What may stand between a clause's start and its subject."""
+    sentence: Sentence
 
 
 @cache
@@ -116,6 +154,7 @@ def load_duty_words() -> DutyWords:
         no_subject=re.compile(any_of(subjects.closers)),
         agent=re.compile(rf"(?:{any_of(subjects.agents)})$"),
         lead_in=re.compile(rf"(?:{any_of(subjects.leads_in)})，?$"),
+        sentence=Sentence(**{name: re.compile(pattern) for name, pattern in data.sentences}),
     )
 
 
