@@ -203,7 +203,7 @@ def _check_link(link: _Link) -> Iterator[Finding]:
         if end[0] not in {one.__name__ for one in allowed}:
             yield Finding(f"{link.type} may not have an end at a {end[0]}", link.where)
     yield from _check_entity(cls, link.properties, link.where)
-    made = model.make_id(*link.start, link.type, *link.stop, *(link.properties.get(key) for key in cls.identity))
+    made = cls.id_between(link.start, link.stop, link.properties)
     if link.properties["id"] != made:
         yield Finding(f"its id {link.properties['id']} is not made of what it is", link.where)
 

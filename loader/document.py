@@ -50,16 +50,17 @@ class Text:
 
     def raw_span(self, span: Span) -> Span:
         """Where a span of `plain` stands in `raw`."""
-        if span.start == span.stop:
-            at = self.offsets[span.start] if span.start < len(self.offsets) else len(self.raw)
+        start, stop = span
+        if start == stop:
+            at = self.offsets[start] if start < len(self.offsets) else len(self.raw)
             return Span(at, at)
-        return Span(self.offsets[span.start], self.offsets[span.stop - 1] + 1)
+        return Span(self.offsets[start], self.offsets[stop - 1] + 1)
 
     def written(self, span: Span) -> str:
         """A span of `plain` with the characters of `raw`: as written, but with line breaks and padding left out."""
-        raw = self.raw_span(span)
-        if raw.stop - raw.start == span.stop - span.start:  # nothing is left out
-            return self.raw[raw.start : raw.stop]
+        start, stop = self.raw_span(span)
+        if stop - start == span.stop - span.start:  # nothing is left out
+            return self.raw[start:stop]
         return "".join([self.raw[place] for place in self.offsets[span.start : span.stop]])
 
 

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from pydantic_core import to_json
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from loader.document import Extraction, Reading, Section, Source, Span, Statement
 
-R = TypeVar("R", bound=model.Relationship)
 _MentionType = type[model.LocatedIn] | type[model.Supports]
 
 _CAPTION = 60
@@ -119,7 +118,7 @@ class _Builder:
                 text=self.text.raw[own.start : own.stop],
             )
             self.sections.append(node)
-            self._join(model.PartOf, node, parent)
+            self._add(model.PartOf.between(node, parent))
 
     def add_statements(self) -> None:
         """Measures and goals under their innermost section."""
@@ -131,18 +130,18 @@ class _Builder:
                 continue
             key = f"{self.id}/{model.make_id(statement.text)}"
             taken[key] += 1
-            raw = self.text.raw_span(statement.span)
+            start, stop = self.text.raw_span(statement.span)
             node = self._make_statement(
                 statement,
                 dues.get(index),
                 id=key if taken[key] == 1 else f"{key}#{taken[key]}",
                 ref=refs[index],
                 ordinal=index,
-                start=raw.start,
-                stop=raw.stop,
+                start=start,
+                stop=stop,
             )
             self.statements[index] = node
-            self._join(model.PartOf, node, self.sections[statement.section])
+            self._add(model.PartOf.between(node, self.sections[statement.section]))
 
     def add_mentions(self) -> None:
         """LOCATED_IN and SUPPORTS, once for each place and programme that a text names, with the first mention."""
@@ -155,8 +154,12 @@ class _Builder:
             for holder in self._holders_of(programme.span):
                 mentions.add(model.Supports, holder, make_programme(programme.name), programme.span)
         for (type_, *_, role), first in mentions.firsts.items():
-            of_role = {} if role is None else {"role": role}
-            self._join(type_, first.holder, first.node, count=first.count, **of_role, **self._evidence(first.span))
+            self.shared.reach(first.node)
+            properties = self._evidence(first.span)
+            properties["count"] = first.count
+            if role is not None:
+                properties["role"] = role
+            self._add(type_.between(first.holder, first.node, **properties))
 
     def add_duties(self) -> None:
         """RESPONSIBLE_FOR with the words that give the duty."""
@@ -164,8 +167,11 @@ class _Builder:
             if (measure := self.statements.get(duty.statement)) is not None:
                 body = make_body(duty.body.name)
                 evidence = self._evidence(duty.body.span)
-                self._join(
-                    model.ResponsibleFor, body, measure, role=duty.role, rank=duty.rank, basis=duty.basis, **evidence
+                self.shared.reach(body)
+                self._add(
+                    model.ResponsibleFor.between(
+                        body, measure, role=duty.role, rank=duty.rank, basis=duty.basis, **evidence
+                    )
                 )
 
     def add_targets(self) -> None:
@@ -174,29 +180,34 @@ class _Builder:
             holder, *_ = self._holders_of(target.span)
             if holder is self.document:
                 continue
-            self._join(
-                model.Targets,
-                holder,
-                make_indicator(target.indicator),
-                value=target.value,
-                number=target.number,
-                number_max=target.number_max,
-                unit=target.unit,
-                year=target.year,
-                year_source=target.year_source,
-                comparator=target.comparator,
-                base_value=target.base_value,
-                base_year=target.base_year,
-                form=target.form,
-                binding=target.binding,
-                region=target.region,
-                **self._evidence(target.span),
+            indicator = make_indicator(target.indicator)
+            self.shared.reach(indicator)
+            self._add(
+                model.Targets.between(
+                    holder,
+                    indicator,
+                    value=target.value,
+                    number=target.number,
+                    number_max=target.number_max,
+                    unit=target.unit,
+                    year=target.year,
+                    year_source=target.year_source,
+                    comparator=target.comparator,
+                    base_value=target.base_value,
+                    base_year=target.base_year,
+                    form=target.form,
+                    binding=target.binding,
+                    region=target.region,
+                    **self._evidence(target.span),
+                )
             )
 
     def add_issuers(self) -> None:
         """ISSUED, in the order in which the document names its issuers."""
         for rank, name in enumerate(self.extraction.facts.issuers, 1):
-            self._join(model.Issued, make_body(name), self.document, rank=rank)
+            body = make_body(name)
+            self.shared.reach(body)
+            self._add(model.Issued.between(body, self.document, rank=rank))
 
     def add_citations(self) -> None:
         """CITES, REPEALS and the like, each leading to a bare node, whether or not that document is loaded."""
@@ -204,12 +215,12 @@ class _Builder:
             key = cite_key(citation)
             cited = self.cited.setdefault(bare_id(key), bare_document(bare_id(key)))
             type_ = _CHANGES.get(citation.kind)
-            evidence = self._evidence(citation.span)
+            properties = {"cited_as": key, **self._evidence(citation.span)}
             if type_ is None:
-                self._join(model.Cites, self.document, cited, cited_as=key, kind=citation.kind, **evidence)
+                self._add(model.Cites.between(self.document, cited, kind=citation.kind, **properties))
             else:
                 until = {"until": citation.until} if type_ is model.Extends else {}
-                self._join(type_, self.document, cited, cited_as=key, article=citation.article, **until, **evidence)
+                self._add(type_.between(self.document, cited, article=citation.article, **until, **properties))
 
     def add_witness(self, source: Source, readings: Sequence[Reading], *, base: bool) -> None:
         """A file of the document, with its differing readings."""
@@ -224,18 +235,18 @@ class _Builder:
             signs=list(signs),
         )
         self.witnesses.append(node)
-        self._join(model.WitnessOf, node, self.document)
+        self._add(model.WitnessOf.between(node, self.document))
         for reading in readings:
-            holder = self._holder_of_reading(reading)
-            self._join(
-                model.Reads,
-                node,
-                holder,
-                base_text=reading.base_text,
-                text=reading.text,
-                kind=reading.kind,
-                start=reading.span.start,
-                stop=reading.span.stop,
+            self._add(
+                model.Reads.between(
+                    node,
+                    self._holder_of_reading(reading),
+                    base_text=reading.base_text,
+                    text=reading.text,
+                    kind=reading.kind,
+                    start=reading.span.start,
+                    stop=reading.span.stop,
+                )
             )
 
     def finish(self, base: Source, made_by: str, made_of: str | None) -> DocumentGraph:
@@ -317,16 +328,12 @@ class _Builder:
         return inner[-1] if inner else self.document
 
     def _evidence(self, span: Span) -> dict[str, Any]:
-        raw = self.text.raw_span(span)
-        return {"mention": self.text.raw[raw.start : raw.stop], "start": raw.start, "stop": raw.stop}
+        start, stop = self.text.raw_span(span)
+        return {"mention": self.text.raw[start:stop], "start": start, "stop": stop}
 
-    def _join(self, type_: type[R], start: model.Node, stop: model.Node, /, **properties: Any) -> R:
-        """The relationship, as the first mention made it."""
-        for end in (start, stop):
-            if isinstance(end, model.SharedNode):
-                self.shared.reach(end)
-        relationship = type_.between(start, stop, **properties)
-        return self.relationships.setdefault(relationship.id, relationship)  # type: ignore[return-value]
+    def _add(self, relationship: model.Relationship) -> None:
+        """Take in a relationship; one that is there already stays as the first mention made it."""
+        self.relationships.setdefault(relationship.id, relationship)
 
 
 @dataclass(slots=True)
@@ -336,7 +343,7 @@ class _First:
     holder: model.OwnNode
     node: model.SharedNode
     span: Span
-    count: int = 0
+    count: int = 1
 
 
 class _Mentions:
@@ -349,8 +356,11 @@ class _Mentions:
         self, type_: _MentionType, holder: model.OwnNode, node: model.SharedNode, span: Span, role: str | None = None
     ) -> None:
         """Count a mention; mentions come in the text's order."""
-        first = self.firsts.setdefault((type_, holder.id, node.id, role), _First(holder, node, span))
-        first.count += 1
+        key = (type_, holder.id, node.id, role)
+        if (first := self.firsts.get(key)) is None:
+            self.firsts[key] = _First(holder, node, span)
+        else:
+            first.count += 1
 
 
 def _hash_graph(graph: DocumentGraph) -> str:

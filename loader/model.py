@@ -16,9 +16,12 @@ from datetime import date  # noqa: TC003 - read at run time by what checks
 from functools import cache
 from hashlib import blake2b
 from operator import attrgetter
-from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, dataclass_transform, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, TypeVar, dataclass_transform, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 T = TypeVar("T")
 
@@ -30,10 +33,9 @@ ENDS = frozenset({"start_label", "start_id", "stop_label", "stop_id"})
 ABSENT = "-"  # stands for a missing part of a key: a null in a MERGE key is an error in Neo4j
 
 
-def make_id(*parts: object) -> str:
-    """Hash what makes a thing into 20 hexadecimal digits; None has a token of its own."""
-    text = "\x1f".join([ABSENT if part is None else str(part) for part in parts])
-    return blake2b(text.encode(), digest_size=10).hexdigest()
+def make_id(*parts: str) -> str:
+    """Hash what makes a thing into 20 hexadecimal digits."""
+    return blake2b("\x1f".join(parts).encode(), digest_size=10).hexdigest()
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field,))
@@ -266,9 +268,24 @@ class Relationship(Entity):
     @classmethod
     def between(cls, start: Node, stop: Node, /, **properties: Any) -> Self:
         """Make the relationship, with the id that its ends and `identity` give it."""
-        first, first_id, last, last_id = start.label, start.id, stop.label, stop.id
-        key = make_id(first, first_id, cls.type, last, last_id, *[properties.get(k) for k in cls.identity])
-        return cls(id=key, start_label=first, start_id=first_id, stop_label=last, stop_id=last_id, **properties)
+        first, last = (start.label, start.id), (stop.label, stop.id)
+        return cls(
+            id=cls.id_between(first, last, properties),
+            start_label=start.label,
+            start_id=start.id,
+            stop_label=stop.label,
+            stop_id=stop.id,
+            **properties,
+        )
+
+    @classmethod
+    def id_between(cls, start: tuple[str, str], stop: tuple[str, str], properties: Mapping[str, Any]) -> str:
+        """The id of a relationship with these properties; each end is a label and an id."""
+        parts = [*start, cls.type, *stop]
+        for key in cls.identity:
+            value = properties.get(key)
+            parts.append(ABSENT if value is None else str(value))
+        return make_id(*parts)
 
 
 @entity

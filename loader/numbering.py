@@ -36,7 +36,8 @@ STYLES = {
     "circled": Style(11, r"(?P<circled>[①-⑳])"),
     "box": Style(12, rf"专栏(?P<box>\d{{1,4}}|[{_NUMERAL}]{{0,9}})"),
 }
-_MARK = re.compile("|".join(f"(?:{style.pattern})" for style in STYLES.values() if style.pattern))
+_HEAD = rf"(?=[附第（专{_NUMERAL}\d①-⑳])"  # with one of these every mark begins, and few lines
+_MARK = re.compile(_HEAD + "(?:" + "|".join(style.pattern for style in STYLES.values() if style.pattern) + ")")
 _INTEGER = re.compile(rf"(\d{{1,2}})(?=[一-鿿“《])(?![{_COUNTED}])")
 _ALIAS = {"arabic_half": "arabic_bracket"}
 

@@ -215,7 +215,8 @@ def make_graph(work: Work, document_id: str | None = None) -> DocumentGraph:
 
 def hash_inputs(work: Work) -> str:
     """Hash all that a document's graph depends on beside its id."""
-    return make_id(made_by(), work.facts, *((source.path, source.sha256, source.chars) for source in work.sources))
+    sources = ((source.path, source.sha256, source.chars) for source in work.sources)
+    return make_id(made_by(), str(work.facts), *map(str, sources))
 
 
 def extract_source(source: Source, facts: Facts | None = None) -> Extraction:

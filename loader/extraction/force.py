@@ -44,12 +44,10 @@ def find_verbs(text: str) -> Iterator[str]:
     """Yield the directive verbs at the heads of clauses; where a subject stands there, what it must do."""
     cues = load_statement_cues()
     mark = read_mark(text)
-    for clause in _CLAUSE.finditer(text, mark.stop if mark else 0):
-        when = _WHEN.match(text, clause.start(), clause.end())
-        found = cues.verb.match(text, when.end() if when else clause.start(), clause.end())
-        if found is None and (modal := cues.modal.search(text, clause.start(), clause.end())):
-            found = cues.verb.match(text, modal.start(), clause.end()) or cues.inner_verb.search(
-                text, modal.end(), clause.end()
-            )
+    for clause in _CLAUSE.findall(text, mark.stop if mark else 0):
+        when = _WHEN.match(clause)
+        found = cues.verb.match(clause, when.end() if when else 0)
+        if found is None and (modal := cues.modal.search(clause)):
+            found = cues.verb.match(clause, modal.start()) or cues.inner_verb.search(clause, modal.end())
         if found is not None:
             yield found["verb"]

@@ -32,8 +32,22 @@ def any_of(words: Iterable[str]) -> str:
 
 
 def join_words(words: Iterable[str]) -> str:
-    """A pattern for any of some words, of which the longer comes first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    """A pattern for any of some words, of which the longer comes first.
+
+    What words begin with stands once (加快|加强 as 加(?:快|强)), for `re` tries one alternative after the other.
+    """
+    rests: dict[str, list[str]] = {}
+    for word in words:
+        rests.setdefault(word[:1], []).append(word[1:])
+    return "|".join(re.escape(first) + _join_rests(behind) for first, behind in rests.items())
+
+
+def _join_rests(rests: list[str]) -> str:
+    """What may stand behind the characters with which some words begin."""
+    longer = [rest for rest in rests if rest]
+    if not longer:
+        return ""
+    return f"(?:{join_words(longer)})" + "?" * (len(longer) < len(rests))
 
 
 def _write_out(pattern: str) -> Iterator[str]:

@@ -185,5 +185,4 @@ def _compare_statuses(read: Read, repealed: Mapping[str, str], difference: Diffe
 def _link(type_: str, start: str, stop: str, properties: Mapping[str, Any]) -> Link:
     """The relationship, with the id that its ends give it."""
     ends = ("Document", start), ("Document", stop)
-    identity = (properties.get(key) for key in model.RELATIONSHIPS[type_].identity)
-    return Link(type_, *ends, {**properties, "id": model.make_id(*ends[0], type_, *ends[1], *identity)})
+    return Link(type_, *ends, {**properties, "id": model.RELATIONSHIPS[type_].id_between(*ends, properties)})
