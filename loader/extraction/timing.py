@@ -24,7 +24,7 @@ _LIMIT = r"底前|底之前|底以前|末前|底|末|之?前|以前"
 _DAY = r"(?P<month>1[0-2]|0?[1-9])月(?:(?P<day>[12]\d|3[01]|0?[1-9])日)?"
 _UNIT = re.compile(r"[年月季末]")  # no date goes without
 _DUE = re.compile(
-    rf"(?:{_BY})(?P<year>\d\d)年"
+    rf"(?:{_BY})(?<!截至20)(?P<year>\d\d)年"
     rf"(?:(?P<part>{_PART})(?:{_BEFORE})|{_DAY}(?P<tail>{_LIMIT}|内|起)?"
     rf"|(?P<end>年?[底末](?:之?前|以前)?|之?前|以前|内))"
 )
@@ -33,7 +33,7 @@ _DUE_THIS_YEAR = re.compile(
     rf"(?:(?P<part>{_PART})(?P<part_tail>[末底]?(?:之?前|以前))?|{_DAY}(?P<tail>{_LIMIT})?"
     rf"|(?P<end>(?:(?<=[今本当明]年)|年)[底末](?:之?前|以前)?|(?:(?<=[今本当明]年)|(?<![\d一二三四五六七八九十两几多数近])年)度?内))"
 )
-_UNTIL_YEAR = re.compile(r"[到至]20(?P<year>\d\d)年(?=，|[^，。；：]*\d)")
+_UNTIL_YEAR = re.compile(r"(?<!截)[到至]20(?P<year>\d\d)年(?!\d)(?=，|[^，。；：]*\d)")
 _UNTIL_PLAN_ENDS = re.compile(r"“十(?P<plan>[三四五六])五”(?:时?期)?末")
 _DESCRIBES = re.compile(r"[^，。；]{0,12}的")  # behind a date that only describes something (6月底前到期的贷款)
 _NUMERAL = r"[一二两三四五六七八九十\d]"
