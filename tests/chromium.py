@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 from contextlib import contextmanager
@@ -42,9 +43,8 @@ _ARGUMENTS = (
     *(f"--disable-{what}" for what in ("gpu", "quic", "background-networking", "component-update", "sync")),
     "--no-first-run",
 )
-_MARK_FRAMES = """run => document.querySelectorAll('[data-testid=frame]:not([data-run])').forEach(
-    frame => { frame.dataset.run = run; }
-)"""
+_MARK_FRAMES = "document.querySelectorAll('[data-testid=frame]').forEach(one => { one.dataset.run ??= 'old'; })"
+_SELECTION = re.compile(r"^\s*:use ")
 
 
 @contextmanager
@@ -90,12 +90,13 @@ class Browser:
 
     def run(self) -> Frame:
         """Run what stands in the editor."""
-        self.page.evaluate(_MARK_FRAMES, "old")
+        self.page.evaluate(_MARK_FRAMES)
         self.page.click(".monaco-editor")
         self.page.keyboard.press("Control+Enter")
-        self.page.locator("[data-testid=frame]:not([data-run])").wait_for()
         self._runs += 1
-        self.page.evaluate(_MARK_FRAMES, str(self._runs))
+        new = self.page.locator("[data-testid=frame]:not([data-run])")
+        ours = new.filter(has_not_text=_SELECTION)  # Browser selects a link's database when it gets to it
+        ours.evaluate("(frame, run) => { frame.dataset.run = run; }", str(self._runs))
         return Frame(self.page.locator(f"[data-testid=frame][data-run='{self._runs}']"))
 
     def drop(self, name: str, text: str) -> None:
