@@ -68,7 +68,7 @@ def _make_document(number: int, state: int) -> DocumentGraph:
             state * (n % 20 == 0) + 1
         )
         measure = model.Measure(
-            id=f"{id_}/{model.make_id(n, text)}", name=text[:60], text=text, verbs=["推进", "完善"], force="require",
+            id=f"{id_}/{model.make_id(str(n), text)}", name=text[:60], text=text, verbs=["推进", "完善"], force="require",
             ref=f"一·{n}", ordinal=n, start=60 * n, stop=60 * n + len(text),
         )  # fmt: skip
         measures.append(measure)
