@@ -179,4 +179,4 @@ def take_picture(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    take_picture(ROOT / "docs" / "neo4j-browser.png")
+    take_picture(ROOT / "cypher" / "neo4j" / "graph-around-region.png")
