@@ -210,8 +210,7 @@ class Outline:
             section = self.sections[section].parent
 
 
-@dataclass(slots=True, frozen=True)
-class RegionMention:
+class RegionMention(NamedTuple):
     """Words that name one region, or several in one (川滇黔)."""
 
     span: Span
@@ -222,8 +221,7 @@ class RegionMention:
     role: Literal["place", "scope", "partner", "benchmark", "in_name"] = "place"
 
 
-@dataclass(slots=True, frozen=True)
-class ProgrammeMention:
+class ProgrammeMention(NamedTuple):
     """Words that name a programme."""
 
     span: Span
@@ -231,8 +229,7 @@ class ProgrammeMention:
     kind: str
 
 
-@dataclass(slots=True, frozen=True)
-class BodyMention:
+class BodyMention(NamedTuple):
     """Words that name a body, or a definite class of public organs."""
 
     span: Span
@@ -242,8 +239,7 @@ class BodyMention:
     generic: bool = False
 
 
-@dataclass(slots=True, frozen=True)
-class Duty:
+class Duty(NamedTuple):
     """A body's duty for one measure."""
 
     body: BodyMention

@@ -261,22 +261,16 @@ class _Board:
         return shares if all(shares) else None
 
     def _bodies_in(self, span: Span, offset: int) -> list[BodyMention]:
-        start, stop = span.start + offset, span.stop + offset
-        found: list[BodyMention] = []
-        for i in range(bisect_left(self.starts, start), len(self.bodies)):
-            if self.bodies[i].span.start >= stop:
-                break
-            found.append(self.bodies[i])
-        return found
+        start = bisect_left(self.starts, span.start + offset)
+        return list(self.bodies[start : bisect_left(self.starts, span.stop + offset, start)])
 
     def _read_subjects(self, index: int, statement: Statement) -> None:
         """Bodies of whom the measure itself says what they are to do."""
+        bodies = self._bodies_in(statement.span, 0)
+        if not bodies:
+            return
         skip = [a.span for a in self.found.get(index, ()) if a.grants]
-        bodies = [
-            b
-            for b in self._bodies_in(Span(0, len(statement.text)), statement.span.start)
-            if not any(s.start <= b.span.start - statement.span.start < s.stop for s in skip)
-        ]
+        bodies = [b for b in bodies if not any(s.start <= b.span.start - statement.span.start < s.stop for s in skip)]
         acted = False
         for group in _groups(bodies, statement):
             role = _role_of(group.span, statement.text, acted=acted)

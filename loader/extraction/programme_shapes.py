@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from loader.document import ProgrammeMention, Span
 from loader.gazetteer.programme_shapes import Head
-from loader.gazetteer.programmes import QUOTE
+from loader.gazetteer.programmes import without_quotes
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
@@ -168,7 +168,7 @@ class _Candidate:
         return self.plain[self.start - 1 : self.start] == "“" and self.plain[self.stop : self.stop + 1] == "”"
 
     def _is_name(self, shapes: Shapes, places: Container[str]) -> bool:
-        words = QUOTE.sub("", self.modifier.removesuffix("等"))
+        words = without_quotes(self.modifier.removesuffix("等"))
         if self.modifier.endswith("等") and words.endswith(shapes.ends) and _SUMMARY.match(self.plain, self.at):
             return False  # the list's last member has a head of its own: 西成铁路等重大工程
         if len(_LETTERS.findall(words)) < _SHORTEST or shapes.generic.fullmatch(words) or words in shapes.quoted_not:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from loader.document import ProgrammeMention, Span
 from loader.extraction.programme_shapes import find_shaped, is_proper
-from loader.gazetteer.programmes import QUOTE
+from loader.gazetteer.programmes import QUOTE, without_quotes
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
@@ -57,7 +57,7 @@ def _leaves_room(plain: str, known: Span, span: Span, table: ProgrammeTable, pla
 
 def _find_known(plain: str, table: ProgrammeTable) -> Iterator[ProgrammeMention]:
     """Mentions of the table's names, however the text sets its quotation marks."""
-    bare = QUOTE.sub("", plain)
+    bare = without_quotes(plain)
     marks = [m.start() - n for n, m in enumerate(QUOTE.finditer(plain))]
     places = _Places(marks)
     for span, named in table.matcher.find(bare):

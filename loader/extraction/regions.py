@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Role = Literal["place", "scope", "partner", "benchmark", "in_name"]
 
-_SEPARATORS = ("、", "和", "与", "以及", "及")
+_SEPARATORS = ("、", "和", "与", "及")
 _AND_MORE = re.compile(r"等(?:地|\d+个|[一二三四五六七八九十两]+个|重点|主要|国家级)?$")
 _ITEM = re.compile(r"[一-龥—]{2,8}$")
 _SPELT_OUT = re.compile(r"（(?<=([一-龥])（)([一-龥]{1,3})）")
@@ -285,7 +285,7 @@ class _Finder:
 
     def _judge_list(self, items: Sequence[_Hit], taken: _Taken) -> None:
         """Add those items of one list that others of the same region vouch for."""
-        bare = [hit for hit in items if not taken.covering(hit.start)]
+        bare = [hit for hit in items if not taken.covering(hit.start)] if items else []
         if not bare:
             return
         places = [i for hit in items if taken.covering(hit.start) for i in hit.ids if i.startswith("cn-")]
@@ -360,10 +360,9 @@ class _Finder:
         first = behind_last
         while True:
             if not first:
-                separator = next((word for word in _SEPARATORS if self.plain.endswith(word, 0, at)), None)
-                if separator is None:
+                if not self.plain.endswith(_SEPARATORS, 0, at):
                     return
-                at -= len(separator)
+                at -= 2 if self.plain.endswith("以及", 0, at) else 1
             first = False
             item = self._item_before(at, head, siblings)
             known = taken.ending(at)
@@ -551,7 +550,7 @@ class _Taken:
 
     def ordered(self) -> list[_Hit]:
         """All hits, in order."""
-        return [hit for at, hit in sorted(self._owner.items()) if at == hit.start]
+        return sorted([hit for at, hit in self._owner.items() if at == hit.start])
 
     def _overlapped(self, hit: _Hit) -> set[_Hit]:
         return {self._owner[at] for at in range(hit.start, hit.stop) if at in self._owner}

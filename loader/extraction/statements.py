@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from loader.document import BodyMention, Kind, Outline, Statement
     from loader.extraction.setting import Setting
 
-_STOP = re.compile(r"[。；！？：，”）》…]$")
+_STOPS = tuple("。；！？：，”）》…")
 _MARK = re.compile(
-    r"^(?:第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]+[、．.]|（[一二三四五六七八九十\d]+）|\d{1,2}(?:\.\d{1,2}){1,3}(?=[一-龥])|\d{1,3}[、．.]|[①-⑳]|[一二三四五六七八九十]+是|[—●○•·■◆▲★※]+)"
+    r"(?:第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]+[、．.]|（[一二三四五六七八九十\d]+）|\d{1,2}(?:\.\d{1,2}){1,3}(?=[一-龥])|\d{1,3}[、．.]|[①-⑳]|[一二三四五六七八九十]+是|[—●○•·■◆▲★※]+)"
 )
 _SHORT = 16  # a line without a stop that is shorter is a title, a name or a table's entry
 _SHORT_ARTICLE = 4  # sentences
@@ -57,7 +57,8 @@ class _Judge:
     def judge(self, statement: Statement) -> Kind:
         if is_assignment(statement.text):
             return "assignment"
-        words = _MARK.sub("", statement.text)
+        mark = _MARK.match(statement.text)
+        words = statement.text[mark.end() :] if mark else statement.text
         if self._is_formal(statement, words):
             return "context"
         listed = self.lists.take(statement, words)
@@ -101,7 +102,7 @@ class _Judge:
             return True
         if self.cues.context_opening.match(words) or self.cues.context.search(words) or _TOLD_END.search(words):
             return True
-        return not _STOP.search(words) and (len(words) < _SHORT or not self._directs(words))
+        return not words.endswith(_STOPS) and (len(words) < _SHORT or not self._directs(words))
 
     def _theme_of(self, index: int) -> Kind | None:
         """What a heading of the section, or of one above it, says its statements are."""

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_FEW = 1000  # an automaton over more names is too large to be kept in its fastest form
+
 
 class Matcher(Generic[T]):
     """Finds the keys of a table in a text; of names that start together the longest counts."""
@@ -20,7 +22,9 @@ class Matcher(Generic[T]):
     def __init__(self, entries: Mapping[str, T]) -> None:
         self._values = list(entries.values())
         self._automaton = AhoCorasick(
-            list(entries), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.ContiguousNFA
+            list(entries),
+            matchkind=MatchKind.LeftmostLongest,
+            implementation=Implementation.DFA if len(entries) < _FEW else Implementation.ContiguousNFA,
         )
 
     def find(self, plain: str) -> Iterator[tuple[Span, T]]:

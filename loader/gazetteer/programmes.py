@@ -23,7 +23,8 @@ KINDS: tuple[ProgrammeKind, ...] = get_args(ProgrammeKind)
 _TABLE = "programmes.tsv"
 _SOURCE = "# source"
 _BETWEEN = "；"  # between the names in one field
-QUOTE = re.compile("[“”‘’]")
+_QUOTES = "“”‘’"
+QUOTE = re.compile(f"[{_QUOTES}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,13 @@ class ProgrammeTable:
         if key not in self._inside:
             self._inside[key] = tuple(_find_nested(key, programme, self.matcher))
         return self._inside[key]
+
+
+def without_quotes(text: str) -> str:
+    """The text without quotation marks."""
+    for mark in _QUOTES:
+        text = text.replace(mark, "")
+    return text
 
 
 def load_programmes(regions: RegionTable) -> ProgrammeTable:
@@ -130,7 +138,7 @@ def _find_keys(programmes: Iterable[Programme]) -> dict[str, Named]:
     keys: dict[str, Named] = {}
     for programme in programmes:
         for written in (programme.name, *programme.aliases):
-            key = QUOTE.sub("", written)
+            key = without_quotes(written)
             quoted = written == f"“{key}”"
             known = keys.get(key)
             if known is not None and known.programme != programme.name:
