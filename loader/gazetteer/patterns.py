@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _GROUP = "(?:"
+_CHARACTER = re.compile(r"[^\\\[\](){}.*+?^$|](?![*+?{])")
 _SIGN = re.compile(r"\\.|\[\^?\]?[^\]]*\]|[()|]")  # a mark of a pattern's structure, or what hides such marks
 
 
@@ -16,9 +18,23 @@ def join_patterns(patterns: Iterable[str]) -> str:
     """One pattern for several; of those that match at a place, the first counts.
 
     `re` seeks the characters that may come first, if each alternative begins with one. It does not look into groups,
-    so a pattern that begins with some is written out: (?:甲|乙)?丙 as 甲丙, 乙丙 and 丙.
+    so a pattern that begins with some is written out: (?:甲|乙)?丙 as 甲丙, 乙丙 and 丙. And it tries one alternative
+    after the other, so those that begin with the same character stand under it: 甲乙|甲丙 as 甲(?:乙|丙).
     """
-    return "|".join(alternative for pattern in patterns for alternative in _write_out(pattern))
+    alternatives = (alternative for pattern in patterns for alternative in _write_out(pattern))
+    joined: list[str] = []
+    for begins_with_character, run in groupby(alternatives, lambda each: _CHARACTER.match(each) is not None):
+        joined += _gather(run) if begins_with_character else run
+    return "|".join(joined)
+
+
+def _gather(alternatives: Iterable[str]) -> Iterator[str]:
+    """Alternatives that begin with a character each, by that character."""
+    rests: dict[str, list[str]] = {}
+    for alternative in alternatives:
+        rests.setdefault(alternative[0], []).append(alternative[1:])
+    for first, behind in rests.items():
+        yield f"{first}(?:{'|'.join(behind)})"
 
 
 def compile_patterns(patterns: Iterable[str]) -> re.Pattern[str]:
@@ -55,7 +71,7 @@ def _write_out(pattern: str) -> Iterator[str]:
     optional = pattern[stop : stop + 1] == "?"
     rest = pattern[stop + optional :]
     if not stop or rest[:1] in tuple("?*+{"):
-        yield f"(?:{pattern})"
+        yield from _split(pattern)
         return
     for alternative in _split(pattern[len(_GROUP) : stop - 1]):
         yield from _write_out(alternative + rest)
