@@ -21,40 +21,13 @@ if TYPE_CHECKING:
     from loader.extraction.setting import Setting
     from loader.extraction.tables import TaskRow
     from loader.gazetteer import Gazetteer
-    from loader.gazetteer.bodies import LocalWords
+    from loader.gazetteer.bodies import LocalWords, MentionCues
 
 _TITLE = re.compile(r"《[^》\n]{0,80}》")
-_TERM = re.compile(
-    r"（(?:以下)?(?P<how>(?<=以下)(?:简称|统称|称)|下称)(?:为)?[“‘]?(?P<term>[^”’（）：，]{2,16})[”’]?(?:[，；][^（）]{0,40})?）"
-)
-_TERM_BODY = re.compile(r"(?:部门|单位|小组|会议|办公室|办|局|委|委员会|中心|公司|专班|指挥部|机构|组)$")
-_MEMBERS = re.compile(r"各成员(?:单位|部门)$")
-_GROUP = re.compile(r"(?:领导小组|联席会议|委员会|协调小组|指挥部|工作组|推进小组|专班)$")
-_FORMULA = re.compile(r"(?:一[^一，。“”]{1,4}){2}")  # 一项目一方案一专班
-_OF_CLASS = re.compile(r"政府$|^各地$")
 _CHINESE = re.compile(r"[一-鿿A-Za-z0-9＋+]")
 _JOIN = "和与及"
 _LONGEST = 30
 _SHORT_TERM = 2
-_OF_LEVEL = re.compile(r"(?:(?:各|有关)?(?:[省市县区州乡镇]级|(?<![省市县区州])地方)|各级)$")
-_LEVEL = r"(?:自治区|直辖市|计划单列市|[省市州县区旗]|（[省市州县区旗、]{1,7}）)"
-_LEVELS_BEFORE = re.compile(
-    rf"(?:(?:各|有关|相关)+{_LEVEL}|(?:(?<![一-鿿])|(?<=[由向报经对条和与及])){_LEVEL}(?=[、和（]))(?:{_LEVEL}|[、和及])*$"
-)
-_NEEDS_HEAD = frozenset({"办", "办公室", "中心", "总队", "支队", "署"})
-_ACT = re.compile(r"负责|牵头|会同")
-_ACTOR = re.compile(
-    r"[由，。；：\n条款](?P<body>(?!第[一二三四五六七八九十百\d]+条|经)[^，。；：、（）《》\s由的要将应及]{2,18}?"
-    r"(?:局|厅|委|委员会|办|办公室|中心|管理处|小组|专班|集团|公司))(?:具体|统一|共同|主要)?$"
-)
-_OPENERS = "，。；：、\n由条款"
-_PARTY = re.compile(r"委(?<=[省市州盟县区旗]委)(?!员|托|派|任|会|书记|常)(?P<rest>[一-鿿]{0,6})")
-_OFFICE = "(?:办公[厅室]|研究室|督查室|国资委|金融办|(?:常务|全体|办公)会议)?"
-_GOVERNMENT = re.compile(
-    rf"(?:人(?<=[省市州盟县区旗镇乡]人)(?:民政府{_OFFICE}|大常委会|大)|政(?<=[省市州盟县区旗镇乡]政)(?:府{_OFFICE}|协))(?!工作报告|采购|债|性|网|间|投资|专项|储备|购买|引导|令|规章|信息公开|部门|主导|补贴|补助)"
-)
-_ORGAN_AFTER = re.compile(r"[长员子里面门]|(?<=中心)(?:平台|城|镇|区|村|校|小学|学校|建设|项目|系统|站|任务|工作|环节)")
-_TAKEN_AFTER = re.compile(r"(?:[省市县区州级]|有关|相关|各|地方)$")
 
 
 class _Found(NamedTuple):
@@ -86,11 +59,11 @@ def extract_bodies(
     plain = outline.text.plain
     taken, mentions = _read_lists(outline, namer, tasks)
     taken += [Span(m.start(), m.end()) for m in _TITLE.finditer(plain)]
-    reader = _Reader(plain, namer, _compile())
+    words = gazetteer.bodies.words
+    reader = _Reader(plain, namer, _compile(), words.mentions)
     mentions += reader.read(_Stretches(taken))
     mentions.sort(key=lambda m: m.span)
-    mentions = _name_members(mentions, gazetteer.bodies.words.groups)
-    return _add_terms(plain, mentions)
+    return _add_terms(plain, _name_members(mentions, words), words.mentions)
 
 
 def _read_lists(outline: Outline, namer: Namer, tasks: Sequence[TaskRow]) -> tuple[list[Span], list[BodyMention]]:
@@ -133,6 +106,7 @@ class _Reader:
     plain: str
     namer: Namer
     patterns: _Patterns
+    cues: MentionCues
     place_starts: dict[int, int] = field(default_factory=dict)
     place_stops: dict[int, int] = field(default_factory=dict)
 
@@ -182,7 +156,7 @@ class _Reader:
             after = self.plain[span.stop : span.stop + 4]
             if alias in words.lists_only or after.startswith(words.not_before):
                 continue
-            if len(alias) <= 6 and _TAKEN_AFTER.search(self.plain, max(0, span.start - 2), span.start):
+            if len(alias) <= 6 and self.cues.not_before_central.search(self.plain, max(0, span.start - 2), span.start):
                 continue
             yield _Found(span, alias, carried=False)
         for match in self.patterns.party.finditer(self.plain):
@@ -193,14 +167,14 @@ class _Reader:
         for match in self.patterns.classes.finditer(self.plain):
             of_place = match.group().endswith("机构")
             start = self._head_before(match.start()) if of_place else self._with_place(match.start())
-            if levels := _LEVELS_BEFORE.search(self.plain, max(0, start - _LONGEST), start):
+            if levels := self.cues.of_levels.search(self.plain, max(0, start - _LONGEST), start):
                 start = levels.start()
             yield _Found(Span(start, match.end()), self.plain[start : match.end()], carried=False)
 
     def _find_organs(self) -> Iterator[_Found]:
         """省财政厅, 北京市经济和信息化局, 行业主管部门: endings whose words are known."""
         for match in self.patterns.organs.finditer(self.plain):
-            if _ORGAN_AFTER.match(self.plain, match.end()):
+            if self.cues.not_after_organ.match(self.plain, match.end()):
                 continue
             yield from self._read_organ(match.start(), match.end())
 
@@ -217,14 +191,14 @@ class _Reader:
             yield from self._read_listed(start, at) if listed else self._read_department(start, stop)
             return
         begin = self._head_before(start)
-        if begin == start and self.plain[at:stop] in _NEEDS_HEAD:
-            opens = begin == 0 or self.plain[begin - 1] in _OPENERS
+        if begin == start and self.plain[at:stop] in self.cues.need_head:
+            opens = begin == 0 or self.plain[begin - 1] in self.cues.openers
             if not opens or start > at - 4:
                 return
-        if levels := _LEVELS_BEFORE.search(self.plain, max(0, start - _LONGEST), start):
+        if levels := self.cues.of_levels.search(self.plain, max(0, start - _LONGEST), start):
             yield _Found(Span(levels.start(), stop), self.plain[levels.start() : stop], carried=False)
             return
-        if self.plain[begin - 1 : begin] in ("各", "全"):
+        if self.plain[begin - 1 : begin] in self.cues.each:
             yield _Found(Span(begin - 1, stop), self.plain[begin - 1 : stop], carried=False)
             return
         begin = self._level_before(begin)
@@ -232,12 +206,12 @@ class _Reader:
 
     def _read_department(self, start: int, stop: int) -> Iterator[_Found]:
         """A class of departments, and those that share its ending; 医保、医药主管部门 is one class."""
-        for tail in ("和单位", "及单位", "、单位", "（单位）", "和有关单位"):
+        for tail in self.cues.department_tails:
             if self.plain.startswith(tail, stop):
                 stop += len(tail)
                 break
         begin = self._whole_level(self._with_place(start))
-        if levels := _LEVELS_BEFORE.search(self.plain, max(0, begin - _LONGEST), begin):
+        if levels := self.cues.of_levels.search(self.plain, max(0, begin - _LONGEST), begin):
             begin = levels.start()
         listed = list(self._read_listed(None, begin - 1)) if self.plain[begin - 1 : begin] == "、" else []
         if listed and self.plain.endswith("主管部门", begin, stop):
@@ -303,7 +277,7 @@ class _Reader:
 
     def _level_before(self, start: int) -> int:
         """Where words begin that say of which level an organ is (各级财政部门, 省级发展改革委)."""
-        level = _OF_LEVEL.search(self.plain, max(0, start - _LONGEST), start)
+        level = self.cues.of_level.search(self.plain, max(0, start - _LONGEST), start)
         return level.start() if level else start
 
     def _whole_level(self, start: int) -> int:
@@ -328,7 +302,7 @@ class _Reader:
             yield _Found(Span(match.start(), match.end()), match.group(), carried=False)
         for match in self.patterns.shapes.finditer(self.plain):
             start = self._walk_freely(match.start())
-            if match.start() - start < 2 or _FORMULA.match(self.plain, start):
+            if match.start() - start < 2 or self.cues.formula.match(self.plain, start):
                 continue
             yield _Found(Span(start, match.end()), self.plain[start : match.end()], carried=False)
 
@@ -370,19 +344,19 @@ class _Reader:
     def _find_acting(self) -> Iterator[_Found]:
         """Organs of any name whose act follows at once (由联合采购办公室负责…)."""
         stop = 0
-        for act in _ACT.finditer(self.plain):
-            if match := _ACTOR.search(self.plain, max(stop, act.start() - _LONGEST), act.start()):
+        for act in self.cues.act.finditer(self.plain):
+            if match := self.cues.actor.search(self.plain, max(stop, act.start() - _LONGEST), act.start()):
                 stop = match.end("body")
                 yield _Found(Span(*match.span("body")), match["body"], carried=False)
 
     def _find_seats(self) -> Iterator[_Found]:
         """Governments, and committees of party and youth league: 市政府, 西藏自治区人民政府, 省委组织部, 团市委."""
         inner = self.namer.gazetteer.bodies.words.inner
-        for match in _GOVERNMENT.finditer(self.plain):
+        for match in self.cues.government.finditer(self.plain):
             start = self._head_before(match.start())
             yield _Found(Span(start, match.end()), self.plain[start : match.end()], carried=False)
-        for match in _PARTY.finditer(self.plain):
-            rest = next((w for w in sorted(inner, key=len, reverse=True) if match["rest"].startswith(w)), "")
+        for match in self.cues.committee.finditer(self.plain):
+            rest = next((w for w in inner if match["rest"].startswith(w)), "")
             start = self._head_before(match.start())
             start -= next((len(league) for league in LEAGUE if self.plain.endswith(league, 0, start)), 0)
             stop = match.start("rest") + len(rest)
@@ -399,20 +373,20 @@ class _Reader:
             if following and (
                 (candidate.words in known and candidate.span.stop in self.place_starts)
                 or candidate.words.endswith("建设兵团")
-                or (_OF_CLASS.search(candidate.words) and following.words.endswith("部门"))
+                or (self.cues.of_class.search(candidate.words) and following.words.endswith("部门"))
             ):
                 span = Span(candidate.span.start, following.span.stop)
                 yield _Found(span, self.plain[span.start : span.stop], carried=False)
             yield candidate
 
 
-def _name_members(mentions: list[BodyMention], groups: Sequence[str]) -> list[BodyMention]:
+def _name_members(mentions: list[BodyMention], words: LocalWords) -> list[BodyMention]:
     """各成员单位 are those of the group that was named last; a bare 领导小组 is that group."""
     group: str | None = None
     named: list[BodyMention] = []
     for mention in mentions:
-        bare = mention.name.removesuffix("办公室") in groups
-        if bare or _MEMBERS.match(mention.name):
+        bare = mention.name.removesuffix("办公室") in words.groups
+        if bare or words.mentions.members.match(mention.name):
             if group is None:
                 named += [] if bare else [mention]
                 continue
@@ -422,20 +396,20 @@ def _name_members(mentions: list[BodyMention], groups: Sequence[str]) -> list[Bo
                 office = "办公室" if mention.name.endswith("办公室") else ""
                 named.append(BodyMention(mention.span, group + office, mention.kind))
             continue
-        if _GROUP.search(mention.name):
+        if words.mentions.group_end.search(mention.name):
             group = mention.name
         named.append(mention)
     return named
 
 
-def _add_terms(plain: str, mentions: list[BodyMention]) -> list[BodyMention]:
+def _add_terms(plain: str, mentions: list[BodyMention], cues: MentionCues) -> list[BodyMention]:
     """Read the terms that a text defines for itself, and find them wherever they stand."""
     by_stop = {m.span.stop: m for m in mentions}
     terms: dict[str, tuple[str, str, bool]] = {}
-    for found in _TERM.finditer(plain):
+    for found in cues.term.finditer(plain):
         before = by_stop.get(found.start())
         term = found["term"]
-        if before is None or not _TERM_BODY.search(term):
+        if before is None or not cues.term_end.search(term):
             continue
         if found["how"] != "统称" and not before.generic and not term.startswith("各"):
             terms[term] = (before.name, before.kind, before.generic)
@@ -443,7 +417,7 @@ def _add_terms(plain: str, mentions: list[BodyMention]) -> list[BodyMention]:
             terms[term] = (term, "class", True)
     if not terms:
         return mentions
-    longest = "|".join(map(_term_pattern, sorted(terms, key=len, reverse=True)))
+    longest = "|".join(_term_pattern(term, cues) for term in sorted(terms, key=len, reverse=True))
     added = [BodyMention(Span(m.start(), m.end()), *terms[m.group()]) for m in re.finditer(longest, plain)]
     kept = [m for m in mentions if not any(a.span.holds(m.span) for a in _near(added, m.span))]
     spans = {m.span for m in kept}
@@ -451,13 +425,10 @@ def _add_terms(plain: str, mentions: list[BodyMention]) -> list[BodyMention]:
     return sorted([*kept, *whole], key=lambda m: m.span)
 
 
-def _term_pattern(term: str) -> str:
+def _term_pattern(term: str, cues: MentionCues) -> str:
     """A pattern for a term; one of two letters (中心) is in many words, and counts only where a name may begin."""
-    return (
-        re.escape(term)
-        if len(term) > _SHORT_TERM
-        else rf"(?<![一-鿿](?<![由向经到至报与和将])){re.escape(term)}(?![城区])"
-    )
+    word = re.escape(term)
+    return word if len(term) > _SHORT_TERM else f"{cues.before_short_term}{word}{cues.after_short_term}"
 
 
 def _near(mentions: list[BodyMention], span: Span) -> Iterator[BodyMention]:

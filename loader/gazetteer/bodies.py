@@ -90,6 +90,31 @@ class Body:
     source: str
 
 
+class MentionCues(Table):
+    """How running text speaks of bodies; the data file says what each pattern is for."""
+
+    term: re.Pattern[str]
+    term_end: re.Pattern[str]
+    before_short_term: str
+    after_short_term: str
+    members: re.Pattern[str]
+    group_end: re.Pattern[str]
+    formula: re.Pattern[str]
+    of_class: re.Pattern[str]
+    of_level: re.Pattern[str]
+    of_levels: re.Pattern[str]
+    each: frozenset[str]
+    need_head: frozenset[str]
+    openers: frozenset[str]
+    department_tails: tuple[str, ...]
+    act: re.Pattern[str]
+    actor: re.Pattern[str]
+    committee: re.Pattern[str]
+    government: re.Pattern[str]
+    not_after_organ: re.Pattern[str]
+    not_before_central: re.Pattern[str]
+
+
 class LocalWords(Sourced):
     """All of local_bodies.toml: what the names of bodies are made of that no list names."""
 
@@ -122,7 +147,8 @@ class LocalWords(Sourced):
     """A pattern."""
     lists_only: frozenset[str]
     not_before: tuple[str, ...]
-    inner: frozenset[str]
+    inner: LongestFirst
+    mentions: MentionCues
     kinds: tuple[_KindRule, ...]
     class_names: tuple[str, ...]
     """Patterns."""
