@@ -45,40 +45,7 @@ class _Subjects(Table):
     leads_in: tuple[str, ...]
 
 
-class _Sentences(Table):
-    """Patterns."""
-
-    link: str
-    clause_start: str
-    after_list: str
-    modal: str
-    leads: str
-    takes_part: str
-    is_responsible: str
-    of_noun: str
-    no_deed: str
-    plain_act: str
-    later: str
-    is_responsible_body: str
-    modified: str
-
-
-class _Phrases(Table):
-    """Patterns."""
-
-    cues: tuple[str, ...]
-
-
-class _DutyFile(Sourced):
-    labels: _Labels
-    verbs: _Verbs
-    endings: _Endings
-    phrases: _Phrases
-    subjects: _Subjects
-    sentences: _Sentences
-
-
-class Sentence(NamedTuple):
+class Sentence(Table):
     """How a sentence speaks of the bodies that it names; the data file says what each pattern is for."""
 
     link: re.Pattern[str]
@@ -94,6 +61,21 @@ class Sentence(NamedTuple):
     later: re.Pattern[str]
     is_responsible_body: re.Pattern[str]
     modified: re.Pattern[str]
+
+
+class _Phrases(Table):
+    """Patterns."""
+
+    cues: tuple[str, ...]
+
+
+class _DutyFile(Sourced):
+    labels: _Labels
+    verbs: _Verbs
+    endings: _Endings
+    phrases: _Phrases
+    subjects: _Subjects
+    sentences: Sentence
 
 
 class DutyWords(NamedTuple):
@@ -154,7 +136,7 @@ def load_duty_words() -> DutyWords:
         no_subject=re.compile(any_of(subjects.closers)),
         agent=re.compile(rf"(?:{any_of(subjects.agents)})$"),
         lead_in=re.compile(rf"(?:{any_of(subjects.leads_in)})，?$"),
-        sentence=Sentence(**{name: re.compile(pattern) for name, pattern in data.sentences}),
+        sentence=data.sentences,
     )
 
 
