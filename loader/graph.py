@@ -131,15 +131,14 @@ class _Builder:
             key = f"{self.id}/{model.make_id(statement.text)}"
             taken[key] += 1
             start, stop = self.text.raw_span(statement.span)
-            node = self._make_statement(
-                statement,
-                dues.get(index),
-                id=key if taken[key] == 1 else f"{key}#{taken[key]}",
-                ref=refs[index],
-                ordinal=index,
-                start=start,
-                stop=stop,
-            )
+            place = {
+                "id": key if taken[key] == 1 else f"{key}#{taken[key]}",
+                "ref": refs[index],
+                "ordinal": index,
+                "start": start,
+                "stop": stop,
+            }
+            node = self._make_statement(statement, dues.get(index), place)
             self.statements[index] = node
             self._add(model.PartOf.between(node, self.sections[statement.section]))
 
@@ -291,16 +290,25 @@ class _Builder:
                     dues.setdefault(measure, due)
         return dues
 
-    def _make_statement(self, statement: Statement, assigned: Due | None, **place: Any) -> model.Statement:
+    def _make_statement(self, statement: Statement, assigned: Due | None, place: dict[str, Any]) -> model.Statement:
         words = self.text.written(statement.span)
         name = words if len(words) <= _CAPTION else f"{words[:_CAPTION]}…"
         own = find_due(statement.text, self.year)
         due = assigned if own.text is None and assigned is not None else own
-        place.update(due=due.day, due_text=due.text, recurs=find_recurrence(statement.text))
+        recurs = find_recurrence(statement.text)
         if statement.kind == "goal":
-            return model.Goal(name=name, text=words, **place)
+            return model.Goal(name=name, text=words, due=due.day, due_text=due.text, recurs=recurs, **place)
         force = read_force(statement.text)
-        return model.Measure(name=name, text=words, verbs=list(force.verbs), force=force.strength, **place)
+        return model.Measure(
+            name=name,
+            text=words,
+            due=due.day,
+            due_text=due.text,
+            recurs=recurs,
+            verbs=list(force.verbs),
+            force=force.strength,
+            **place,
+        )
 
     def _statement_at(self, start: int) -> int | None:
         index = bisect_right(self._starts, start) - 1

@@ -12,6 +12,7 @@ from loader.extraction.assignments import find_assignments
 from loader.extraction.body_names import LEAGUE, make_namer, name_list, split_list
 from loader.gazetteer import load_gazetteer
 from loader.gazetteer.patterns import join_patterns
+from loader.gazetteer.regions import find_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -112,8 +113,8 @@ class _Reader:
 
     def read(self, taken: _Stretches) -> Iterator[BodyMention]:
         """Yield mentions in order: of candidates that overlap, the one that begins first, then the longest."""
-        for span, word in self.namer.gazetteer.regions.matcher.find(self.plain):
-            if word.ids and word.stands(self.plain, span.start, span.stop):
+        for span, word, stands in find_words(self.plain, self.namer.gazetteer.regions.matcher):
+            if word.ids and stands:
                 self.place_starts[span.start] = span.stop
                 self.place_stops[span.stop] = span.start
         known = list(self._find_known())

@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from loader.document import RegionMention, Span
+from loader.gazetteer.regions import find_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -132,13 +133,17 @@ class _Finder:
     def _words(self) -> Iterator[_Hit]:
         """What the automaton finds; where a guard refuses a word, a shorter one that begins there may stand."""
         place = -1  # where the last division stopped
-        for span, word in self.table.matcher.find(self.plain):
+        for span, word, stands in find_words(self.plain, self.table.matcher):
             if not word.ids:
                 self.blocked.append(span)
                 continue
-            own = self.own_county.get(self.plain[span.start : span.stop])
-            hit = own and _Hit(*span, own, joint=False)
-            hit = hit or self._judge(span, word, behind_place=place == span.start)
+            hit: _Hit | None
+            if (own := self.own_county.get(self.plain[span.start : span.stop])) is not None:
+                hit = _Hit(*span, own, joint=False)
+            elif stands and place != span.start:
+                hit = _Hit(*span, word.ids, word.joint)
+            else:
+                hit = self._judge(span, word, behind_place=place == span.start)
             if hit is not None:
                 yield hit
                 place = hit.stop if hit.ids[0].startswith("cn-") else place

@@ -79,8 +79,8 @@ def find_due(text: str, year: int | None = None) -> Due:
 
 def find_recurrence(text: str) -> str | None:
     """Find how often something is wanted (每年2月底前), as written; a rate (每人每月500元) is no recurrence."""
-    words = load_timing_words()
     for found in _RECURS.finditer(text):
+        words = load_timing_words()
         if not words.rate_ahead.search(text, 0, found.start()) and not words.rate_behind.match(text, found.end()):
             return found.group()
     return None

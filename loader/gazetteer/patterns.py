@@ -24,7 +24,8 @@ def join_patterns(patterns: Iterable[str]) -> str:
     alternatives = (alternative for pattern in patterns for alternative in _write_out(pattern))
     joined: list[str] = []
     for begins_with_character, run in groupby(alternatives, lambda each: _CHARACTER.match(each) is not None):
-        joined += _gather(run) if begins_with_character else run
+        stretch = list(run)
+        joined += _gather(stretch) if begins_with_character else stretch
     return "|".join(joined)
 
 

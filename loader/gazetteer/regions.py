@@ -10,7 +10,7 @@ import difflib
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from loader.errors import LoaderError
@@ -21,6 +21,7 @@ from loader.gazetteer.region_data import CURATED, REGION_KINDS, read_curated, re
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from loader.document import Span
     from loader.gazetteer.region_data import GuardRule, OwnWords, RegionData, RoleCues
     from loader.model import RegionKind
 
@@ -101,6 +102,12 @@ class Word(NamedTuple):
             if (behind_place and guard.not_behind_place) or not guard.allows(plain, start, stop):
                 return False
         return True
+
+
+@lru_cache(maxsize=1)  # bodies are looked for by the places before them, and then the places themselves
+def find_words(plain: str, matcher: Matcher[Word]) -> list[tuple[Span, Word, bool]]:
+    """The words that a text holds, and whether each names its regions where it stands."""
+    return [(span, word, word.stands(plain, *span)) for span, word in matcher.find(plain)]
 
 
 class Abbreviations(NamedTuple):
