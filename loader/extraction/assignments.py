@@ -56,6 +56,9 @@ class Assignment(NamedTuple):
 
 def is_assignment(text: str) -> bool:
     """Whether a statement says nothing but who is responsible, or by when."""
+    assignments = find_assignments(text)
+    if not assignments:
+        return False
     words = load_duty_words()
     if words.line.match(text):
         return True
@@ -68,7 +71,7 @@ def is_assignment(text: str) -> bool:
         if following is None:
             return False
         found = following
-    return any(a.grants or words.due.fullmatch(bare[1:-1]) for a in find_assignments(text))
+    return any(a.grants or words.due.fullmatch(bare[1:-1]) for a in assignments)
 
 
 @lru_cache(maxsize=4096)  # each statement is asked for by several stages

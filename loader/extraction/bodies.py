@@ -444,7 +444,7 @@ def _compile() -> _Patterns:
     return _Patterns(
         re.compile(join_patterns((*words.central, *words.branches, *words.classes))),
         re.compile("|".join(map(re.escape, words.organs))),
-        re.compile(rf"(?:{'|'.join(words.shapes)})(?:办公室)?"),
+        re.compile(rf"(?:{join_patterns(words.shapes)})(?:办公室)?"),
         re.compile(join_patterns(words.placed)),
         re.compile(join_patterns(words.headed)),
         re.compile(rf"(?:{'|'.join(map(_at_start, words.groups))})(?:办公室)?(?!制度|机制)"),

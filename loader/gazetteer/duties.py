@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from loader.gazetteer.data_files import Sourced, Table, read_data
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from loader.gazetteer.patterns import join_words
 
 AssignedRole = Literal["lead", "participate", "duty"]
 
@@ -115,34 +113,29 @@ def load_duty_words() -> DutyWords:
     labels, verbs, subjects = data.labels, data.verbs, data.subjects
     label_roles = _roles(labels)
     verb_roles = _roles(verbs)
-    stem, noun, other = any_of(label_roles), any_of(labels.nouns), any_of(labels.other)
+    stem, noun, other = join_words(label_roles), join_words(labels.nouns), join_words(labels.other)
     again = rf"(?:[（、和及与/]?(?:{stem})）?)*(?:{noun})?"
     second = rf"(?:[、和及与/](?:{stem})(?:{noun}))?(?:（[^（）：]{{1,10}}）)?"
-    who = rf"(?:{any_of(labels.levels)})?(?P<stem>{stem}){again}{second}"
-    manner = rf"(?:{any_of(verbs.manner)}|[，、])*"
+    who = rf"(?:{join_words(labels.levels)})?(?P<stem>{stem}){again}{second}"
+    manner = rf"(?:{join_words(verbs.manner)}|[，、])*"
     end = r"(?=[，、]?(?:$|[，；。）】\]］〕]|会同))"
     day = r"[^，。]{0,12}(?:\d年|\d月|季度|年底|年内|月底)[^，。]{0,10}(?:完成|到位|落实|启动|推进|实施|见效)"
     return DutyWords(
         label=re.compile(rf"[，、；。]?(?<![一-鿿])(?:{who}(?:[：∶]|(?<=单位)(?=[省市县区州各]))|(?:{other})[：∶])"),
         line=re.compile(rf"[（【\[［〔]?[—●·•※◆]*(?:\d[．、])?(?:{who}|(?:{other}))[：∶]"),
-        verb=re.compile(rf"{manner}(?P<verb>{any_of(verb_roles)})(?:{any_of(verbs.tails)})*{end}"),
+        verb=re.compile(rf"{manner}(?P<verb>{join_words(verb_roles)})(?:{join_words(verbs.tails)})*{end}"),
         joining=re.compile("|".join(verbs.joining)),
-        organ=re.compile(rf"(?:{any_of(data.endings.organ)})(?:（[^（）]*）)?(?:等[^，、]*)?(?:[、，和与及]|$)"),
+        organ=re.compile(rf"(?:{join_words(data.endings.organ)})(?:（[^（）]*）)?(?:等[^，、]*)?(?:[、，和与及]|$)"),
         due=re.compile(rf"{day}|(?:长期|持续|常年|全年|长期持续)(?:推进|坚持|实施|开展|落实)"),
         phrase=re.compile("|".join(data.phrases.cues)),
         label_roles=label_roles,
         verb_roles=verb_roles,
-        subject=re.compile(any_of(subjects.openers)),
-        no_subject=re.compile(any_of(subjects.closers)),
-        agent=re.compile(rf"(?:{any_of(subjects.agents)})$"),
-        lead_in=re.compile(rf"(?:{any_of(subjects.leads_in)})，?$"),
+        subject=re.compile(join_words(subjects.openers)),
+        no_subject=re.compile(join_words(subjects.closers)),
+        agent=re.compile(rf"(?:{join_words(subjects.agents)})$"),
+        lead_in=re.compile(rf"(?:{join_words(subjects.leads_in)})，?$"),
         sentence=data.sentences,
     )
-
-
-def any_of(words: Iterable[str]) -> str:
-    """Make a pattern for any of the words, longest first."""
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
 def _roles(words: _Labels | _Verbs) -> dict[str, AssignedRole]:

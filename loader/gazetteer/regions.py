@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from loader.errors import LoaderError
 from loader.gazetteer.automaton import Matcher
 from loader.gazetteer.data_files import DATA, read_table
+from loader.gazetteer.patterns import join_words
 from loader.gazetteer.region_data import CURATED, REGION_KINDS, read_curated, read_decoys
 
 if TYPE_CHECKING:
@@ -602,7 +603,7 @@ class _Builder:
     def _compile_abbreviations(self) -> Abbreviations:
         rules, railways, pairs = self.data.abbreviations, self.data.railways, self.data.abroad_pairs
         strong, weak = "".join(rules.strong), "".join(rules.weak)
-        lines = "|".join(sorted(railways.lines, key=len, reverse=True))
+        lines = join_words(railways.lines)
         return Abbreviations(
             provinces={c: self._one(n, f"abbreviations.{c}") for c, n in (rules.strong | rules.weak).items()},
             strong=frozenset(rules.strong),
@@ -618,7 +619,7 @@ class _Builder:
             behind_line=re.compile(railways.before_unlisted),
             no_stations=frozenset(railways.no_stations),
             pairs={n: self._all(members, f"abroad_pairs.{n}") for n, members in pairs.members.items()},
-            pair=re.compile(rf"({'|'.join(sorted(pairs.members, key=len, reverse=True))})(?={pairs.before})"),
+            pair=re.compile(rf"({join_words(pairs.members)})(?={pairs.before})"),
         )
 
     def _own_characters(self) -> dict[str, tuple[str, ...]]:
