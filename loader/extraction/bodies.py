@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import BodyMention, Span
 from loader.extraction.assignments import find_assignments
-from loader.extraction.body_names import LEAGUE, make_namer, name_list, split_list
+from loader.extraction.body_names import make_namer, name_list, split_list
 from loader.gazetteer import load_gazetteer
 from loader.gazetteer.patterns import join_patterns
 from loader.gazetteer.regions import find_words
@@ -359,7 +359,9 @@ class _Reader:
         for match in self.cues.committee.finditer(self.plain):
             rest = next((w for w in inner if match["rest"].startswith(w)), "")
             start = self._head_before(match.start())
-            start -= next((len(league) for league in LEAGUE if self.plain.endswith(league, 0, start)), 0)
+            start -= next(
+                (len(league) for league in self.namer.cues.league if self.plain.endswith(league, 0, start)), 0
+            )
             stop = match.start("rest") + len(rest)
             yield _Found(Span(start, stop), self.plain[start:stop], carried=False)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date  # noqa: TC003 - pydantic reads it at run time
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, Field
@@ -115,6 +116,56 @@ class MentionCues(Table):
     not_before_central: re.Pattern[str]
 
 
+class NameCues(Table):
+    """What the parts of a body's name say; the data file says what each pattern is for."""
+
+    league: tuple[str, ...]
+    of_centre: re.Pattern[str]
+    never_local: re.Pattern[str]
+    branch_end: re.Pattern[str]
+    names_place: re.Pattern[str]
+    zone: re.Pattern[str]
+    kind_of_zone: re.Pattern[str]
+    zones: frozenset[str]
+    seats: frozenset[str]
+    department: re.Pattern[str]
+    classed: re.Pattern[str]
+    class_front: tuple[str, ...]
+    class_end: tuple[str, ...]
+    placed_class_front: tuple[str, ...]
+    aside: re.Pattern[str]
+    same_below: re.Pattern[str]
+    level_end: re.Pattern[str]
+
+
+class ListCues(Table):
+    """How a list of bodies is cut into names; the data file says what each pattern is for."""
+
+    front: re.Pattern[str]
+    join: re.Pattern[str]
+    complete: re.Pattern[str]
+    no_bodies: frozenset[str]
+    et_cetera: re.Pattern[str]
+    more: re.Pattern[str]
+    more_join: re.Pattern[str]
+    level: str
+    level_tail: str
+    tail: re.Pattern[str]
+    zone_end: re.Pattern[str]
+    place: re.Pattern[str]
+    run_on: re.Pattern[str]
+
+    @cached_property
+    def levels(self) -> re.Pattern[str]:
+        """Levels alone, others in brackets behind them."""
+        return re.compile(rf"{self.level}(?:[（〔]{self.level}(?:、{self.level})*[）〕])?")
+
+    @cached_property
+    def levels_with_tail(self) -> re.Pattern[str]:
+        """The last of some levels, with the tail that they share."""
+        return re.compile(rf"(?!各){self.levels.pattern}{self.level_tail}")
+
+
 class LocalWords(Sourced):
     """All of local_bodies.toml: what the names of bodies are made of that no list names."""
 
@@ -149,6 +200,8 @@ class LocalWords(Sourced):
     not_before: tuple[str, ...]
     inner: LongestFirst
     mentions: MentionCues
+    names: NameCues
+    lists: ListCues
     kinds: tuple[_KindRule, ...]
     class_names: tuple[str, ...]
     """Patterns."""
