@@ -19,7 +19,7 @@ from functools import cache
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
-from loader.errors import LoaderError
+from loader.errors import LoaderError, UsageError
 from loader.naming import LABELS, WORDS, check_words, rank_names, resolve_name
 from loader.resources import find_folder
 
@@ -108,13 +108,13 @@ def list_queries() -> list[Query]:
 
 
 def find_query(name: str) -> Query:
-    """Find the packaged query of a name; an unknown name raises LoaderError with the nearest."""
+    """Find the packaged query of a name; an unknown name raises UsageError with the nearest."""
     queries = load_queries()
     if (query := queries.get(name)) is not None:
         return query
     near = list(rank_names(name, {known: known for known in queries}))
     hint = f"did you mean {' or '.join(near)}?" if near else "`loader query` lists them"
-    raise LoaderError(f"no query is called {name}; {hint}")
+    raise UsageError(f"no query is called {name}; {hint}")
 
 
 def read_query(path: Path) -> Query:
@@ -230,7 +230,7 @@ def bind_values(store: Store, query: Query, values: Mapping[str, Any]) -> dict[s
     for name in values:
         if name not in known:
             takes = ", ".join(known) or "no parameters"
-            raise LoaderError(f"{query.name} has no parameter {name}; it takes {takes}")
+            raise UsageError(f"{query.name} has no parameter {name}; it takes {takes}")
     return {name: _bind(store, query, parameter, values.get(name)) for name, parameter in known.items()}
 
 
@@ -249,7 +249,7 @@ def arrange_values(query: Query, positional: Sequence[str], named: Mapping[str, 
         else:
             given[parameter.name] = left.pop(0)
     if left:
-        raise LoaderError(
+        raise UsageError(
             f"{query.name} has no parameter for {' '.join(left)}; `loader query {query.name} --help` tells"
         )
     return given
@@ -259,14 +259,14 @@ def _bind(store: Store, query: Query, parameter: Parameter, value: Any) -> Any:
     if value is None or (isinstance(value, str | list | tuple) and not "".join(map(str, value)).strip()):
         if parameter.optional:
             return False if parameter.type == "BOOLEAN" else None
-        raise LoaderError(f"{query.name} needs {parameter.name}: {parameter.description}")
+        raise UsageError(f"{query.name} needs {parameter.name}: {parameter.description}")
     if _BETWEEN in parameter.type:
         return _choose(parameter, str(value))
     try:
         converted = TYPES[parameter.type](value)
     except (KeyError, TypeError, ValueError):
         such_as = _SUCH_AS[parameter.type]
-        raise LoaderError(f"{parameter.name} must be of type {parameter.type}, {such_as}, not {value}") from None
+        raise UsageError(f"{parameter.name} must be of type {parameter.type}, {such_as}, not {value}") from None
     if (label := WORDS.get(parameter.name)) is not None:
         check_words(store, converted, label)
     labels = LABELS.get(parameter.name)
@@ -276,7 +276,7 @@ def _bind(store: Store, query: Query, parameter: Parameter, value: Any) -> Any:
 def _choose(parameter: Parameter, value: str) -> str:
     choices = parameter.type.split(_BETWEEN)
     if value not in choices:
-        raise LoaderError(f"{parameter.name} must be one of {', '.join(choices)}, not {value}")
+        raise UsageError(f"{parameter.name} must be one of {', '.join(choices)}, not {value}")
     return value
 
 

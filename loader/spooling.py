@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pickle
 from array import array
-from tempfile import TemporaryFile
+from contextlib import suppress
+from tempfile import TemporaryFile, gettempdir
 from typing import TYPE_CHECKING
+
+from loader.errors import LoaderError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -22,10 +25,17 @@ class Spool:
         self._places = array("Q")
 
     def add(self, work: Work) -> int:
-        """Keep a work; its index."""
+        """Keep a work; its index. LoaderError says where there is no room for it."""
         self._file.seek(0, 2)
         self._places.append(self._file.tell())
-        pickle.dump(work, self._file, pickle.HIGHEST_PROTOCOL)
+        try:
+            pickle.dump(work, self._file, pickle.HIGHEST_PROTOCOL)
+            self._file.flush()
+        except OSError as error:
+            raise LoaderError(
+                f"cannot keep what is read in {gettempdir()}: {error.strerror}; make room there, or let TMPDIR name "
+                "another folder"
+            ) from error
         return len(self._places) - 1
 
     def take(self, index: int) -> Work:
@@ -40,4 +50,5 @@ class Spool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        with suppress(OSError):  # what found no room is wanted no more
+            self._file.close()

@@ -17,6 +17,7 @@ import time
 from collections import Counter
 from fcntl import ioctl
 from pathlib import Path
+from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -307,7 +308,6 @@ def test_forget_takes_a_document_and_what_only_it_needed() -> None:
         (["load", "nowhere.txt"], "nowhere.txt: no such file or folder"),
         (["forget", "意见"], "no store at policy.kgl; load something first: loader load PATH"),
         (["query", "documents"], "no store at policy.kgl; load something first: loader load PATH"),
-        (["query", "documnts"], "no query is called documnts; did you mean documents?"),
         (["cypher", "-f", "nowhere.cypher"], "No such file or directory: nowhere.cypher"),
         (["status", "--store", "nowhere.kgl"], "no store at nowhere.kgl; load something first: loader load PATH"),
         (["subgraph", "-o", "x.png"], "cannot write x.png: its name must end in .graphml, .gexf, .json, .csv"),
@@ -324,24 +324,11 @@ def test_what_is_not_there_is_said_in_one_line(tmp_path: Path, words: list[str],
     ("words", "said"),
     [
         (
-            ["query", "measures-touching-region"],
-            "measures-touching-region needs region: a region's name or alias, such as 成渝",
-        ),
-        (
-            ["query", "measures-touching-region", "成渝", "西部"],
-            "measures-touching-region has no parameter for 西部; `loader query measures-touching-region --help` tells",
-        ),
-        (
-            ["query", "due-before", "someday"],
-            "date must be of type DATE, such as 2025-12-31, 2025年6月底 or 2025, not someday",
-        ),
-        (
             ["query", "measures-touching-region", "朝阳区"],
             "朝阳区 names several regions: 北京市朝阳区 (loaded), 吉林省长春市朝阳区 (loaded); ask for one of them",
         ),
         (["cypher", "RETURN 1 AS n; RETURN ';' AS n;"], "give one statement: there is another behind a semicolon"),
         (["cypher", "MATCH (n) DELETE n"], "the statement would write; statements may only read the graph"),
-        (["query", "search", " "], "search needs words: one or several"),
         (["forget", " "], "give a document's name, number or id"),
         (["forget", "没有的方案"], "no document in policy.kgl is called 没有的方案"),
         (
@@ -377,10 +364,34 @@ def test_what_a_store_cannot_answer_is_said_in_one_line(words: list[str], said: 
             "--browser gives a link and no file (see `loader query documents --help`)",
         ),
         (["query", "documents", "--zzz"], "No such option: --zzz (see `loader query documents --help`)"),
+        (["query", "documnts"], "no query is called documnts; did you mean documents?"),
     ],
 )
 def test_wrong_usage_is_said_in_one_line_with_exit_code_2(words: list[str], said: str) -> None:
     assert complaint(*words, code=2) == said
+
+
+@pytest.mark.usefixtures("made")
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ["measures-touching-region"],
+            "measures-touching-region needs region: a region's name or alias, such as 成渝",
+        ),
+        (
+            ["measures-touching-region", "成渝", "西部"],
+            "measures-touching-region has no parameter for 西部; `loader query measures-touching-region --help` tells",
+        ),
+        (
+            ["due-before", "someday"],
+            "date must be of type DATE, such as 2025-12-31, 2025年6月底 or 2025, not someday",
+        ),
+        (["search", " "], "search needs words: one or several"),
+    ],
+)
+def test_a_question_with_wrong_values_is_wrong_usage_too(words: list[str], said: str) -> None:
+    assert complaint("query", *words, code=2) == said
 
 
 def test_a_folder_without_documents_is_named(tmp_path: Path) -> None:
@@ -450,6 +461,16 @@ def test_a_full_disk_leaves_no_half_of_an_answer(tmp_path: Path) -> None:
     done = run_without_room('cypher "$1" -o answer.json')
     assert (done.returncode, done.stderr) == (1, "loader: cannot write answer.json: file too large\n")
     assert not [path.name for path in tmp_path.iterdir() if "answer" in path.name]
+
+
+def test_texts_that_find_no_room_on_the_way_are_said_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_text("支持四川省建设内陆开放高地。\n" * 1000, encoding="utf-8")
+    done = run_without_room("load plan.txt")
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == (
+        f"loader: cannot keep what is read in {gettempdir()}: File too large; make room there, or let TMPDIR name "
+        "another folder"
+    )
 
 
 @pytest.mark.usefixtures("made")

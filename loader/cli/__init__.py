@@ -15,7 +15,7 @@ from typer.core import TyperGroup
 from loader import __version__
 from loader.cli import asking, exporting, keeping, loading, looking, reporting
 from loader.cli.terminal import complain
-from loader.errors import LoaderError
+from loader.errors import LoaderError, UsageError
 
 _INTERRUPTED = 130
 _DEBUG = "POLICY_GRAPH_DEBUG"
@@ -56,7 +56,7 @@ class Boundary(TyperGroup):
             sys.stdout.flush()
         except LoaderError as error:
             complain(str(error))
-            return 1
+            return 2 if isinstance(error, UsageError) else 1
         except typer.TyperException as error:
             complain(_usage(error))
             return error.exit_code
