@@ -382,6 +382,24 @@ class TestTables:
         assert (second.sources[0].path, second.facts.name) == (f"a.{suffix}#4", "意见乙")
         assert (str(first.facts.published_on), second.facts.published_on) == ("2020-01-02", None)
 
+    def test_a_quote_that_is_not_closed_swallows_no_rows_in_silence(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.csv"
+        path.write_text('标题,正文\n意见甲,一、稳岗。\n意见乙,"二、扩岗。\n意见丙,三、稳岗。\n', encoding="utf-8")
+        first, problem = read(path)
+        assert isinstance(first, Work)
+        assert first.facts.name == "意见甲"
+        assert problem == Problem("a.csv", "line 3: has a quote that is not closed, so that it ends nowhere")
+
+    @pytest.mark.parametrize("value", ["9" * 5000, '{"a":' * 100_000], ids=["long", "deep"])
+    def test_values_that_no_record_has_are_named_by_their_line(self, tmp_path: Path, value: str) -> None:
+        path = tmp_path / "a.jsonl"
+        path.write_text(f'{json.dumps(ROW)}\n{{"正文": {value}}}\n', encoding="utf-8")
+        work, problem = read(path)
+        assert isinstance(work, Work)
+        assert problem == Problem(
+            "a.jsonl", "line 2: has a number too long, or values too deep in one another, to be read"
+        )
+
     def test_a_column_that_is_not_there_is_named(self, tmp_path: Path) -> None:
         (tmp_path / "a.csv").write_text("甲,乙\n1,2\n", encoding="utf-8")
         assert (

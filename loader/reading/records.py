@@ -29,6 +29,7 @@ _SAMPLE = 1 << 16
 _LARGEST_FIELD = 1 << 26  # characters; what is longer lacks a closing quote
 _LONGEST_NAME = 200
 _DIVIDERS = ",\t;|"
+_END = "\x1c"  # a line of its own behind the last one, unless a quote that is not closed takes it in
 
 _TIME = re.compile(r"[\d\s:./年月日时分秒TZ+\-—]+")
 _DAY = re.compile(r"(\d{4})(\d\d)(\d\d)")
@@ -87,8 +88,11 @@ def _json_rows(lines: Iterable[str]) -> Iterator[_Row]:
             raise ValueError("is one JSON array; make it JSON Lines, for example with `jq -c '.[]'`")
         try:
             values = json.loads(record)
-        except ValueError as error:
-            yield _Row(number, {}, record, f"is no JSON ({error})")
+        except json.JSONDecodeError as error:
+            yield _Row(number, {}, record, f"is no JSON (column {error.colno}: {error.msg})")
+            continue
+        except (ValueError, RecursionError):
+            yield _Row(number, {}, record, "has a number too long, or values too deep in one another, to be read")
             continue
         if isinstance(values, dict):
             yield _Row(number, values, record)
@@ -100,7 +104,7 @@ def _csv_rows(lines: TextIOWrapper) -> Iterator[_Row]:
     csv.field_size_limit(_LARGEST_FIELD)
     head = next(lines, "").lstrip("\ufeff")
     divider = max(_DIVIDERS, key=head.count)
-    reader = csv.reader(chain([head], lines), delimiter=divider)
+    reader = csv.reader(chain([head], lines, [_END]), delimiter=divider)
     columns = [column.strip() for column in next(reader, [])]
     before = reader.line_num
     while True:
@@ -111,7 +115,11 @@ def _csv_rows(lines: TextIOWrapper) -> Iterator[_Row]:
         except csv.Error as error:
             yield _Row(before + 1, {}, "", f"cannot be read ({error}); is a quote not closed?")
         else:
-            if any(cell.strip() for cell in cells):
+            if cells == [_END]:
+                return
+            if cells and cells[-1].endswith(_END):
+                yield _Row(before + 1, {}, "", "has a quote that is not closed, so that it ends nowhere")
+            elif any(cell.strip() for cell in cells):
                 yield _Row(before + 1, dict(zip(columns, cells, strict=False)), "\x1f".join(cells))
         before = reader.line_num
 
