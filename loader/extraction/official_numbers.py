@@ -21,7 +21,8 @@ _NUMBER = re.compile(
     rf"(?:[〔［\[（【﹝〈{{]?(?P<year>(?:19|20)\d\d)年?[〕］\]）】﹞〉}}]?第?(?P<count>\d{{1,5}})号"
     rf"|(?<=令)第?(?P<order>{_COUNT})号)"
 )
-_ANCHOR = re.compile(rf"(?:(?:19|20)\d\d年?[〕］\]）】﹞〉}}]?第?\d{{1,5}}|令第?{_COUNT})号")
+_COUNTED = r"\d\d年?[〕］\]）】﹞〉}]?第?\d{1,5}号"
+_ANCHOR = re.compile(rf"19{_COUNTED}|20{_COUNTED}|令第?{_COUNT}号")
 _STATE = "中华人民共和国"
 _BEFORE = re.compile(
     f"(?:.*(?:{'|'.join(_WORDS.before_numbers)}))?(?:{'|'.join(_WORDS.first_before_numbers)})*(?={_HAN})"

@@ -121,16 +121,13 @@ class _Candidate:
         cut = order.end() if (order := _ORDER.match(words)) else 0
         for found in shapes.cut.finditer(words):
             start, stop = found.span()
-            if stop > len(words) - 2 or any(a < stop and start < b for a, b in opaque):
+            if stop > len(words) - 2 or (opaque and any(a < stop and start < b for a, b in opaque)):
                 continue
             verb = found.group()
-            led = shapes.manner.match(words, cut, start)
-            if (
-                verb in shapes.inner
-                and start not in (cut, led.end() if led else cut)
-                and not self._follows_subject(start, len(words) - stop, shapes)
-            ):
-                continue
+            if verb in shapes.inner and start != cut and not self._follows_subject(start, len(words) - stop, shapes):
+                led = shapes.manner.match(words, cut, start)
+                if led is None or led.end() != start:
+                    continue
             cut = stop
             self.launched = verb in shapes.launching
         for found in _AND.finditer(words, cut):
