@@ -17,20 +17,7 @@ if TYPE_CHECKING:
 _OPEN, _CLOSE = "（〔[［【〈", "）〕]］】〉"
 _NESTED = r"[（〔\[［](?:[^（）〔〕\[\]\n]|（[^（）\n]*）)*[）〕\]]"
 _BRACKET = re.compile(rf"[（【\[［〔](?:[^（）【】\[\]〔〕\n]|{_NESTED})+[）】\]］〕]")
-_TRIGGER = re.compile(r"[部委厅局办署院会行社府组室团司心位门构体区市县省关]|[期时]限|时间|完成|持续|长期")
-_RULE = re.compile(
-    r"(?:以下|各项|所有|全部|下列|上述)[^。；]*不再(?:一一|逐一|重复|单独|另行)?列[^。；]*"
-    r"|[^，。；]*(?:第一位|排名第一|首位|排在前|列首|列第一|不再列|逗号)[^。；]*|[，；]?下同"
-)
-_WHOLE = re.compile(
-    r"(?:.*?(?:均|都|皆|还|一律)?(?:包括|包含|含有?|由|需|须|为)+)?(?P<bodies>[^。；]*?)(?:负责落实|抓好落实|负责|落实|承担)?"
-    r"[，、](?:以下|下同|后文|文中)?(?:各项|均|都|任务|措施)*不再"
-)
 _CLAUSE = re.compile(r"[^。；]+")
-_REMARK = re.compile(r"^(?:鼓励|支持|引导|推动|在|对|如|若|以|即|含|包括|其中|不|详见|见|具体参与|本|该|指)")
-_BARE = re.compile(
-    r"(?:部|委|厅|局|总局|总署|办公室|委员会|人民政府|政府|总社|集团|公司|部门|单位|中心|管委会|银行|支行|分行)(?:等)?$"
-)
 _SEPARATOR = re.compile(r"[、，]")
 
 
@@ -64,7 +51,7 @@ def is_assignment(text: str) -> bool:
         return True
     bare = text.rstrip("。；，")
     found = _BRACKET.match(bare)
-    if found is None or not _TRIGGER.search(bare):
+    if found is None or not words.bracket.trigger.search(bare):
         return False
     while found.end() < len(bare):
         following = _BRACKET.match(bare, found.end())
@@ -119,13 +106,15 @@ def _parse(text: str, inner: Span, *, bare: bool) -> Iterator[Grant]:
 def _parse_clauses(text: str, stretch: Span, role: AssignedRole | None, *, bare: bool) -> Iterator[Grant]:
     """Cut a stretch at 。；, leave rules for the whole document out, and read each clause."""
     at = stretch.start
-    rules = [r for r in _RULE.finditer(text, stretch.start, stretch.stop) if not _is_inside(text, stretch.start, r)]
+    cues = load_duty_words().bracket
+    found = cues.rule.finditer(text, stretch.start, stretch.stop)
+    rules = [rule for rule in found if not _is_inside(text, stretch.start, rule)]
     for rule in [*rules, None]:
         stop = rule.start() if rule else stretch.stop
         for clause in _CLAUSE.finditer(text, at, stop):
             span = Span(clause.start(), _unmatched(text, clause.start(), clause.end()))
             yield from _parse_clause(text, span, role if clause.start() == stretch.start else None, bare=bare)
-        if rule and (whole := _WHOLE.match(text, rule.start(), rule.end())) and whole["bodies"]:
+        if rule and (whole := cues.whole.match(text, rule.start(), rule.end())) and whole["bodies"]:
             yield Grant("duty", Span(*whole.span("bodies")), labelled=False, apart=False, whole=True)
         at = rule.end() if rule else at
 
@@ -174,7 +163,9 @@ def _split_joint(text: str, stretch: Span, role: AssignedRole, labelled: bool, a
         words_of = text[start:stop].strip("，、 ")
         if not labelled and "由" in words_of:
             words_of = words_of[words_of.rindex("由") + 1 :]
-        if not words_of or (not labelled and not (words.organ.search(words_of) and not _REMARK.match(words_of))):
+        if not words_of or (
+            not labelled and not (words.organ.search(words_of) and not words.bracket.remark.match(words_of))
+        ):
             continue
         begin = text.index(words_of, start)
         yield Grant(each, Span(begin, begin + len(words_of)), labelled, apart)
@@ -183,4 +174,5 @@ def _split_joint(text: str, stretch: Span, role: AssignedRole, labelled: bool, a
 def _looks_bare(text: str) -> bool:
     """Whether a bracket holds nothing but bodies (…工作。（国家发展改革委、财政部）)."""
     items = [item for item in _SEPARATOR.split(text) if item]
-    return bool(items) and all(len(i) > 2 and _BARE.search(i) for i in items) and not _REMARK.match(text)
+    cues = load_duty_words().bracket
+    return bool(items) and all(len(i) > 2 and cues.bare_end.search(i) for i in items) and not cues.remark.match(text)

@@ -61,6 +61,26 @@ class Sentence(Table):
     modified: re.Pattern[str]
 
 
+class Bracket(Table):
+    """What stands in a bracket or line that hands out duties; the data file says what each pattern is for."""
+
+    trigger: re.Pattern[str]
+    rule: re.Pattern[str]
+    whole: re.Pattern[str]
+    remark: re.Pattern[str]
+    bare_end: re.Pattern[str]
+
+
+class ListRules(Table):
+    """How a document speaks of its lists as a whole; the data file says what each pattern is for."""
+
+    first_leads: re.Pattern[str]
+    before_comma: re.Pattern[str]
+    from_here: re.Pattern[str]
+    ends_with_act: re.Pattern[str]
+    label: re.Pattern[str]
+
+
 class _Phrases(Table):
     """Patterns."""
 
@@ -74,6 +94,8 @@ class _DutyFile(Sourced):
     phrases: _Phrases
     subjects: _Subjects
     sentences: Sentence
+    brackets: Bracket
+    lists: ListRules
 
 
 class DutyWords(NamedTuple):
@@ -104,6 +126,8 @@ class DutyWords(NamedTuple):
     lead_in: re.Pattern[str]
     """What may stand between a clause's start and its subject."""
     sentence: Sentence
+    bracket: Bracket
+    lists: ListRules
 
 
 @cache
@@ -135,6 +159,8 @@ def load_duty_words() -> DutyWords:
         agent=re.compile(rf"(?:{join_words(subjects.agents)})$"),
         lead_in=re.compile(rf"(?:{join_words(subjects.leads_in)})，?$"),
         sentence=data.sentences,
+        bracket=data.brackets,
+        lists=data.lists,
     )
 
 
