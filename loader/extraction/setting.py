@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from loader.extraction.facts import read_facts
+from loader.gazetteer.document_words import load_document_words
+from loader.gazetteer.duties import load_duty_words
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator, Sequence
 
     from loader.document import Facts, Outline
     from loader.gazetteer import Gazetteer
+    from loader.gazetteer.duties import ListRules
     from loader.gazetteer.regions import Region, RegionTable
 
 
@@ -44,29 +47,9 @@ class Setting:
 
 
 _LOCAL = frozenset({"province", "prefecture", "county", "town", "zone"})
-_LEVEL = "(自治区|省|市|州|盟|县|区|旗|镇|乡)"
-_OWN = re.compile(rf"(?:我|本){_LEVEL}(?!级|场|民)|[：（]{_LEVEL}(?!级|场|直|属|内)[\u4e00-\u9fff]{{2,12}}[局委厅办]")
-_WHOLE = re.compile(rf"全{_LEVEL}")
-_FRONT = re.compile(r"(?:中共|共青团|中国（)?")
-_GOVERNMENT = re.compile(
-    r"(?:人民)?政府(?:办公[厅室])?$|(?:管理委员会|管委会)(?:办公室)?$|委(?:员会)?(?:办公[厅室])?$|(?:人大|人民代表大会)(?:常委会|常务委员会)?$"
-)
-_PLACE_SHAPE = re.compile(r"(?:[\u4e00-\u9fff]{2,7}?(?:省|自治区|市|自治州|地区|新区|县|区|旗)){1,3}")
-_PLACE_END = re.compile(r"[省市州盟县区旗镇乡]$")
-_BARE_LEVEL = re.compile(r"^(?:自治区|省|市|州|盟|县|区|旗)(?=[\u4e00-\u9fff])")
-_SET_OFF = re.compile(r"(?:(?<![一-鿿])|(?<=银行)|(?<=人行)|(?<=总局))(?=(?P<words>[一-鿿]{2,8}))")
-_TITLE_START = re.compile(r"[【《\[]*(?:关于)?(?:印发|发布)?[《]?")
+_SEAT = load_document_words().seat
 _LONGEST_NAME = 16
 _HEAD = 3000
-
-_FIRST_LEADS = re.compile(
-    r"[列排位第](?:(?<!第)(?:名|序)?(?:在|于)?(?:第一|首)(?:位|名|个)?(?:者|的)?(?:责任|的)?(?:部门|单位|者)?(?:均)?(?:为|是|作为|系)(?:该项|本项|各项|总)?牵头"
-    r"|(?<=第)一(?:个|位)?(?:责任)?(?:单位|部门)(?:均)?(?:为|是|系)(?:该项|本项|各项|总)?牵头)"
-)
-_BEFORE_COMMA = re.compile(r"逗号(?:之|以)?前(?:面)?的?(?:责任)?(?:部门|单位|者)?(?:均)?(?:为|是|系)牵头")
-_FOR_WHAT_FOLLOWS = re.compile(r"[^。；）\n]{0,10}(?:下同|以下)")
-_DUTY_END = re.compile(r"(?:负责|牵头|配合|落实|参与|指导)(?:。[^（）]{0,30})?）")
-_DUTY_LABEL = re.compile(r"(?:责任|牵头|负责|落实|配合|实施|主办|承办|协办|参与)(?:单位|部门|处室|主体|领导|人)[：（]")
 
 
 def read_setting(outline: Outline, facts: Facts, gazetteer: Gazetteer) -> Setting:
@@ -76,27 +59,28 @@ def read_setting(outline: Outline, facts: Facts, gazetteer: Gazetteer) -> Settin
     titled = replace(known, name=facts.name or known.name)  # as given, a name may have its place before it: 【某某市】
     place, region = _find_seat(titled, plain, gazetteer)
     if place is not None:
-        issuers = (_BARE_LEVEL.sub(place, issuer) for issuer in known.issuers)
+        issuers = (_SEAT.bare_level.sub(place, issuer) for issuer in known.issuers)
         known = replace(known, issuers=tuple(dict.fromkeys(issuers)))
-    leads, start = _read_leads(plain)
+    cues = load_duty_words().lists
+    leads, start = _read_leads(plain, cues)
     return Setting(
         known,
         region.id if region else None,
         place,
         leads=leads,
-        assigns=bool(_DUTY_END.search(plain) or _DUTY_LABEL.search(plain)),
+        assigns=bool(cues.ends_with_act.search(plain) or cues.label.search(plain)),
         leads_from=start,
     )
 
 
-def _read_leads(plain: str) -> tuple[Leads | None, int]:
+def _read_leads(plain: str, cues: ListRules) -> tuple[Leads | None, int]:
     """The text's rule of who leads of a list, and from where it holds."""
-    rules: tuple[tuple[Leads, re.Pattern[str]], ...] = (("first", _FIRST_LEADS), ("before_comma", _BEFORE_COMMA))
-    for leads, pattern in rules:
+    rules: dict[Leads, re.Pattern[str]] = {"first": cues.first_leads, "before_comma": cues.before_comma}
+    for leads, pattern in rules.items():
         if rule := pattern.search(plain):
             start, stop = rule.span()
             bracket = max(plain.rfind("（", 0, start), plain.rfind("\n", 0, start) + 1)
-            return leads, bracket if _FOR_WHAT_FOLLOWS.match(plain, stop) else 0
+            return leads, bracket if cues.from_here.match(plain, stop) else 0
     return None, 0
 
 
@@ -107,7 +91,7 @@ def _find_seat(facts: Facts, plain: str, gazetteer: Gazetteer) -> tuple[str | No
     names most among those of the level that it speaks of as its own (我省, 本市).
     """
     regions = gazetteer.regions
-    named = [issuer for issuer in facts.issuers if not _BARE_LEVEL.match(issuer)]
+    named = [issuer for issuer in facts.issuers if not _SEAT.bare_level.match(issuer)]
     for issuer in named:
         place, region = _place_of(issuer, plain, gazetteer)
         if place is not None:
@@ -116,7 +100,7 @@ def _find_seat(facts: Facts, plain: str, gazetteer: Gazetteer) -> tuple[str | No
         return None, None
     level = _own_level(facts, plain)
     title = facts.name or ""
-    start = _TITLE_START.match(title)
+    start = _SEAT.title_start.match(title)
     opening = _place_at(title, start.end() if start else 0, plain, regions)
     if opening and (level is None or opening[1].name.endswith(level)):
         return opening[1].name, opening[1]
@@ -127,7 +111,7 @@ def _find_seat(facts: Facts, plain: str, gazetteer: Gazetteer) -> tuple[str | No
             or _most_set_off(plain, level, regions)
         )
     else:  # central papers say 全市, too
-        whole = _WHOLE.search(plain)
+        whole = _SEAT.whole_level.search(plain)
         region = _most_named(title, whole[1], regions) if whole else None
     return (region.name, region) if region else (None, None)
 
@@ -138,24 +122,24 @@ def _place_of(issuer: str, plain: str, gazetteer: Gazetteer) -> tuple[str | None
     if start is None:
         return None, None
     found = _place_at(issuer, start, plain, gazetteer.regions)
-    government = _GOVERNMENT.search(issuer, start)
+    government = _SEAT.government.search(issuer, start)
     seat = issuer[start : government.start()] if government else ""
-    if found and government and (_PLACE_END.search(seat) or found[0] == len(seat) + start):
+    if found and government and (_SEAT.place_end.search(seat) or found[0] == len(seat) + start):
         return seat, found[1]
     if found:
         written = issuer[start : found[0]]
-        short = written == found[1].name[:-1] or not _PLACE_END.search(written)  # 杭州 is short, 阿坝州 is not
+        short = written == found[1].name[:-1] or not _SEAT.place_end.search(written)  # 杭州 is short, 阿坝州 is not
         return found[1].name if short else written, found[1]
-    if government and _PLACE_END.search(seat):
+    if government and _SEAT.place_end.search(seat):
         return seat, _seat_of_zone(seat, plain, gazetteer.regions)
-    if shape := _PLACE_SHAPE.match(issuer, start):
+    if shape := _SEAT.place.match(issuer, start):
         return shape.group(), None
     return None, None
 
 
 def _issuer_start(issuer: str, gazetteer: Gazetteer) -> int | None:
     """Where a place may begin in an issuer's name: behind 中共, or a central body's name; None where it ends there."""
-    front = _FRONT.match(issuer)
+    front = _SEAT.front.match(issuer)
     start = front.end() if front else 0
     central = next(gazetteer.bodies.matcher.find(issuer), None)
     if central is None or central[0].start != 0:
@@ -202,9 +186,9 @@ def _seat_of_zone(seat: str, plain: str, regions: RegionTable) -> Region | None:
 def _own_level(facts: Facts, plain: str) -> str | None:
     """The level that an issuer without its place (省人民政府), 我省, 本市 or （市财政局负责） speak of."""
     for issuer in facts.issuers:
-        if bare := _BARE_LEVEL.match(issuer):
+        if bare := _SEAT.bare_level.match(issuer):
             return bare.group()
-    counts = Counter(found[1] or found[2] for found in _OWN.finditer(plain))
+    counts = Counter(found[1] or found[2] for found in _SEAT.own_level.finditer(plain))
     return counts.most_common(1)[0][0] if counts else None
 
 
@@ -220,7 +204,7 @@ def _most_named(words: str, level: str, regions: RegionTable) -> Region | None:
 def _most_set_off(words: str, level: str, regions: RegionTable) -> Region | None:
     """The region of a level whose name, too short to be sure of elsewhere (南县), most often opens words of its own."""
     counts: Counter[str] = Counter()
-    for found in _SET_OFF.finditer(words):
+    for found in _SEAT.set_off.finditer(words):
         name, end, _ = found["words"].partition(level)
         ids = regions.by_name.get(name + end, ())
         counts.update(ids if len(ids) == 1 else ())

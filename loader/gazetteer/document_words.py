@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+import re  # noqa: TC003 - pydantic reads it at run time
 from functools import cache
 from typing import Literal
 
-from loader.gazetteer.data_files import Sourced, read_data
+from loader.gazetteer.data_files import Sourced, Table, read_data
 
 TableKey = Literal["number", "issuers", "name", "written_on", "published_on", "effective_on", "expires_on", "other"]
+
+
+class SeatCues(Table):
+    """How a document shows of which place it is; the data file says what each pattern is for."""
+
+    own_level: re.Pattern[str]
+    whole_level: re.Pattern[str]
+    bare_level: re.Pattern[str]
+    front: re.Pattern[str]
+    government: re.Pattern[str]
+    place: re.Pattern[str]
+    place_end: re.Pattern[str]
+    set_off: re.Pattern[str]
+    title_start: re.Pattern[str]
 
 
 class DocumentWords(Sourced):
@@ -22,6 +37,7 @@ class DocumentWords(Sourced):
     drafts: tuple[str, ...]
     interpretations: tuple[str, ...]
     reports: tuple[str, ...]
+    seat: SeatCues
 
 
 @cache
