@@ -319,7 +319,7 @@ class _Builder:
         if self.outline.title is not None and self.outline.title.holds(span):
             return [self.document]
         index = self._statement_at(span.start)
-        if index is not None and index in self.statements:
+        if index in self.statements:
             return [self.statements[index]]
         if role == "scope" and index is not None:
             governed = [self.statements[i] for i in self.extraction.governed.get(index, ()) if i in self.statements]

@@ -40,14 +40,13 @@ _NO_NAME = re.compile(r"[。；！？《》：，]")
 _TITLED = re.compile(r"《([^《》\n]{4,60})》")
 _BRACKET = re.compile(r"（[^（）]*）$")
 _SHORTEST_TITLE = 5  # 《纲要》, 《意见》 only point back
-_LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z]")
+_TWO_LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z].*?[\u4e00-\u9fffA-Za-z]")  # make a name
 _PROJECTS = re.compile(r"等[\u4e00-\u9fff]{0,5}(?:工程|项目)(?![^，。；]{0,4}审批)")
 _CLAUSE_ENDS = "，。；：\n"
 _AT_PLACES = ("zone", "project")  # kinds whose names may be a place and a head
 _LIST = 200  # how far back such a list is read
 _LONG_ENOUGH = 4  # so much must be left behind a subject's verb
 _LONG = 6  # a listed project's name has at least so many characters
-_SHORTEST = 2  # so many letters make a name
 _PROJECT = Head(kind="project", asks="proper", words=())
 _IS_WIDE = re.compile(r"cn-\d{4}00").fullmatch  # the id of a province or prefecture: counties have words for names
 _SHORT_PLACE = range(3, 1, -1)
@@ -168,7 +167,7 @@ class _Candidate:
         words = without_quotes(self.modifier.removesuffix("等"))
         if self.modifier.endswith("等") and words.endswith(shapes.ends) and _SUMMARY.match(self.plain, self.at):
             return False  # the list's last member has a head of its own: 西成铁路等重大工程
-        if len(_LETTERS.findall(words)) < _SHORTEST or shapes.generic.fullmatch(words) or words in shapes.quoted_not:
+        if _TWO_LETTERS.search(words) is None or shapes.generic.fullmatch(words) or words in shapes.quoted_not:
             return False
         if _FORMULA.search(words) or (shapes.clause.search(words) and not self._is_between_quotes()):
             return False
@@ -226,7 +225,7 @@ def _find_quoted(plain: str, shapes: Shapes) -> Iterator[ProgrammeMention]:
             words = found.group(1)
             if _NO_NAME.search(words) or words in shapes.quoted_not or words.endswith(shapes.quoted_endings):
                 continue
-            if len(_LETTERS.findall(words)) >= _SHORTEST and not _FORMULA.search(words):
+            if _TWO_LETTERS.search(words) and not _FORMULA.search(words):
                 yield ProgrammeMention(Span(*found.span(1)), words, "initiative")
 
 

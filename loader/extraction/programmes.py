@@ -74,10 +74,10 @@ def _find_known(plain: str, table: ProgrammeTable) -> Iterator[ProgrammeMention]
 
 def _mention(plain: str, start: int, stop: int, programme: str, table: ProgrammeTable) -> ProgrammeMention:
     """Make a mention, with the quotation mark that a mark inside it belongs to."""
-    words = plain[start:stop]
-    if words.count("”") > words.count("“") and plain[start - 1 : start] == "“":
+    closed = plain.count("”", start, stop) - plain.count("“", start, stop)
+    if closed > 0 and plain[start - 1 : start] == "“":
         start -= 1
-    elif words.count("“") > words.count("”") and plain[stop : stop + 1] == "”":
+    elif closed < 0 and plain[stop : stop + 1] == "”":
         stop += 1
     return ProgrammeMention(Span(start, stop), programme, table.by_name[programme].kind)
 
