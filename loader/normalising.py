@@ -158,9 +158,11 @@ def _read_line(flat: str, start: int, stop: int) -> Iterator[_Line]:
         elif _WORD.match(flat, places[-1]) and _WORD.match(flat, at) and not gap.group().startswith("*"):
             chars.append(" ")
             places.append(gap.start())
-    chars.append(flat[at:stop])
-    places.extend(range(at, stop))
-    if places:
+    if not places and at < stop:
+        yield _Line(flat[at:stop], range(at, stop), indented)
+    elif places:
+        chars.append(flat[at:stop])
+        places.extend(range(at, stop))
         yield _Line("".join(chars), places, indented)
 
 

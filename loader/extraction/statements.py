@@ -89,7 +89,7 @@ class _Judge:
             return "measure" if self.cues.asking.search(words) else "context"
         if self._is_goal(words):
             return "goal"
-        if self.cues.entry.search(words) and len(words) < len(statement.text):
+        if len(words) < len(statement.text) and self.cues.entry.search(words):
             return "context"
         if self._reports(statement, words) or self._tells(words):
             return "measure" if self._directs(words) else "context"
@@ -208,7 +208,7 @@ class _Lists:
             self.listed = None
         if self.listed != "cases":
             self.awaiting = self.awaiting or self.cues.case_listing.search(words) is not None
-            if self.cues.listing.search(words):
+            if words.endswith("：") and self.cues.listing.search(words):
                 self.listed = "items"
         self.paragraph = statement.paragraph
         self.ended = statement.text[-1] in "。！？"
