@@ -32,10 +32,14 @@ ENDS = frozenset({"start_label", "start_id", "stop_label", "stop_id"})
 
 ABSENT = "-"  # stands for a missing part of a key: a null in a MERGE key is an error in Neo4j
 
+_EMPTY = blake2b(digest_size=10)  # copied, for to make one takes longer than to hash an id's words
+
 
 def make_id(*parts: str) -> str:
     """Hash what makes a thing into 20 hexadecimal digits."""
-    return blake2b("\x1f".join(parts).encode(), digest_size=10).hexdigest()
+    digest = _EMPTY.copy()
+    digest.update("\x1f".join(parts).encode())
+    return digest.hexdigest()
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field,))
