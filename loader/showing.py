@@ -21,8 +21,6 @@ MOST = 20
 
 _LISTED = 8  # measures and goals that an error lists
 _STATEMENTS = ("Measure", "Goal")
-_SPAN = {"start": "CASE WHEN r.stop IS NULL THEN null ELSE r.start END"}
-# Where a relationship has no property `start`, the embedded engine answers with the node that it starts from.
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +227,7 @@ def _gather(store: Store, thing: Thing, way: _Way, most: int) -> Iterator[Group]
     if not count:
         return
     keys = [key for key in way.relationship.property_keys() if key != "id"]
-    columns = "".join(f", {_SPAN.get(key, f'r.{key}')} AS {key}" for key in keys)
+    columns = "".join(f", r['{key}'] AS {key}" for key in keys)  # the embedded engine takes r.start for a node
     order = "r.rank, " if "rank" in keys else ""
     rows = store.run(
         f"{pattern} RETURN o.id AS other_id, o.name AS other_name{columns} ORDER BY {order}o.id, r.id LIMIT {most:d}",

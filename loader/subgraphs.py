@@ -30,8 +30,6 @@ WIDE = "wide"
 _WIDE_KINDS = ["country", "macro_region"]
 
 _EACH = "UNWIND $ids AS id"
-_COLUMNS = {"start": "CASE WHEN r.stop IS NULL THEN null ELSE r.start END"}
-# Where a relationship has no property `start`, the embedded engine answers with the node that it starts from.
 
 _FORBIDDEN_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _RENAMED = {"label": "node_label", "type": "relationship_type", "start": "text_start", "stop": "text_stop"}
@@ -143,7 +141,7 @@ def _read_relationships(store: Store, graph: Graph, taken: Ids | None, pattern: 
     type_, start, stop = pattern
     keys = RELATIONSHIPS[type_].property_keys()
     floats = _float_keys(RELATIONSHIPS[type_])
-    columns = ", ".join(f"{_COLUMNS.get(key, f'r.{key}')} AS {key}" for key in keys)
+    columns = ", ".join(f"r['{key}'] AS {key}" for key in keys)  # the embedded engine takes r.start for a node
     # A document's own nodes have few relationships each, a shared one any number: they are read from the own side.
     a, b = ("n", "m") if issubclass(NODES[start], OwnNode) else ("m", "n")
     statement = (
