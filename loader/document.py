@@ -20,6 +20,8 @@ Nature = Literal["original", "draft", "report", "interpretation"]
 ReadingKind = Literal["substitution", "omission", "insertion", "punctuation"]
 CitationKind = Literal["basis", "implements", "forwards", "mentions", "repeals", "amends", "extends", "version_of"]
 
+SPEAKS_OF = frozenset({"report", "interpretation"})
+"""Natures of texts about a document, which bear its name and number, are others, and only tell what it does."""
 
 _NAMED_YEAR = re.compile(r"(?<![\d—至-])(20\d\d)年(?![—至-])")
 

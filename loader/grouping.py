@@ -13,12 +13,12 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from loader.document import Outline
+from loader.document import SPEAKS_OF, Outline
 from loader.extraction.document_names import own_seat, papers_in, read_title, without_draft
 from loader.extraction.official_numbers import write_number
 from loader.extraction.setting import read_setting
 from loader.gazetteer import load_gazetteer
-from loader.identifying import SPEAKS_OF, identify_document, keys_of
+from loader.identifying import identify_document, keys_of
 from loader.normalising import normalise
 from loader.sketching import compare_sketches, sketch_text
 

@@ -18,15 +18,13 @@ import re
 from typing import TYPE_CHECKING
 
 from loader import model
+from loader.document import SPEAKS_OF
 from loader.extraction.document_names import CENTRAL, papers_in, read_title, without_draft, without_place, write_name
 from loader.extraction.official_numbers import is_unique, write_number
 from loader.gazetteer import load_gazetteer
 
 if TYPE_CHECKING:
     from loader.document import Citation, Facts
-
-SPEAKS_OF = frozenset({"report", "interpretation"})
-"""Natures of texts about a document, which bear its name and number and are others."""
 
 _ORDER = re.compile(r"令第\d+号$")
 _DIVISION = re.compile(r"cn-(\d\d)(\d\d)(\d\d)")

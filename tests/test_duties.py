@@ -27,9 +27,9 @@ def test_duties_are_given_as_the_case_says(case: dict[str, Any]) -> None:
     start = case["text"].find(case.get("leads_from", ""))
     setting = Setting(Facts(), None, None, leads=case.get("leads"), assigns=True, leads_from=start)
     bodies = extract_bodies(outline, setting, load_gazetteer())
-    classify_statements(outline, setting, bodies)
+    classify_statements(outline, setting)
     judge_assigned(outline)
-    duties = assign_duties(outline, setting, load_gazetteer(), bodies).duties
+    duties = assign_duties(outline, setting, bodies).duties
     given = [
         [
             statement.text,

@@ -10,10 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loader.document import Facts
 from loader.errors import LoaderError
 from loader.extraction.programmes import extract_programmes
-from loader.extraction.setting import read_setting
 from loader.gazetteer import load_gazetteer
 from loader.gazetteer import programmes as table
 from loader.normalising import normalise
@@ -48,7 +46,7 @@ PIECES = st.sampled_from(
 def find(raw: str) -> tuple[str, list[ProgrammeMention]]:
     outline = split_sections(normalise(raw))
     gazetteer = load_gazetteer()
-    return outline.text.plain, extract_programmes(outline, read_setting(outline, Facts(), gazetteer), gazetteer)
+    return outline.text.plain, extract_programmes(outline, gazetteer)
 
 
 def mark(plain: str, mentions: list[ProgrammeMention]) -> str:

@@ -22,7 +22,7 @@ CASES = tomllib.loads((Path(__file__).parent / "cases" / "statements.toml").read
 def classified(raw: str, *, assigns: bool = False) -> Outline:
     outline = split_sections(normalise(raw))
     setting = Setting(facts=Facts(), jurisdiction=None, issuing_place=None, leads=None, assigns=assigns)
-    classify_statements(outline, setting, [])
+    classify_statements(outline, setting)
     return outline
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.dates import LAST_DAY, read_last_day
-from loader.document import Citation, Span
+from loader.document import SPEAKS_OF, Citation, Span
 from loader.extraction.document_names import (
     Title,
     find_seat,
@@ -100,8 +100,6 @@ _PROLONGS = re.compile(rf"{any_of(_WORDS.prolongs)}(?:执行|实施)?$")
 _ITS_TERM = re.compile(rf"(?:的)?[^，。；《》]{{0,12}}{_TERM}")
 _CHANGES = frozenset({"repeals", "amends", "extends"})
 """What a document does to the one before it of the same name."""
-_SPEAKS_OF = frozenset({"report", "interpretation"})
-"""What is of such a nature only tells what others do."""
 _UNTIL = re.compile(rf"[至到](?P<day>{LAST_DAY})")
 _NOT_DONE = re.compile(any_of(_WORDS.not_done))
 
@@ -116,13 +114,6 @@ class _Named(NamedTuple):
     """By what the text calls it from here on."""
     stop: int
     """Where its brackets end."""
-
-
-class _Key(NamedTuple):
-    """By what one document is told from another within a text."""
-
-    words: str
-    seat: str | None
 
 
 def extract_citations(outline: Outline, setting: Setting, gazetteer: Gazetteer) -> list[Citation]:
@@ -262,7 +253,7 @@ class _Reader:
         tail = self.plain[group[-1].stop : self._sentence_end(group[-1].stop)]
         if _ISSUES.match(tail) and len(group) == 1 and group[0].name:
             self.names.add(self._read_name(group[0].name).words)
-        kind = _kind_of(lead, tail) if self.facts.nature not in _SPEAKS_OF else "mentions"
+        kind = _kind_of(lead, tail) if self.facts.nature not in SPEAKS_OF else "mentions"
         before = lead
         for place, named in enumerate(group):
             if place:

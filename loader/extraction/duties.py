@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from loader.extraction.assignments import Assignment, Grant
     from loader.extraction.setting import Setting
     from loader.extraction.tables import TaskRow
-    from loader.gazetteer import Gazetteer
 
 Role = Literal["lead", "participate", "duty", "subject"]
 
@@ -74,7 +73,6 @@ def judge_assigned(outline: Outline) -> None:
 def assign_duties(
     outline: Outline,
     setting: Setting,
-    gazetteer: Gazetteer,
     bodies: Sequence[BodyMention],
     tasks: Sequence[TaskRow] = (),
 ) -> Duties:
@@ -84,7 +82,6 @@ def assign_duties(
     item's text, governs what follows. A body that is a measure's subject has that measure alone.
     `tasks` are rows of tables.
     """
-    del gazetteer
     board = _Board(outline, setting, bodies, [b.span.start for b in bodies])
     board.read()
     board.read_rows(tasks)

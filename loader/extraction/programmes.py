@@ -13,16 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
     from loader.document import Outline
-    from loader.extraction.setting import Setting
     from loader.gazetteer import Gazetteer
     from loader.gazetteer.programmes import ProgrammeTable
 
 _LONGEST = 40  # no known name has more characters
 
 
-def extract_programmes(outline: Outline, setting: Setting, gazetteer: Gazetteer) -> list[ProgrammeMention]:
+def extract_programmes(outline: Outline, gazetteer: Gazetteer) -> list[ProgrammeMention]:
     """Find the named programmes; one may stand inside another's name."""
-    del setting
     plain, table = outline.text.plain, gazetteer.programmes
     known = {mention.span: mention for mention in _find_known(plain, table)}
     places = gazetteer.regions.by_name

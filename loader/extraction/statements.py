@@ -13,9 +13,7 @@ from loader.gazetteer.cues import StatementCues, load_statement_cues
 from loader.numbering import read_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from loader.document import BodyMention, Kind, Outline, Statement
+    from loader.document import Kind, Outline, Statement
     from loader.extraction.setting import Setting
 
 _STOPS = tuple("。；！？：，”）》…")
@@ -31,9 +29,8 @@ _TOLD = re.compile(r"[^，；。：！？]*了(?<![为除]了)(?![解结然却])
 _TOLD_END = re.compile(r"了(?<![为除]了)(?![解结然却])[^，；。：！？]*[。；]?$")
 
 
-def classify_statements(outline: Outline, setting: Setting, bodies: Sequence[BodyMention]) -> None:
+def classify_statements(outline: Outline, setting: Setting) -> None:
     """Set the kind of every statement."""
-    del bodies
     judge = _Judge(outline, setting, load_statement_cues())
     for statement in outline.statements:
         statement.kind = judge.judge(statement)

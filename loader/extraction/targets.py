@@ -49,7 +49,6 @@ _GRANT = re.compile(
 _JOINTS = {"和", "、", "及", "与", "以上和", "以上、", "左右和", "以内和"}
 _ENTRY = re.compile(r"[^，。；：的（）\d]{2,20}")
 _CONDITION = re.compile(r"[^，。；]*，(?:即|方|才|始)?可(?!持续|靠|再生)")  # 投资达到25%以上，方可…
-_RULE = re.compile(r"[^，。；“”]{0,8}”?的?(?:原则|要求|政策)")  # 按照应保尽保的原则
 _BRACKET = re.compile(r"（[^（）]*$")
 _ABOVE_OTHERS = re.compile(r"(?:高于|低于|快于|领先|超出)[^，。\d]{0,10}$")
 _DOUBLED = re.compile(r"翻(?:(?P<times>[一两二三1-3])番|番)")
