@@ -68,9 +68,16 @@ def _make_document(number: int, state: int) -> DocumentGraph:
             state * (n % 20 == 0) + 1
         )
         measure = model.Measure(
-            id=f"{id_}/{model.make_id(str(n), text)}", name=text[:60], text=text, verbs=["推进", "完善"], force="require",
-            ref=f"一·{n}", ordinal=n, start=60 * n, stop=60 * n + len(text),
-        )  # fmt: skip
+            id=f"{id_}/{model.make_id(str(n), text)}",
+            name=text[:60],
+            text=text,
+            verbs=["推进", "完善"],
+            force="require",
+            ref=f"一·{n}",
+            ordinal=n,
+            start=60 * n,
+            stop=60 * n + len(text),
+        )
         measures.append(measure)
         links += _make_links(measure, section, chance)
     shared = {end: None for one in links for end in ((one.start_label, one.start_id), (one.stop_label, one.stop_id))}
