@@ -24,7 +24,7 @@ CALL (r) {
   RETURN place, CASE head(relationships(path)).extent WHEN 'whole' THEN 1 ELSE 2 END AS distance
   UNION
   MATCH (r)-[step:LOCATED_IN]->(place:Region)
-  WHERE step.extent = 'part'
+  WHERE step.extent = 'part' AND place.kind <> 'macro_region'
   RETURN place, 2 AS distance
 }
 WITH place, min(distance) AS distance

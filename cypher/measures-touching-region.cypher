@@ -1,8 +1,9 @@
 // All measures touching a region
 //
 // Measures that name the region, a place inside it or one that overlaps it, or serve a programme run in one of
-// these; with `wider`, also those that name only a region around it. A place that lies in a region which overlaps
-// the one asked for does not touch it: 阿坝藏族羌族自治州 lies in 四川省, and not in 成渝.
+// these; with `wider`, also those that name only a region around it, or a macro-region that holds a part of it. A
+// place that lies in a region which overlaps the one asked for does not touch it: 阿坝藏族羌族自治州 lies in 四川省, and
+// not in 成渝.
 //
 // param  region      STRING  a region's name or alias, such as 成渝
 // param  wider       BOOLEAN optional also measures that name only a wider region, such as 西部地区
@@ -27,13 +28,13 @@ CALL (r) {
   RETURN place, CASE head(relationships(path)).extent WHEN 'whole' THEN 1 ELSE 2 END AS distance
   UNION
   MATCH (r)-[step:LOCATED_IN]->(place:Region)
-  WHERE step.extent = 'part'
+  WHERE step.extent = 'part' AND place.kind <> 'macro_region'
   RETURN place, 2 AS distance
   UNION
   MATCH path = (r)-[:LOCATED_IN*1..8]->(place:Region)
   WHERE $wider
     AND all(step IN tail(relationships(path)) WHERE step.extent = 'whole')
-    AND (length(path) > 1 OR head(relationships(path)).extent = 'whole')
+    AND (length(path) > 1 OR head(relationships(path)).extent = 'whole' OR place.kind = 'macro_region')
   RETURN place, 4 AS distance
 }
 WITH place, min(distance) AS distance,

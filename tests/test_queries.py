@@ -124,6 +124,20 @@ def test_a_class_of_another_field_is_none_of_the_bodys(tmp_path: Path) -> None:
     }
 
 
+def test_a_macro_region_that_holds_a_part_of_a_region_lies_around_it(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "国务院关于促进发展的意见\n\n一、支持四川省建设内陆开放高地。\n二、加强南方酸化耕地治理。\n", encoding="utf-8"
+    )
+    with open_store(str(tmp_path / "policy.kgl"), write=True) as store:
+        load_paths([tmp_path / "a.txt"], store, processes=1)
+        touching, wider = (
+            [tuple(row[-3::2]) for row in run_query(store, "measures-touching-region", region="四川", wider=wider).rows]
+            for wider in (False, True)
+        )
+    assert touching == [("四川省", "named")]
+    assert wider == [("四川省", "named"), ("南方地区", "wider")]
+
+
 def read_example(example: str) -> Any:
     if found := re.fullmatch(r"date\('(.*)'\)", example):
         return date.fromisoformat(found[1])
