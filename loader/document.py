@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from loader.model import Basis, Binding, Comparator, DutyRole, Form, Nature, PlaceRole, ReadingKind, YearSource
+
 Kind = Literal["measure", "goal", "assignment", "context"]
-Nature = Literal["original", "draft", "report", "interpretation"]
-ReadingKind = Literal["substitution", "omission", "insertion", "punctuation"]
 CitationKind = Literal["basis", "implements", "forwards", "mentions", "repeals", "amends", "extends", "version_of"]
 
 SPEAKS_OF = frozenset({"report", "interpretation"})
@@ -220,7 +220,7 @@ class RegionMention(NamedTuple):
     """Ids that `RegionTable.describe` knows; for a place that the gazetteer lacks, one made from kind and name."""
     names: tuple[str, ...]
     """Their canonical names, in the same order."""
-    role: Literal["place", "scope", "partner", "benchmark", "in_name"] = "place"
+    role: PlaceRole = "place"
 
 
 class ProgrammeMention(NamedTuple):
@@ -247,10 +247,10 @@ class Duty(NamedTuple):
     body: BodyMention
     statement: int
     """Index into `Outline.statements` of the measure."""
-    role: Literal["lead", "participate", "duty", "subject"]
+    role: DutyRole
     rank: int
     """Its place in its list, from 1."""
-    basis: Literal["own", "clause"] = "own"
+    basis: Basis = "own"
 
 
 @dataclass(slots=True, frozen=True)
@@ -265,12 +265,12 @@ class Target:
     number_max: float | None = None
     unit: str | None = None
     year: int | None = None
-    year_source: Literal["clause", "section", "document"] | None = None
-    comparator: Literal[">=", "<=", "=", "~"] | None = None
+    year_source: YearSource | None = None
+    comparator: Comparator | None = None
     base_value: str | None = None
     base_year: int | None = None
-    form: Literal["level", "growth", "cumulative", "annual_average"] | None = None
-    binding: Literal["约束性", "预期性"] | None = None
+    form: Form | None = None
+    binding: Binding | None = None
     region: str | None = None
 
 

@@ -128,6 +128,17 @@ RegionKind = Literal[
     "abroad",
 ]
 ProgrammeKind = Literal["strategy", "initiative", "campaign", "project", "plan", "zone", "pilot"]
+Nature = Literal["original", "draft", "report", "interpretation"]
+Force = Literal["require", "encourage", "permit", "explore", "prohibit"]
+PlaceRole = Literal["place", "scope", "partner", "benchmark", "in_name"]
+Extent = Literal["whole", "part"]
+DutyRole = Literal["lead", "participate", "duty", "subject"]
+Basis = Literal["own", "clause"]
+YearSource = Literal["clause", "section", "document"]
+Comparator = Literal[">=", "<=", "=", "~"]
+Form = Literal["level", "growth", "cumulative", "annual_average"]
+Binding = Literal["约束性", "预期性"]
+ReadingKind = Literal["substitution", "omission", "insertion", "punctuation"]
 
 
 @entity
@@ -143,7 +154,7 @@ class Document(OwnNode):
 
     number: str | None = None
     kind: str | None = None
-    nature: Literal["original", "draft", "report", "interpretation"] | None = None
+    nature: Nature | None = None
     written_on: date | None = None
     published_on: date | None = None
     effective_on: date | None = None
@@ -215,7 +226,7 @@ class Measure(Statement):
     """A sentence that directs an action."""
 
     verbs: list[str] = field(default_factory=list)
-    force: Literal["require", "encourage", "permit", "explore", "prohibit"]
+    force: Force
 
 
 @entity
@@ -321,9 +332,9 @@ class LocatedIn(Evidenced):
     stops = (Region,)
     identity = ("role",)
 
-    role: Literal["place", "scope", "partner", "benchmark", "in_name"] | None = None
+    role: PlaceRole | None = None
     count: int | None = None
-    extent: Literal["whole", "part"] | None = None
+    extent: Extent | None = None
     source: str | None = None
 
 
@@ -348,9 +359,9 @@ class ResponsibleFor(Evidenced):
     stops = (Measure,)
     identity = ("role",)
 
-    role: Literal["lead", "participate", "duty", "subject"]
+    role: DutyRole
     rank: int
-    basis: Literal["own", "clause"] = "own"
+    basis: Basis = "own"
 
 
 @entity
@@ -390,12 +401,12 @@ class Targets(Evidenced):
     number_max: float | None = None
     unit: str | None = None
     year: int | None = None
-    year_source: Literal["clause", "section", "document"] | None = None
-    comparator: Literal[">=", "<=", "=", "~"] | None = None
+    year_source: YearSource | None = None
+    comparator: Comparator | None = None
     base_value: str | None = None
     base_year: int | None = None
-    form: Literal["level", "growth", "cumulative", "annual_average"] | None = None
-    binding: Literal["约束性", "预期性"] | None = None
+    form: Form | None = None
+    binding: Binding | None = None
     region: str | None = None
 
 
@@ -480,7 +491,7 @@ class Reads(Relationship):
 
     base_text: str | None = None
     text: str | None = None
-    kind: Literal["substitution", "omission", "insertion", "punctuation"]
+    kind: ReadingKind
     start: int
     stop: int
 

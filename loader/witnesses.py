@@ -17,7 +17,8 @@ from loader.normalising import normalise
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from loader.document import Outline, ReadingKind, Source, Text
+    from loader.document import Outline, Source, Text
+    from loader.model import ReadingKind
 
 _LEAST_LIKENESS = 0.3  # below, two files don't carry one document
 _SHINGLE = 5

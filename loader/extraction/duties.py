@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import Duty, Span
 from loader.extraction.assignments import find_assignments
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from loader.extraction.assignments import Assignment, Grant
     from loader.extraction.setting import Setting
     from loader.extraction.tables import TaskRow
-
-Role = Literal["lead", "participate", "duty", "subject"]
+    from loader.model import DutyRole
 
 _BULLET = re.compile(r"[—●○•·■◆※]+")
 _LEAST_HOLDERS = 3
@@ -229,7 +228,7 @@ class _Board:
         leaders = 0 if led or grant.role != "duty" else self._count_leaders(bodies)
         shares = self._shares(bodies, measures) if grant.apart else None
         for rank, body in enumerate(bodies, start=1):
-            role: Role = "lead" if rank <= leaders else grant.role
+            role: DutyRole = "lead" if rank <= leaders else grant.role
             for measure in shares[rank - 1] if shares else measures:
                 self.duties.append(Duty(body, measure, role, rank))
 
@@ -295,7 +294,7 @@ def _groups(bodies: Sequence[BodyMention], statement: Statement) -> Iterator[_Gr
         yield _Group(Span(held[0].span.start - offset, held[-1].span.stop - offset), tuple(held))
 
 
-def _role_of(span: Span, text: str, *, acted: bool) -> Role | None:
+def _role_of(span: Span, text: str, *, acted: bool) -> DutyRole | None:
     """Tell the role that a sentence gives to bodies at a place in it; None where it only mentions them."""
     words = load_duty_words()
     sentence = words.sentence
@@ -330,7 +329,7 @@ def _role_of(span: Span, text: str, *, acted: bool) -> Role | None:
     return "subject" if acts or directs or later else None
 
 
-def _role_by_act(text: str, after: int) -> Role | None:
+def _role_by_act(text: str, after: int) -> DutyRole | None:
     """Tell the role by what the bodies are said to do: lead, or take part."""
     sentence = load_duty_words().sentence
     if sentence.leads.match(text, after):

@@ -17,8 +17,9 @@ from loader.numbering import read_mark, read_number
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from loader.document import Nature, Outline, Text
+    from loader.document import Outline, Text
     from loader.gazetteer.bodies import BodyTable
+    from loader.model import Nature
 
 _WORDS = load_document_words()
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from loader.gazetteer.cues import Force as Strength
 from loader.gazetteer.cues import load_statement_cues
 from loader.numbering import read_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from loader.model import Force as Strength
 
 _CLAUSE = re.compile(r"[^，；。：！？、]+")
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》|（[^）]*）")

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from itertools import accumulate
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import RegionMention, Span
 from loader.gazetteer.regions import find_words
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from loader.extraction.setting import Setting
     from loader.gazetteer import Gazetteer
     from loader.gazetteer.regions import Region, RegionTable, Word
-
-Role = Literal["place", "scope", "partner", "benchmark", "in_name"]
+    from loader.model import PlaceRole
 
 _SEPARATORS = ("、", "和", "与", "及")
 _AND_MORE = re.compile(r"等(?:地|\d+个|[一二三四五六七八九十两]+个|重点|主要|国家级)?$")
@@ -493,13 +492,13 @@ class _Finder:
         most = max(counts.values())
         return tuple(i for i in ids if counts[i] == most)
 
-    def _role_of(self, span: Span, in_name: Callable[[Span], bool]) -> Role:
+    def _role_of(self, span: Span, in_name: Callable[[Span], bool]) -> PlaceRole:
         start = max(0, span.start - _CLAUSE, self.plain.rfind("\n", 0, span.start) + 1)
         if self.table.cues.scope_before.search(self.plain[start : span.start]):
             return "scope"
         return "in_name" if in_name(span) else self._relation_of(span)
 
-    def _relation_of(self, span: Span) -> Role:
+    def _relation_of(self, span: Span) -> PlaceRole:
         """Whether the place is one to work with, one to be measured against, or just a place."""
         cues, plain = self.table.cues, self.plain
         joined = plain.endswith(cues.with_before, 0, span.start)

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import Span, Target
 from loader.extraction.assignments import read_cell
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from loader.extraction.assignments import Grant
     from loader.gazetteer.duties import AssignedRole
     from loader.gazetteer.regions import RegionTable
-
-Comparator = Literal[">=", "<=", "=", "~"]
+    from loader.model import Comparator, Form
 
 _LINE = re.compile(r"[^\n]+")
 _ASIDE = re.compile(r"（[^（）]*）")
@@ -209,7 +208,7 @@ class _Shape:
     """The indicators, or the regions."""
     unit: int | None
     binding: int | None
-    values: tuple[tuple[int, int | None, Literal["level", "cumulative", "annual_average"]], ...]
+    values: tuple[tuple[int, int | None, Form], ...]
     """Columns of what is wanted, with their years."""
     base: tuple[int, int] | None
     """The column that tells what was, and its year."""
@@ -255,7 +254,7 @@ def _shape_of(header: Sequence[str], names: int, heading: _Heading) -> _Shape:
     base = max(was.items(), key=lambda pair: pair[1]) if was else None
     wanted = {at: year for at, year in years.items() if at not in was}
     last = max(wanted.values(), default=None) if wanted else None
-    values: list[tuple[int, int | None, Literal["level", "cumulative", "annual_average"]]] = []
+    values: list[tuple[int, int | None, Form]] = []
     stated = _YEAR.search(heading.caption)
     for at, name in enumerate(header):
         if at in {names, unit, binding} or at in was:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from loader.document import Span, Target
 from loader.extraction.indicators import name_ahead, name_behind, pair_subjects, split_subjects, trim, without_place
@@ -18,10 +18,7 @@ if TYPE_CHECKING:
     from loader.document import Outline, Statement
     from loader.extraction.setting import Setting
     from loader.gazetteer import Gazetteer
-
-YearSource = Literal["clause", "section", "document"]
-Comparator = Literal[">=", "<=", "=", "~"]
-Form = Literal["level", "growth", "cumulative", "annual_average"]
+    from loader.model import Comparator, Form, YearSource
 
 _WORTH = re.compile(
     r"[\d全所翻本一二两三四五六七八九十百千万分半](?:(?<=[\d全翻])|(?<=所)有|(?<=本)世纪|(?<=[一二三四五六七八九十])五|(?<=[两三四五六七八九十])[个家座所条处支]|(?<=[百千万])[名场家个户件人次亿]|(?<=分)之|(?<=半)[以，。；])"

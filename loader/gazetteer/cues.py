@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from loader.gazetteer.data_files import Sourced, Table, read_data
 from loader.gazetteer.patterns import compile_patterns, join_words
 
-Force = Literal["require", "encourage", "permit", "explore", "prohibit"]
+if TYPE_CHECKING:
+    from loader.model import Force
 
 
 class _Labels(Table):

@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from loader.errors import LoaderError
 from loader.gazetteer.automaton import Matcher
@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 
     from loader.document import Span
     from loader.gazetteer.region_data import GuardRule, OwnWords, RegionData, RoleCues
-    from loader.model import RegionKind
+    from loader.model import Extent, RegionKind
 
-Extent = Literal["whole", "part"]
 
 _LONGEST_NAME = 16
 _LEVEL_END = re.compile(r"[省市州盟县区旗镇乡]$")

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from loader.checked_toml import read_toml
-from loader.document import Facts, Nature
+from loader.document import Facts
+from loader.model import Nature  # noqa: TC001 - pydantic reads it at run time
 
 if TYPE_CHECKING:
     from pathlib import Path
