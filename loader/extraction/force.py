@@ -15,11 +15,6 @@ if TYPE_CHECKING:
 
 _CLAUSE = re.compile(r"[^，；。：！？、]+")
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》|（[^）]*）")
-_NUMERAL = r"[一二两三四五六七八九十\d]"
-_WHEN = re.compile(
-    rf"(?=[到至在于自从年底末初上下第之前以起开内今全]|{_NUMERAL})(?:(?:到|至|在|于|自|从)?(?:20\d{{2}}年)?(?:{_NUMERAL}{{1,2}}月)?(?:{_NUMERAL}{{1,3}}日)?"
-    r"(?:年?[底末初]|上半年|下半年|第?[一二三四]季度)?(?:之?前|以前|起|开始|内)?|全年|年内|今年)"
-)
 
 
 class Force(NamedTuple):
@@ -46,7 +41,7 @@ def find_verbs(text: str) -> Iterator[str]:
     cues = load_statement_cues()
     mark = read_mark(text)
     for clause in _CLAUSE.findall(text, mark.stop if mark else 0):
-        when = _WHEN.match(clause)
+        when = cues.when.match(clause)
         found = cues.verb.match(clause, when.end() if when else 0)
         if found is None and (modal := cues.modal.search(clause)):
             found = cues.verb.match(clause, modal.start()) or cues.inner_verb.search(clause, modal.end())

@@ -54,6 +54,7 @@ class _Verbs(Table):
     explore: tuple[str, ...]
     prohibit: tuple[str, ...]
     adverbs: tuple[str, ...]
+    when: re.Pattern[str]
     modals: tuple[str, ...]
 
 
@@ -100,6 +101,8 @@ class StatementCues(NamedTuple):
     verb: re.Pattern[str]
     """A directive verb at the head of a clause, group `verb`, behind its adverbs."""
     inner_verb: re.Pattern[str]
+    when: re.Pattern[str]
+    """The time at the head of a clause."""
     modal: re.Pattern[str]
     forces: dict[str, Force]
 
@@ -144,6 +147,7 @@ def load_statement_cues() -> StatementCues:
         goal_end=re.compile(join_words(table.goal.ends)),
         verb=re.compile(rf"(?:{join_words(table.verbs.adverbs)}){{0,4}}(?P<verb>{verb})"),
         inner_verb=re.compile(rf"(?P<verb>{verb})"),
+        when=table.verbs.when,
         modal=compile_patterns(table.verbs.modals),
         forces=forces,
     )
