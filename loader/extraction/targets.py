@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from loader.document import Span, Target
 from loader.extraction.indicators import name_ahead, name_behind, pair_subjects, split_subjects, trim, without_place
-from loader.gazetteer.target_words import TargetCues, load_target_cues
+from loader.gazetteer.target_words import TargetCues, TargetSentence, load_target_cues
 from loader.numbering import read_mark, read_number
 
 if TYPE_CHECKING:
@@ -20,52 +20,15 @@ if TYPE_CHECKING:
     from loader.gazetteer import Gazetteer
     from loader.model import Comparator, Form, YearSource
 
-_WORTH = re.compile(
-    r"[\d全所翻本一二两三四五六七八九十百千万分半](?:(?<=[\d全翻])|(?<=所)有|(?<=本)世纪|(?<=[一二三四五六七八九十])五|(?<=[两三四五六七八九十])[个家座所条处支]|(?<=[百千万])[名场家个户件人次亿]|(?<=分)之|(?<=半)[以，。；])"
-)
 _CLAUSE_BEFORE = re.compile(r"([^，；。：！？]+)，$")
-_ASIDE = re.compile(r"^(?:以[上下内]|左右|用于)*")
 _BRACKETED = re.compile(r"（[^（）]*）|《[^《》]*》|〔[^〔〕]*〕")
 _CLAUSE = re.compile(r"(?:（[^（）]*）|[^，；。：！？])+")
-_YEAR = re.compile(
-    r"(?=[比较以自从于截相为12])(?P<not>(?:比|较|以|自|从|于|截至|相比|为)?)(?:(?:19|20)\d{2}年?[—至到-])?(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2}月)?(?!度?(?:起|以来|全国人大|[前后]?发布))"
-)
-_BATCH = re.compile(r"(?:完成|推进|实施|抓好)20\d\d年")  # a year's batch of works, wanted later, too
-_PLAN = re.compile(r"“?(?P<plan>[一二三四五六七八九十]{2,3})五[”\"]?(?:规划)?(?P<part>时?期?末|期间|时期)")
-_CENTURY = re.compile(r"本世纪中叶")
-_BASE_YEAR = re.compile(r"(?:比|较|以|由|从)(?P<year>20\d{2})年|(?:比|较)(?P<last>上年|去年)")
-_BASE = re.compile(
-    r"[由从](?:20\d{2}年的?)?[^，。\d]{0,12}?(?P<base>\d+(?:\.\d+)?)[^，。\d]{0,6}?(?:以上|以下|左右)?[^，。\d]{0,8}?(?:提高|提升|增加|增长|上升|扩大|下降|降低|减少|降|升|压缩|缩短|增|减)[^，。\d]{0,4}(?:20\d{2}年的?)?$"
-)
-_BASE_BEHIND = re.compile(
-    r"[^，。\d]{0,14}(?:提高|提升|增加|增长|上升|扩大|下降|降低|减少|压缩|缩短|升|降|增|减)[^，。\d]{0,4}(?:到|至|为)?[^，。\d]{0,4}[\d二三四五六七八九]"
-)
-_GRANT = re.compile(
-    r"[^，。；]*(?:给予|补贴|补助|奖补|奖励|资助)[^，。；]{0,20}\d|[^，。；]*，(?:可|再|分别|一次性|按[^，。；]{0,20})*(?:给予|补贴|补助|奖补|奖励|资助)[^，。；]{0,20}\d"
-)
-_JOINTS = {"和", "、", "及", "与", "以上和", "以上、", "左右和", "以内和"}
 _ENTRY = re.compile(r"[^，。；：的（）\d]{2,20}")
-_CONDITION = re.compile(r"[^，。；]*，(?:即|方|才|始)?可(?!持续|靠|再生)")  # 投资达到25%以上，方可…
 _BRACKET = re.compile(r"（[^（）]*$")
-_ABOVE_OTHERS = re.compile(r"(?:高于|低于|快于|领先|超出)[^，。\d]{0,10}$")
-_DOUBLED = re.compile(r"翻(?:(?P<times>[一两二三1-3])番|番)")
 _COUNTED = re.compile(r"[^，。、；\d]{1,12}\d")
-_BASE_AHEAD = re.compile(r"[由从](?:20\d{2}年的?)?[^，。\d]{0,12}$")
-_NO_UNIT = re.compile(r"(?!以[上下内]|左右|之间)\w")
-_NEGATED = re.compile(r"不得要求|不要求|避免|防止|取消")
-_CASE = re.compile(
-    r"(?:^|[，；：])(?:对(?![接标口外])|凡|若|如(?!期))[^，；。]*(?:，[^，；。]*)?的(?:，[^；。]*|[^，；。]{0,6}，(?:补[贴助]|奖[励补])标准[^；。]*)$"
-)  # 对…的，补贴提高至…
-_AS_OF = re.compile(r"截至[^；。]*$")
-_SHARE_OF = re.compile(r"(?:完成|达到?|占|不低于|不少于|超过)[^，。、\d]{1,14}的$")
-_NOW = re.compile(r"[今本]年")
-_WITHIN_YEAR = re.compile(r"全年|年内|当年|年底前|[上下]半年|[一二三四]季度")
-_ACHIEVED = re.compile(r"(?:基本|全面|初步)?(?:实现|建成|形成|建立|构建|打造|成为)(?!明显|显著)[^，。\d]{3,}$")
 _ROUND = {"百": 100, "千": 1000, "万": 10000}
 _SEPARATORS = ("", "、", "和", "及", "与")
-_AMOUNT = re.compile(r"\d+(?:\.\d+)?[万亿]+元(?:以上|以下)?$")  # of what is counted: 10亿元以上企业3家
 _NEAR = 9  # characters from one year to the next that is joined to it
-_PERIODS = (("annual_average", re.compile(r"年均")), ("cumulative", re.compile(r"累计|总计|合计")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +43,14 @@ class _Year:
 
 def extract_targets(outline: Outline, setting: Setting, gazetteer: Gazetteer) -> list[Target]:
     """Find targets in measures and goals, in the text's order."""
-    reader = _Reader(load_target_cues(), setting.year)
+    cues = load_target_cues()
+    reader = _Reader(cues, setting.year)
     targets: list[Target] = []
     above: tuple[int, int | None] = (-1, None)  # the paragraph, and the year stated last in it
     for statement in outline.statements:
-        if statement.kind not in {"measure", "goal"} or not _WORTH.search(statement.text):
+        if statement.kind not in {"measure", "goal"} or not cues.sentence.worth.search(statement.text):
             continue
-        years = list(_find_years(statement.text))
+        years = list(_find_years(statement.text, cues.sentence))
         inherited = above[1] if above[0] == statement.paragraph else None
         targets += [
             replace(target, indicator=without_place(target.indicator, gazetteer.regions.by_name))
@@ -97,15 +61,15 @@ def extract_targets(outline: Outline, setting: Setting, gazetteer: Gazetteer) ->
     return targets
 
 
-def _find_years(text: str) -> Iterator[_Year]:
+def _find_years(text: str, cues: TargetSentence) -> Iterator[_Year]:
     """Yield the years by which something is wanted: neither a base to compare with, nor when something began."""
     plain = _BRACKETED.sub(lambda m: "　" * len(m.group()), text)
-    for found in _YEAR.finditer(plain):
+    for found in cues.year.finditer(plain):
         if not found["not"]:
             yield _Year(found.start(), int(found["year"]))
-    for found in _PLAN.finditer(plain):
+    for found in cues.plan.finditer(plain):
         yield _Year(found.start(), 2025 + 5 * (read_number(found["plan"]) - 14), of_plan=True)
-    if century := _CENTURY.search(plain):
+    if century := cues.century.search(plain):
         yield _Year(century.start(), 2050)
 
 
@@ -114,6 +78,7 @@ class _Reader:
 
     def __init__(self, cues: TargetCues, written: int | None) -> None:
         self.cues = cues
+        self.sentence = cues.sentence
         self.written = written
 
     def read(self, statement: Statement, years: list[_Year], inherited: int | None) -> Iterator[Target]:
@@ -131,9 +96,9 @@ class _Reader:
 
     def _is_over(self, target: Target, words: str) -> bool:
         """Whether the year that is stated for it was over when the document was written."""
-        if target.year is None or target.year_source != "clause" or self.written is None or _BATCH.search(words):
+        if target.year is None or target.year_source != "clause" or self.written is None:
             return False
-        return target.year < self.written
+        return target.year < self.written and self.sentence.batch.search(words) is None
 
     def _pair_names(self, targets: list[Target], clause: _Clause) -> list[Target]:
         """Give each of several numbers its own indicator: 普及率、处理率分别达到90%、95%."""
@@ -143,14 +108,16 @@ class _Reader:
 
     def _read_numbers(self, clause: _Clause, last: Target | None) -> Iterator[Target]:
         """The numbers of a clause that are wanted; a mere noun and number goes on with the clause before."""
-        text, span = clause.text, clause.span
+        text, span, sentence = clause.text, clause.span, self.sentence
         previous = span.start
         goes_on = last is not None and last.value is not None
         for found in self.cues.quantity.finditer(text, span.start, span.stop):
-            if (not found["unit"] and _NO_UNIT.match(text, found.end())) or _YEAR.match(text, found.start()):
+            if not found["unit"] and sentence.no_unit.match(text, found.end()):
+                continue
+            if sentence.year.match(text, found.start()):
                 continue
             before = text[previous : found.start()]
-            joined = previous > span.start and before in _JOINTS
+            joined = previous > span.start and before in sentence.joints
             listed = previous == span.start and self._is_entry(clause, found, before)
             if (goes_on and (listed or (joined and self._is_apart(clause, found)))) or self._wanted(
                 clause, found, before
@@ -196,27 +163,29 @@ class _Reader:
             return cues.level.search(before) is not None
         reached = bool(cues.level.search(before) or cues.change.search(before) or cues.indicator.search(before))
         if unit in cues.percent or _is_share(found["number"]):
-            return reached or _ABOVE_OTHERS.search(before) is not None or (self._compared(rest) and self._ends(rest))
+            above = self.sentence.above_others.search(before) is not None
+            return reached or above or (self._compared(rest) and self._ends(rest))
         if unit in cues.money:
             return self._wants_money(head, rest, reached=reached)
         return self._wants_count(head, before, rest, reached=reached)
 
     def _is_other(self, clause: _Clause, found: re.Match[str], head: str, rest: str) -> bool:
         """Whether the number is a condition, a price, a grant, a base, or no quantity at all."""
-        cues = self.cues
-        of_whole = found["unit"] in cues.percent and _SHARE_OF.search(head)
+        cues, sentence = self.cues, self.sentence
+        of_whole = found["unit"] in cues.percent and sentence.share_of.search(head)
         so_many = head.endswith("等") and self._compared(rest) and self._ends(rest)  # 招聘会、招聘周等60场以上
         apart = cues.before.search(head) and not of_whole and not so_many
         if apart or clause.words.endswith("的") or cues.behind.match(rest) or cues.price.search(head):
             return True
-        if _NEGATED.search(head) or cues.past.search(head) or _CASE.search(clause.text, 0, found.start()):
+        unwanted = sentence.negated.search(head) or cues.past.search(head)
+        if unwanted or sentence.grant_case.search(clause.text, 0, found.start()):
             return True
-        as_of = _AS_OF.search(clause.text, 0, found.start())
+        as_of = sentence.as_of.search(clause.text, 0, found.start())
         if as_of and not cues.wanting.search(as_of.group()):
             return True
-        if _GRANT.match(clause.text, found.end()) or _CONDITION.match(clause.text, found.end()):
+        if sentence.grant.match(clause.text, found.end()) or sentence.condition.match(clause.text, found.end()):
             return True
-        if _BASE_AHEAD.search(head) and _BASE_BEHIND.match(rest):
+        if sentence.base_ahead.search(head) and sentence.base_behind.match(rest):
             return True
         return found["unit"] in (cues.percent | cues.money) and cues.loan.search(clause.text) is not None
 
@@ -257,8 +226,8 @@ class _Reader:
         until = found["until"]
         first = _write_number(found["number"])
         value = f"{first}—{until}" if until else first
-        base = _BASE.search(text, clause.span.start, found.start())
-        base_year = _BASE_YEAR.search(text, clause.span.start, found.start())
+        base = self.sentence.base.search(text, clause.span.start, found.start())
+        base_year = self.sentence.base_year.search(text, clause.span.start, found.start())
         binding = self.cues.binding.search(text)
         return Target(
             span=clause.shift(Span(clause.span.start, clause.span.stop)),
@@ -272,7 +241,7 @@ class _Reader:
             comparator=self._comparator(found, before, rest),
             base_value=base["base"] if base else None,
             base_year=self._base_year(base_year),
-            form=last.form if last and before in _JOINTS else self._form(head, before, found["unit"]),
+            form=last.form if last and before in self.sentence.joints else self._form(head, before, found["unit"]),
             binding=binding.group() if binding else None,  # type: ignore[arg-type]
         )
 
@@ -296,17 +265,18 @@ class _Reader:
         return next(behind, next(ahead, "="))
 
     def _form(self, head: str, before: str, unit: str | None) -> Form:
-        for form, pattern in _PERIODS:
-            if pattern.search(head):
-                return form  # type: ignore[return-value]
+        if self.sentence.annual_average.search(head):
+            return "annual_average"
+        if self.sentence.cumulative.search(head):
+            return "cumulative"
         changes = self.cues.change.search(before) and not before.endswith(("到", "至"))
         return "growth" if changes and unit not in self.cues.counts else "level"
 
     def _read_doubled(self, clause: _Clause) -> Iterator[Target]:
         """翻一番: twice as much, 翻两番 four times."""
-        for found in _DOUBLED.finditer(clause.text, clause.span.start, clause.span.stop):
+        for found in self.sentence.doubled.finditer(clause.text, clause.span.start, clause.span.stop):
             year, source = clause.year_at(found.start(), self.written)
-            base_year = _BASE_YEAR.search(clause.text, clause.span.start, found.start())
+            base_year = self.sentence.base_year.search(clause.text, clause.span.start, found.start())
             yield Target(
                 span=clause.shift(clause.span),
                 indicator=trim(clause.text[clause.span.start : found.start()], self.cues) or clause.words,
@@ -337,9 +307,9 @@ class _Reader:
     def _make_whole(self, clause: _Clause, found: re.Match[str], about: str) -> Target | None:
         words = clause.words
         at = clause.span.start + found.start()
-        if words[found.end() : found.end() + 1] == "的" or _NEGATED.search(words, 0, found.start()):
+        if words[found.end() : found.end() + 1] == "的" or self.sentence.negated.search(words, 0, found.start()):
             return None
-        if _CASE.search(clause.text, 0, at):
+        if self.sentence.grant_case.search(clause.text, 0, at):
             return None
         year, source = clause.year_at(at, self.written)
         return Target(
@@ -373,7 +343,7 @@ class _Reader:
         if found is None:
             return
         year, source = clause.year_at(clause.span.stop, self.written)
-        achieved = _ACHIEVED.search(words)
+        achieved = self.sentence.achieved.search(words)
         indicators = [achieved.group()] if achieved else split_subjects(words[: found.start()], self.cues)
         for indicator in indicators or [trim(words, self.cues) or words]:
             yield Target(
@@ -383,7 +353,7 @@ class _Reader:
     def _name(self, clause: _Clause, found: re.Match[str], before: str, last: Target | None) -> str:
         """What a number counts or measures: the noun behind it, or the words before it, or what came before those."""
         cues = self.cues
-        amount = _AMOUNT.search(clause.text, clause.span.start, found.start() - len(before))
+        amount = self.sentence.amount.search(clause.text, clause.span.start, found.start() - len(before))
         if amount and before[:1] not in _SEPARATORS:
             before = amount.group() + before
         ahead = name_ahead(before, cues)
@@ -393,7 +363,8 @@ class _Reader:
                 return behind
         if ahead is not None:
             return ahead
-        goes_on = last is not None and (before in _JOINTS or last.span.start == clause.shift(clause.span).start)
+        joined = before in self.sentence.joints
+        goes_on = last is not None and (joined or last.span.start == clause.shift(clause.span).start)
         if not goes_on and (name := name_ahead(clause.text[clause.span.start : found.start()], cues)):
             return name
         return last.indicator if last else self._name_around(clause, found.end())
@@ -401,7 +372,7 @@ class _Reader:
     def _name_around(self, clause: _Clause, stop: int) -> str:
         """For a number without a name: what it is for (安排3亿元支持外贸), or the subject of the clause before."""
         above = _CLAUSE_BEFORE.search(clause.text, 0, clause.span.start)
-        behind = trim(_ASIDE.sub("", clause.text[stop : clause.span.stop]), self.cues)
+        behind = trim(self.sentence.aside.sub("", clause.text[stop : clause.span.stop]), self.cues)
         return behind if len(behind) > 3 else (above and trim(above[1], self.cues)) or clause.words
 
 
@@ -430,13 +401,14 @@ class _Clause:
 
     def year_at(self, at: int, written: int | None) -> tuple[int | None, YearSource | None]:
         """The year by which what stands at a place is wanted, and what says so."""
+        cues = load_target_cues().sentence
         stated = [year for year in self.years if year.at <= at]
-        own = _WITHIN_YEAR.search(self.text, 0, at)
+        own = cues.within_year.search(self.text, 0, at)
         if stated:
             last = max(stated, key=lambda year: year.at)
-            if not _NOW.search(self.text, last.at, at) and not (own and last.of_plan):
+            if not cues.now.search(self.text, last.at, at) and not (own and last.of_plan):
                 return last.value, "clause"
-        if own or _NOW.search(self.text, 0, at):
+        if own or cues.now.search(self.text, 0, at):
             return (written, "document") if written else (None, None)
         if self.inherited is None or (written and self.inherited < written):
             return None, None

@@ -69,12 +69,44 @@ class _Indicators(Table):
     within: tuple[str, ...]
 
 
+class TargetSentence(Table):
+    """What a sentence says around numbers and years; the data file says what each pattern is for."""
+
+    worth: re.Pattern[str]
+    year: re.Pattern[str]
+    plan: re.Pattern[str]
+    century: re.Pattern[str]
+    now: re.Pattern[str]
+    within_year: re.Pattern[str]
+    batch: re.Pattern[str]
+    base_year: re.Pattern[str]
+    base: re.Pattern[str]
+    base_ahead: re.Pattern[str]
+    base_behind: re.Pattern[str]
+    grant: re.Pattern[str]
+    condition: re.Pattern[str]
+    grant_case: re.Pattern[str]
+    negated: re.Pattern[str]
+    as_of: re.Pattern[str]
+    share_of: re.Pattern[str]
+    above_others: re.Pattern[str]
+    joints: frozenset[str]
+    no_unit: re.Pattern[str]
+    aside: re.Pattern[str]
+    amount: re.Pattern[str]
+    doubled: re.Pattern[str]
+    achieved: re.Pattern[str]
+    annual_average: re.Pattern[str]
+    cumulative: re.Pattern[str]
+
+
 class _TargetFile(Sourced):
     units: _Units
     cues: _TargetWords
     comparators: _Comparators
     states: _States
     indicators: _Indicators
+    sentences: TargetSentence
 
 
 class TargetCues(NamedTuple):
@@ -126,6 +158,7 @@ class TargetCues(NamedTuple):
     kept_deeds: tuple[str, ...]
     noun_behind: re.Pattern[str]
     """The noun right behind a number, group `noun`."""
+    sentence: TargetSentence
 
 
 @cache
@@ -198,4 +231,5 @@ def load_target_cues() -> TargetCues:
             rf"^(?:及?以[上下内]|左右)?(?!{'|'.join(table.indicators.no_nouns)})的?(?P<noun>[^，。；、：（）\d]{{2,30}}?(?:（[^（）\d]{{1,4}}）)?)"
             r"(?=$|[，。；、：（）\d]|以上|以内|左右|和(?=\d)|及(?=\d))"
         ),
+        sentence=table.sentences,
     )
