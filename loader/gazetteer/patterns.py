@@ -64,7 +64,7 @@ def _join_rests(rests: list[str]) -> str:
     longer = [rest for rest in rests if rest]
     if not longer:
         return ""
-    return f"(?:{join_words(longer)})" + "?" * (len(longer) < len(rests))
+    return any_of(longer) + "?" * (len(longer) < len(rests))
 
 
 def _write_out(pattern: str) -> Iterator[str]:
