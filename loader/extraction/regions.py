@@ -20,20 +20,14 @@ if TYPE_CHECKING:
     from loader.gazetteer.regions import Region, RegionTable, Word
     from loader.model import PlaceRole
 
-_SEPARATORS = ("、", "和", "与", "及")
-_AND_MORE = re.compile(r"等(?:地|\d+个|[一二三四五六七八九十两]+个|重点|主要|国家级)?$")
 _ITEM = re.compile(r"[一-龥—]{2,8}$")
 _SPELT_OUT = re.compile(r"（(?<=([一-龥])（)([一-龥]{1,3})）")
-_TOWN = re.compile(r"(?:（(?:不含|含|包括|除)?|[、和及与])?([一-龥]{1,8}?(?:镇|乡|街道|苏木|街道办事处))")
 _ABOVE_VILLAGE = re.compile(r"cn-\d{6}(?P<town>\d+)?(?<!00)")  # a town, or a county
-_VILLAGE = re.compile(r"[一-龥]{1,5}?(?<![和与及的等各])村(?![民委级庄镇居道务干屯集规域容企医社两内])")
-_LONE_VILLAGE = re.compile(r"[一-龥]{2,4}村(?=[、，。；：（）和与及等“”]|$)")  # behind its county
 _LONGEST_LINE = 4
 _LONGEST_MORE = 10  # characters of 等 and what follows it
 _CLAUSE = 40
 _LONGEST_RESTRICTED = 12
 _LONGEST_BARE = 5
-_ITEM_END = re.compile(r"$|[、，。；：（）】”\s等和与及以]")
 _PROVINCE = len("cn-44")
 _PREFECTURE = len("cn-4403")
 
@@ -297,10 +291,8 @@ class _Finder:
         prefectures = {i[:_PREFECTURE] for i in places}
         for hit in bare:
             fellows = Counter(i[:_PREFECTURE] for other in bare if other is not hit for i in other.ids)
-            loose = self.plain[hit.start : hit.stop] in self.table.restricted or not _ITEM_END.match(
-                self.plain, hit.stop
-            )
-            if loose:
+            runs_on = self.table.lists.item_end.match(self.plain, hit.stop) is None
+            if runs_on or self.plain[hit.start : hit.stop] in self.table.restricted:
                 vouched = [i for i in hit.ids if i[:_PREFECTURE] in prefectures]
             else:
                 vouched = [i for i in hit.ids if i[:_PROVINCE] in provinces or fellows[i[:_PREFECTURE]] > 1]
@@ -351,7 +343,7 @@ class _Finder:
 
     def _carry(self, taken: _Taken, at: int, head: str) -> None:
         """Carry a head that stands at a place back over the list before it."""
-        if more := _AND_MORE.search(self.plain, max(0, at - _LONGEST_MORE), at):
+        if more := self.table.lists.and_more.search(self.plain, max(0, at - _LONGEST_MORE), at):
             self._carry_from(taken, at - len(more.group()), head, (), behind_last=True)
             return
         if (last := taken.covering(at) or taken.ending(at)) is not None:
@@ -364,7 +356,7 @@ class _Finder:
         first = behind_last
         while True:
             if not first:
-                if not self.plain.endswith(_SEPARATORS, 0, at):
+                if not self.plain.endswith(self.table.lists.joins, 0, at):
                     return
                 at -= 2 if self.plain.endswith("以及", 0, at) else 1
             first = False
@@ -418,7 +410,7 @@ class _Finder:
     def _towns_behind(self, hit: _Hit) -> Iterator[_Hit]:
         """The towns of a county that stand right behind its name, in a list or alone."""
         at = hit.stop
-        while found := _TOWN.match(self.plain, at):
+        while found := self.table.villages.town.match(self.plain, at):
             town = self.table.towns_of(hit.ids[0]).get(found.group(1))
             if town is None:
                 return
@@ -427,6 +419,7 @@ class _Finder:
 
     def _add_known(self, hits: list[_Hit]) -> list[_Hit]:
         """Add the villages that stand behind their towns, and each town and village wherever it stands again."""
+        cues = self.table.villages
         known: dict[str, tuple[str, ...]] = {}
         if self.jurisdiction is not None:
             known |= {name: (id_,) for name, id_ in self.table.towns_of(self.jurisdiction).items() if len(name) > 2}
@@ -434,8 +427,8 @@ class _Finder:
             if len(hit.ids) == 1 and (above := _ABOVE_VILLAGE.fullmatch(hit.ids[0])):
                 if above["town"]:
                     known[self.plain[hit.start : hit.stop]] = hit.ids
-                village = (_VILLAGE if above["town"] else _LONE_VILLAGE).match(self.plain, hit.stop)
-                if village and not self.table.no_village.search(village.group()):
+                village = (cues.village if above["town"] else cues.lone_village).match(self.plain, hit.stop)
+                if village and not cues.no_village.search(village.group()):
                     known[village.group()] = (f"{hit.ids[0]}/{village.group()}",)
         if not known:
             return hits

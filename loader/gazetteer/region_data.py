@@ -133,13 +133,29 @@ class OwnWords(Sourced):
     no_characters: str
     character_behind: Pattern
     character_before: Pattern
-    no_villages: Pattern
 
 
 class Shapes(Sourced):
     """What looks like a name."""
 
     place: Pattern
+
+
+class ListCues(Sourced):
+    """How a text lists places; the data file says what each pattern is for."""
+
+    joins: tuple[Words, ...]
+    and_more: re.Pattern[str]
+    item_end: re.Pattern[str]
+
+
+class VillageCues(Sourced):
+    """Towns and villages behind the names of what they lie in; the data file says what each pattern is for."""
+
+    town: re.Pattern[str]
+    village: re.Pattern[str]
+    lone_village: re.Pattern[str]
+    no_village: re.Pattern[str]
 
 
 class RoleCues(Sourced):
@@ -168,6 +184,8 @@ class RegionData(Table):
     stops: Stops
     own: OwnWords
     shapes: Shapes
+    lists: ListCues
+    villages: VillageCues
     roles: RoleCues
 
 

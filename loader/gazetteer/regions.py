@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from loader.document import Span
-    from loader.gazetteer.region_data import GuardRule, OwnWords, RegionData, RoleCues
+    from loader.gazetteer.region_data import GuardRule, ListCues, OwnWords, RegionData, RoleCues, VillageCues
     from loader.model import Extent, RegionKind
 
 
@@ -188,8 +188,8 @@ class RegionTable:
     """From 汉 and its like to the places that it stands for in their own documents."""
     place_shape: re.Pattern[str]
     """What looks like the name of a place, known or not."""
-    no_village: re.Pattern[str]
-    """At the end of what looks like a village's name and is none (示范村)."""
+    lists: ListCues
+    villages: VillageCues
     cues: Cues
 
     def describe(self, region_id: str) -> Region:
@@ -545,7 +545,8 @@ class _Builder:
             ),
             own_characters=characters,
             place_shape=re.compile(data.shapes.place),
-            no_village=re.compile(rf"(?:{data.own.no_villages})$"),
+            lists=data.lists,
+            villages=data.villages,
             cues=_compile_cues(data.roles),
         )
 
