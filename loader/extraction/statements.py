@@ -23,10 +23,7 @@ _MARK = re.compile(
 _SHORT = 16  # a line without a stop that is shorter is a title, a name or a table's entry
 _SHORT_ARTICLE = 4  # sentences
 _SHORT_TITLE = 5  # characters
-_QUANTITY = re.compile(r"\d(?!\d*(?:年|月|日|号))")
 _CLAUSE = re.compile(r"[^，；。：！？]+")
-_TOLD = re.compile(r"[^，；。：！？]*了(?<![为除]了)(?![解结然却])[^，；。：！？]*")
-_TOLD_END = re.compile(r"了(?<![为除]了)(?![解结然却])[^，；。：！？]*[。；]?$")
 
 
 def classify_statements(outline: Outline, setting: Setting) -> None:
@@ -97,7 +94,11 @@ class _Judge:
         style = self.outline.sections[statement.section].style
         if style == "closing" or statement.heading == "line" or not any(map(str.isalpha, words)):
             return True
-        if self.cues.context_opening.match(words) or self.cues.context.search(words) or _TOLD_END.search(words):
+        if (
+            self.cues.context_opening.match(words)
+            or self.cues.context.search(words)
+            or self.cues.told_end.search(words)
+        ):
             return True
         return not words.endswith(_STOPS) and (len(words) < _SHORT or not self._directs(words))
 
@@ -155,19 +156,19 @@ class _Judge:
     def _tells(self, words: str) -> bool:
         """Whether it tells of what was or is."""
         cues = self.cues
-        told = "了" in words and _TOLD.search(words)
+        told = "了" in words and cues.told.search(words)
         return bool(told or cues.telling_opening.match(words) or cues.telling.search(words))
 
     def _directs(self, words: str) -> bool:
         """Whether a clause of it directs an action; one that tells of the past (放宽了条件) does not."""
-        return next(find_verbs(_TOLD.sub("", words) if "了" in words else words), None) is not None
+        return next(find_verbs(self.cues.told.sub("", words) if "了" in words else words), None) is not None
 
     def _is_goal(self, words: str) -> bool:
         """Whether it begins with an end that is wanted, and no clause of it directs an action."""
         opening = self.cues.goal_opening.match(words)
         if opening is None:
             opening = self.cues.goal_year.match(words)
-            if opening is None or _QUANTITY.search(words, opening.end()) is None:
+            if opening is None or self.cues.quantity.search(words, opening.end()) is None:
                 return False
             return not any(self.cues.verb.match(clause) for clause in _CLAUSE.findall(words, opening.end()))
         return not any(self._acts(clause) for clause in _CLAUSE.findall(words, opening.end()))
@@ -175,7 +176,7 @@ class _Judge:
     def _acts(self, clause: str) -> bool:
         """Whether a clause directs an action; a verb that leads to a quantity or an end reached does not."""
         found = self.cues.verb.match(clause)
-        return found is not None and self.cues.goal_end.match(clause) is None and not _QUANTITY.search(clause)
+        return found is not None and self.cues.goal_end.match(clause) is None and not self.cues.quantity.search(clause)
 
 
 class _Lists:

@@ -28,6 +28,8 @@ class _Themes(Table):
 class _Context(Table):
     openings: tuple[str, ...]
     patterns: tuple[str, ...]
+    told: re.Pattern[str]
+    told_end: re.Pattern[str]
     telling_openings: tuple[str, ...]
     telling: tuple[str, ...]
     asking: tuple[str, ...]
@@ -45,6 +47,7 @@ class _Goal(Table):
     years: tuple[str, ...]
     within: tuple[str, ...]
     ends: tuple[str, ...]
+    quantity: re.Pattern[str]
 
 
 class _Verbs(Table):
@@ -80,6 +83,8 @@ class StatementCues(NamedTuple):
     context_opening: re.Pattern[str]
     """At a sentence's head; so `telling_opening`."""
     context: re.Pattern[str]
+    told: re.Pattern[str]
+    told_end: re.Pattern[str]
     telling_opening: re.Pattern[str]
     telling: re.Pattern[str]
     asking: re.Pattern[str]
@@ -98,6 +103,7 @@ class StatementCues(NamedTuple):
     goal_within: re.Pattern[str]
     """Marks a goal among principles, wherever it stands."""
     goal_end: re.Pattern[str]
+    quantity: re.Pattern[str]
     verb: re.Pattern[str]
     """A directive verb at the head of a clause, group `verb`, behind its adverbs."""
     inner_verb: re.Pattern[str]
@@ -131,6 +137,8 @@ def load_statement_cues() -> StatementCues:
         goal_label=compile_patterns(table.labels.goal),
         context_opening=compile_patterns(table.context.openings),
         context=compile_patterns(table.context.patterns),
+        told=table.context.told,
+        told_end=table.context.told_end,
         telling_opening=compile_patterns(table.context.telling_openings),
         telling=compile_patterns(table.context.telling),
         asking=compile_patterns(table.context.asking),
@@ -145,6 +153,7 @@ def load_statement_cues() -> StatementCues:
         goal_year=compile_patterns(table.goal.years),
         goal_within=compile_patterns(table.goal.within),
         goal_end=re.compile(join_words(table.goal.ends)),
+        quantity=table.goal.quantity,
         verb=re.compile(rf"(?:{join_words(table.verbs.adverbs)}){{0,4}}(?P<verb>{verb})"),
         inner_verb=re.compile(rf"(?P<verb>{verb})"),
         when=table.verbs.when,
