@@ -566,7 +566,9 @@ def test_ctrl_c_says_so_and_leaves_whole_documents(tmp_path: Path) -> None:
     )
     assert process.stderr is not None
     assert process.stderr.readline() == "loading into policy.kgl\n"
-    time.sleep(6)  # every text is looked at before the first is loaded
+    until = time.monotonic() + 60
+    while not Path("policy.kgl").exists() and time.monotonic() < until:
+        time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130
