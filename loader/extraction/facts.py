@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from loader.model import Nature
 
 _WORDS = load_document_words()
-
+_SAYINGS = _WORDS.sayings
 
 _HEAD_LINES = 40
 _TITLE_LINE = 70  # a line of a title is shorter than this
@@ -33,28 +33,15 @@ _TAIL = rf"(?:[（(〔\[][^（）()]{{1,24}}[）)〕\]]|{any_of(_WORDS.title_tai
 _TITLE_END = re.compile(rf"{_KINDS}》?{_TAIL}(?:》的{_KINDS})?$")
 _TAIL_LINE = re.compile(rf"（[^（）]{{0,12}}{any_of(_WORDS.title_tails)}）$")
 _KIND = re.compile(rf"({_KINDS})》?{_TAIL}》?$")
-_ISSUED_PAPER = re.compile(r"(?:印发|发布|公布)[《〈]?(.+?)[》〉]?(?:等.{0,8})?的(?:通知|公告|通告|函|决定)$")
-_HEADLINE = re.compile(r"^(?P<who>[^《》，。]{2,60}?)(?:联合)?(?:印发|发布|出台|公布)《(?P<name>[^《》]+)》$")
-_REPORTED = re.compile(r"(?:近日|日前)，(?P<who>[^《》，。\n]{2,60}?)(?:联合)?印发了?《(?P<name>[^《》\n]+)》")
-_ADOPTED = re.compile(
-    r"^(?:现(?:予)?(?:公布|发布)[^《》。\n]{0,10})?《(?P<name>[^《》\n]+)》(?:已经?[^。\n]*(?:公布|发布|印发)|，自)",
-    re.MULTILINE,
-)
-_SPEAKER = re.compile(r"我代表(?P<who>[^，。\n]{2,20}?)，?向(?:大会|第?[^，。\n]{1,20}会议)")
 _SUBJECT_END = re.compile(rf"(?:的|若干|实施|指导|有关问题){_KINDS}{_TAIL}$|{_KINDS}（[^（）]+）$|办法$|方案$|规划$")
 _BRACKET = re.compile(r"^[【\[]([^】\]]{2,60})[】\]]")
 _WHOLE = re.compile(r"^《([^《》]*(?:《[^《》]*》[^《》]*)*)》$")
 _SUBJECT = re.compile(rf"^(?P<who>[^《》]{{2,80}}?){any_of(_WORDS.title_verbs)}")
-_AND_OTHERS = re.compile(r"等(?:[一二三四五六七八九十\d]+)?个?(?:部门|单位|部委|机关)?$|多部门$")
 _GAP = re.compile(r"(?<=[一-龥])\s+(?=[一-龥])")  # left in a given name where a page broke its line
 _BODY = re.compile(rf"^[\u4e00-\u9fff（）“”·]{{2,}}{any_of(_WORDS.issuer_ends)}(?:（[^（）]+）)?$")
 _ENTITIES = re.compile(r"(?:&[a-z]+[;；])+$")  # left over from a page
 _BETWEEN = re.compile(r"[、，；/ ]")
-_STATE = re.compile(r"(?:^|(?<=[、，；/ ]))中华人民共和国(?=[\u4e00-\u9fff]{3})")
 _BARE_END = re.compile(rf"^(?:人民)?{any_of(_WORDS.issuer_ends)}$")
-_PLACE = re.compile(r"^(?:中共)?(?P<name>[\u4e00-\u9fff]{2,8}?(?:省|自治区|市|州|盟|地区|县|区|旗))")
-_NATIONAL = ("中共", "国家", "中国")
-_BODY_ENDS = "局厅委部会室府院心行署"
 
 _WORD = r"[\u4e00-\u9fff]{1,16}"
 _YEAR = r"[〔［\[（(【﹝〈{]?(?P<year>(?:19|20)\d\d)年?[〕］\]）)】﹞〉}]?"
@@ -62,32 +49,24 @@ _NUMBER = re.compile(rf"(?P<word>{_WORD}){_YEAR}(?P<count>第?\d+)号")
 _NUMBER_LINE = re.compile(rf"^[（\[]?{_NUMBER.pattern}[）\]]?$")
 _NUMBER_TAIL = re.compile(rf"[（\[]?{_NUMBER.pattern}[）\]]?$")
 _COUNT = r"(?:\d{4}年)?第[\d一二三四五六七八九十百〇]+号"
-_ORDER = re.compile(rf"^(?P<name>[\u4e00-\u9fff]{{2,30}}(?:令|公告|通告))(?:（?(?P<number>{_COUNT})）?)?$")
+_ORDER = re.compile(rf"^(?P<name>[\u4e00-\u9fff]{{2,30}}{any_of(_WORDS.orders)})(?:（?(?P<number>{_COUNT})）?)?$")
+_ORDER_END = re.compile(rf"{any_of(_WORDS.orders)}$")
 _ORDER_NUMBER = re.compile(rf"^（?({_COUNT})）?$")
-
-_ORDER_END = re.compile(r"(?:令|公告|通告)$")
 
 _ROW_KEYS = {key: name for name, keys in _WORDS.table.items() for key in keys}
 _ROW = re.compile(rf"【?({any_of(_ROW_KEYS)})(?:】|：)")
-_LETTERHEAD = re.compile(
-    r"^(?:(?!.*关于)[\u4e00-\u9fff、]{2,40}文件|（上接.{1,8}）|（此件.{2,12}）|【[^】]*】.*|原文链接.*)$"
-)
-_APART = re.compile(r"[：|]|[。；！？]|，.*，|^各")  # stands in no title: a salutation, a sentence, a table's row
 
 _DATE_LINE = re.compile(rf"^（?(?:签发日期：|日期：)?({DATE})(?:印发|发布|公布)?）?$", re.MULTILINE)
-_DATELINE = re.compile(r"新华社[\u4e00-\u9fff]{2,6}?(?:(?P<year>\d{4})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日电")
-_OFFICER = re.compile(r"(?:[省市州县区盟旗]长|主席|部长|局长|署长|主任|行长|总理|会长)[\u4e00-\u9fff·]{2,12}$")
-_PROMULGATED = re.compile(r"现予(?:公布|发布)")
 
-_THIS = re.compile(rf"本{_KINDS}|现予(?:公布|发布)")
+_THIS = re.compile(rf"本{_KINDS}|{_SAYINGS.promulgated.pattern}")
 _IN_FORCE = re.compile(
-    rf"自(?P<from>{DATE}|(?:公布|发布|印发|颁布|下发|签发|发文|通过|公开)之?日)起?，?(?:正式|开始|试)?(?:施行|实施|执行|生效)"
+    rf"自(?P<from>{DATE}|{any_of(_WORDS.made)}之?日)起?，?(?:正式|开始|试)?{any_of(_WORDS.takes_effect)}"
 )
 _VALID = re.compile(
     rf"有效期限?(?:为|是)?(?P<years>[\d一二两三四五六七八九十]+)年"
     rf"|有效期限?(?:为|是)?(?:自?{DATE}起?)?(?:至|到|截至)(?P<until>{DATE})"
 )
-_LAST = re.compile(rf"(?:施行|实施|执行|生效)，?(?:有效期)?(?:至|到)(?P<until>{DATE})")
+_LAST = re.compile(rf"{any_of(_WORDS.takes_effect)}，?(?:有效期)?(?:至|到)(?P<until>{DATE})")
 _CUT = re.compile(rf"（[^（）\n]{{0,6}}{any_of(_WORDS.cuts)}）")
 _DRAFT = re.compile(any_of(_WORDS.drafts))
 _INTERPRETATION = re.compile(any_of(_WORDS.interpretations))
@@ -139,7 +118,7 @@ def read_facts(outline: Outline, given: Facts, bodies: BodyTable) -> Facts:
     number = _number_of(head.rows.get("number", "")) or head.number or title.number
     written_on = read_date(head.rows.get("written_on", "")) or head.written_on or signature.on
     published_on = read_date(head.rows.get("published_on", "")) or _read_dateline(plain, written_on)
-    if published_on is None and signature.on and _PROMULGATED.search(plain, 0, signature.stop):
+    if published_on is None and signature.on and _SAYINGS.promulgated.search(plain, 0, signature.stop):
         published_on = signature.on
     start, stop = _read_validity(plain, written_on, published_on)
     found = Facts(
@@ -185,13 +164,13 @@ def _read_head(outline: Outline, bodies: BodyTable) -> _Head:
     title = ""
     open_title = True
     for words, _ in lines:
-        if _take_mark(head, words) or _LETTERHEAD.match(words):
+        if _take_mark(head, words) or _SAYINGS.letterhead.match(words):
             open_title = open_title and not title
         elif title and not open_title and _TAIL_LINE.match(words):
             title += words
         elif dated := _DATE_LINE.match(words):
             head.written_on = read_date(dated[1])
-        elif _APART.search(words) or read_mark(words):
+        elif _SAYINGS.apart.search(words) or read_mark(words):
             break
         elif open_title and len(words) <= _TITLE_LINE:
             open_title = _goes_on(title + words)
@@ -259,12 +238,12 @@ def _read_title(words: str | None, text: Text, bodies: BodyTable) -> _Title:
         number, name = _number_of(tail.group()), name[: tail.start()]
     if whole := _WHOLE.match(name):
         name = whole[1]
-    if headline := _HEADLINE.match(name):
+    if headline := _SAYINGS.headline.match(name):
         who, name = headline["who"], headline["name"]
     subject = _SUBJECT.match(name)
     for said in (subject["who"] if subject else "", who):
         if issuers := _split_title(text, said, bodies):
-            return _Title(_GAP.sub("", name) or None, number, issuers, _AND_OTHERS.search(said) is not None)
+            return _Title(_GAP.sub("", name) or None, number, issuers, _SAYINGS.and_others.search(said) is not None)
     return _Title(_GAP.sub("", name) or None, number, (), several=False)
 
 
@@ -306,12 +285,12 @@ def _read_signature(text: Text, bodies: BodyTable) -> _Signature:
 
 def _signed_by_hand(plain: str, stop: int) -> bool:
     """Whether the line that ends here is an officer's name behind the office (市长应勇)."""
-    return stop > 0 and _OFFICER.match(plain, plain.rfind("\n", 0, stop) + 1, stop) is not None
+    return stop > 0 and _SAYINGS.officer.match(plain, plain.rfind("\n", 0, stop) + 1, stop) is not None
 
 
 def _named_inside(plain: str) -> str | None:
     """The name that an order or a press agency's opening gives to the text that follows."""
-    found = _ADOPTED.search(plain) or _REPORTED.search(plain, 0, _OPENING)
+    found = _SAYINGS.adopted.search(plain) or _SAYINGS.reported.search(plain, 0, _OPENING)
     return found["name"] if found else None
 
 
@@ -321,8 +300,8 @@ def _choose_issuers(
     """The issuers in their fullest form, from the place that says most surely who they are."""
     table = _split_issuers(head.rows.get("issuers", ""), bodies)
     order = _split_issuers(_ORDER_END.sub("", head.order), bodies)
-    reported = _REPORTED.search(plain, 0, _OPENING)
-    spoken = _SPEAKER.search(plain, 0, _OPENING)
+    reported = _SAYINGS.reported.search(plain, 0, _OPENING)
+    spoken = _SAYINGS.speaker.search(plain, 0, _OPENING)
     press = (_split_issuers(found["who"], bodies) for found in (reported, spoken) if found)
     titled = () if title.several and len(signature.issuers) > len(title.issuers) else title.issuers
     issuers = titled or signature.issuers or table or order or next(press, ())
@@ -337,7 +316,7 @@ def _fullest(issuer: str, names: Iterable[str]) -> str:
 
 def _split_title(text: Text, who: str, bodies: BodyTable) -> tuple[str, ...]:
     """The issuers before a title's subject; white space in the text as read parts them, too."""
-    who = _AND_OTHERS.sub("", who)
+    who = _SAYINGS.and_others.sub("", who)
     at = text.plain.find(who, 0, _OPENING) if who else -1
     return _split_span(text, Span(at, at + len(who)), bodies) if at >= 0 else _split_issuers(who, bodies)
 
@@ -358,7 +337,7 @@ def _split_span(text: Text, span: Span, bodies: BodyTable) -> tuple[str, ...]:
 def _split_issuers(words: str, bodies: BodyTable) -> tuple[str, ...]:
     """The bodies in a list; () if something in it is none."""
     names: list[str] = []
-    for piece in _BETWEEN.split(_STATE.sub("", _AND_OTHERS.sub("", words))):
+    for piece in _BETWEEN.split(_SAYINGS.state.sub("", _SAYINGS.and_others.sub("", words))):
         if not _is_body(piece, bodies):
             return ()
         names += _part(piece, bodies)
@@ -370,12 +349,12 @@ def _part(piece: str, bodies: BodyTable) -> list[str]:
     found = [span for span, _ in bodies.matcher.find(piece)]
     if len(found) > 1 and sum(span.stop - span.start for span in found) == len(piece):
         return [piece[span.start : span.stop] for span in found]
-    place = _PLACE.match(piece)
-    heads = (*_NATIONAL, place["name"]) if place else _NATIONAL
+    place = _SAYINGS.place.match(piece)
+    heads = (*_SAYINGS.national, place["name"]) if place else _SAYINGS.national
     starts = [
         at
         for at in range(1, len(piece))
-        if piece.startswith(heads, at) and piece[at - 1] in _BODY_ENDS and not piece.endswith("总局", 0, at)
+        if piece.startswith(heads, at) and piece[at - 1] in _SAYINGS.body_ends and not piece.endswith("总局", 0, at)
     ]
     parts = [piece[a:b] for a, b in pairwise([0, *starts, len(piece)])]
     return parts if all(_is_body(part, bodies) for part in parts) else [piece]
@@ -390,7 +369,7 @@ def _is_body(words: str, bodies: BodyTable) -> bool:
 
 def _read_dateline(plain: str, written_on: date | None) -> date | None:
     """The day of a press agency's dateline; its year from the document's own date where it names none."""
-    found = _DATELINE.search(plain)
+    found = _SAYINGS.dateline.search(plain)
     if found is None or not (found["year"] or written_on):
         return None
     year = int(found["year"]) if found["year"] else written_on.year if written_on else 0
@@ -441,7 +420,7 @@ def _kind_of(name: str | None) -> str | None:
     """The noun that a title ends in; of a notice that issues a paper, the paper's."""
     if name is None:
         return None
-    if paper := _ISSUED_PAPER.search(name):
+    if paper := _SAYINGS.issued_paper.search(name):
         inner = _KIND.search(paper[1])
         if inner:
             return inner[1]

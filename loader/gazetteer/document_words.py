@@ -11,6 +11,26 @@ from loader.gazetteer.data_files import Sourced, Table, read_data
 TableKey = Literal["number", "issuers", "name", "written_on", "published_on", "effective_on", "expires_on", "other"]
 
 
+class Sayings(Table):
+    """How a document says who issued it, and when; the data file says what each pattern is for."""
+
+    issued_paper: re.Pattern[str]
+    headline: re.Pattern[str]
+    reported: re.Pattern[str]
+    adopted: re.Pattern[str]
+    promulgated: re.Pattern[str]
+    speaker: re.Pattern[str]
+    and_others: re.Pattern[str]
+    state: re.Pattern[str]
+    place: re.Pattern[str]
+    national: tuple[str, ...]
+    body_ends: frozenset[str]
+    letterhead: re.Pattern[str]
+    apart: re.Pattern[str]
+    dateline: re.Pattern[str]
+    officer: re.Pattern[str]
+
+
 class SeatCues(Table):
     """How a document shows of which place it is; the data file says what each pattern is for."""
 
@@ -37,6 +57,10 @@ class DocumentWords(Sourced):
     drafts: tuple[str, ...]
     interpretations: tuple[str, ...]
     reports: tuple[str, ...]
+    orders: tuple[str, ...]
+    made: tuple[str, ...]
+    takes_effect: tuple[str, ...]
+    sayings: Sayings
     seat: SeatCues
 
 
