@@ -44,6 +44,8 @@ class LoadReport:
 
     summary: LoadSummary
     problems: list[Problem] = field(default_factory=list)
+    replaced: list[str] = field(default_factory=list)
+    """Ids of the documents that are no more, for their files hold others now."""
 
 
 def load_paths(  # noqa: PLR0913 - what one may say of a load
@@ -83,7 +85,7 @@ def load_paths(  # noqa: PLR0913 - what one may say of a load
             summary.add_unchanged(document_id)
             if progress is not None:
                 progress(document_id)
-        return LoadReport(summary, problems)
+        return LoadReport(summary, problems, plan.replaced)
 
 
 def make_graphs(works: Iterable[Work | Problem], *, processes: int | None = None) -> Iterator[DocumentGraph | Problem]:
@@ -119,7 +121,9 @@ class Plan:
     """Ids of those in the store that would be made of the same again."""
     problems: list[Problem]
     gone: list[str]
-    """Ids of documents in the store whose files carry other documents now."""
+    """Ids of documents in the store that are to be forgotten: others have all their files."""
+    replaced: list[str]
+    """Ids of documents in the store whose files hold others now, be it under the same ids."""
 
 
 def plan_load(works: Iterable[Work | Problem], spool: Spool, workers: Workers, memory: Memory | None = None) -> Plan:
@@ -143,8 +147,10 @@ def plan_load(works: Iterable[Work | Problem], spool: Spool, workers: Workers, m
             looks.append(replace(look, before=before))
             places.append(place)
     came = len(looks)
+    others: set[str] = set()
     if memory is not None:
-        looks = [replace(look, before=None) if memory.is_replaced(look) else look for look in looks]
+        others = {path for look in looks if memory.is_replaced(look) for path in look.paths}
+        looks = [replace(look, before=None) if others.issuperset(look.paths) else look for look in looks]
         for work in memory.recall(looks):
             places.append(spool.add(work))
             looks.append(look_at(work, before=memory.document_of([source.path for source in work.sources])))
@@ -158,7 +164,8 @@ def plan_load(works: Iterable[Work | Problem], spool: Spool, workers: Workers, m
             unchanged.append(one.id)
         else:
             documents.append(one)
-    return Plan(documents, unchanged, problems, _find_gone(groups, looks, memory))
+    gone = _find_gone(groups, looks, memory)
+    return Plan(documents, unchanged, problems, gone, _find_replaced(groups, looks, memory, others))
 
 
 def _plan(group: Group, looks: Sequence[Look], places: Sequence[int]) -> Planned:
@@ -184,6 +191,17 @@ def _find_gone(groups: Iterable[Group], looks: Sequence[Look], memory: Memory | 
     kept = {group.id for group in groups}
     touched = {memory.document_of([path]) for path in paths}
     return sorted(id_ for id_ in touched if id_ is not None and id_ not in kept)
+
+
+def _find_replaced(
+    groups: Iterable[Group], looks: Sequence[Look], memory: Memory | None, others: set[str]
+) -> list[str]:
+    """The documents in the store that no file carries any more, `others` being the files that hold others now."""
+    if memory is None:
+        return []
+    first = {group.id: looks[group.members[0]] for group in groups}
+    lost = [one.id for one in memory.documents.values() if one.paths and others.issuperset(one.paths)]
+    return sorted(id_ for id_ in lost if id_ not in first or memory.is_replaced(replace(first[id_], before=id_)))
 
 
 def make_planned(plan: Plan, spool: Spool, workers: Workers) -> Iterator[DocumentGraph | Problem]:

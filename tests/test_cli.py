@@ -123,6 +123,39 @@ def test_a_dry_run_changes_nothing(tmp_path: Path) -> None:
     assert run("load", "plan.txt").stderr.splitlines()[-1] == "documents: 1 added"
 
 
+OTHER = """绵阳市促进就业若干措施
+
+一、扩大就业岗位。支持企业稳岗扩岗，对吸纳高校毕业生的企业给予补贴。
+
+二、加强创业扶持。建设一批创业孵化基地，落实创业担保贷款政策。
+"""
+
+
+@pytest.mark.parametrize("number", ["", "〔2024〕3号"], ids=["same id", "other id"])
+@pytest.mark.parametrize(("words", "verb"), [(("--dry-run",), "would be"), ((), "is")])
+def test_a_document_whose_file_holds_another_one_now_is_named(
+    tmp_path: Path, number: str, words: tuple[str, ...], verb: str
+) -> None:
+    for folder, text in (("one", PLAN), ("two", f"{number and '绵府办发'}{number}\n\n{OTHER}")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "plan.txt").write_text(text, encoding="utf-8")
+    answer("load", "one")
+    (before,) = records("query", "documents")
+    assert run("load", "two", *words).stderr.splitlines()[-1] == (
+        f"{before['id']} {verb} replaced: its file holds another document now; files are known by their paths below "
+        "the folder that is given"
+    )
+
+
+def test_documents_that_change_files_are_not_replaced(tmp_path: Path) -> None:
+    texts = [f"蓉府办发〔2024〕1号\n\n{PLAN}", f"绵府办发〔2024〕3号\n\n{OTHER}"]
+    for order in (texts, texts[::-1]):
+        for name, text in zip("ab", order, strict=True):
+            (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+        assert "replaced" not in run("load", "a.txt", "b.txt").stderr
+    assert len(records("query", "documents")) == 2
+
+
 def test_the_store_is_the_options_else_the_environments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
     monkeypatch.setenv("POLICY_GRAPH_STORE", "environment.kgl")

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from loader.stores import Store
 
 
+_REPLACED = "its file holds another document now; files are known by their paths below the folder that is given"
+
+
 class ExtractFormat(StrEnum):
     """How an extraction is printed."""
 
@@ -80,6 +83,8 @@ def _load(
     if report.summary.documents:
         give_table(list_changes(report.summary))
     note(tell_documents(report.summary))
+    for id_ in report.replaced:
+        note(f"{id_} {'would be' if dry_run else 'is'} replaced: {_REPLACED}")
     for problem in report.problems:
         complain(f"{problem.path}: {problem.message}")
     if report.problems:
