@@ -14,7 +14,12 @@ M = TypeVar("M", bound=BaseModel)
 
 _UNKNOWN = "extra_forbidden"
 _DAYS = {"date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"}
-_KINDS = {"string_type": "a text in quotes", "tuple_type": "a list in [ ]", "bool_type": "true or false"}
+_KINDS = {
+    "string_type": "a text in quotes",
+    "tuple_type": "a list in [ ]",
+    "bool_type": "true or false",
+    "pattern_regex": "a regular expression",
+}
 
 
 def read_toml(text: str, model: type[M]) -> M:

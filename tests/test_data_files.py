@@ -23,6 +23,7 @@ class _Rule(Table):
 class _File(Sourced):
     rule: tuple[_Rule, ...]
     columns: dict[str, tuple[str, ...]] | None = None
+    cue: re.Pattern[str] | None = None
 
 
 HEAD = 'source = "a book"\ndate = 2026-01-15\n'
@@ -36,6 +37,7 @@ HEAD = 'source = "a book"\ndate = 2026-01-15\n'
         (f'{HEAD}[[rule]]\nname = "甲"\n[[rule]]\nname = "乙"\nword = []', "rule 2 (乙): unknown key word; known are"),
         (f'{HEAD}[[rule]]\nname = "甲"\nwords = ["丙", 1]', "rule 1 (甲): words 2: 1 is not a text in quotes"),
         (f'{HEAD}rule = []\n[columns]\ndate = "日期"', "columns: date: 日期 is not a list in [ ]"),
+        (f"{HEAD}rule = []\ncue = '(甲'", "cue: (甲 is not a regular expression"),
         ('source = "a book"\ndate = "2026年"\nrule = []', "date: 2026年 is no date such as 2020-05-17"),
     ],
 )
