@@ -49,7 +49,7 @@ class LoadReport:
 
 
 def load_paths(  # noqa: PLR0913 - what one may say of a load
-    paths: Sequence[Path | str],
+    paths: Sequence[Path | str] | Path | str,
     store: Store,
     *,
     options: ReadOptions | None = None,

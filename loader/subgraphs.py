@@ -39,12 +39,12 @@ _RENAMED = {"label": "node_label", "type": "relationship_type", "start": "text_s
 def subgraph(  # noqa: PLR0913 - every way to name a thing is one option of the command line
     store: Store,
     *,
-    regions: Iterable[str] = (),
-    programmes: Iterable[str] = (),
-    bodies: Iterable[str] = (),
-    documents: Iterable[str] = (),
+    regions: Iterable[str] | str = (),
+    programmes: Iterable[str] | str = (),
+    bodies: Iterable[str] | str = (),
+    documents: Iterable[str] | str = (),
     hops: int = 1,
-    leave_out: Iterable[str] = (),
+    leave_out: Iterable[str] | str = (),
 ) -> Graph:
     """Take the part of the graph within `hops` relationships of the named things; without a name, the whole graph.
 
@@ -57,14 +57,18 @@ def subgraph(  # noqa: PLR0913 - every way to name a thing is one option of the 
     """
     wanted = {"Region": regions, "Programme": programmes, "Body": bodies, "Document": documents}
     seeds: Ids = {label: set() for label in NODES}
-    named = [(label, name) for label, names in wanted.items() for name in names]
+    named = [(label, name) for label, names in wanted.items() for name in _each(names)]
     for label, name in named:
         _add(seeds, _find(store, name, (label,)))
-    unwanted = _find_unwanted(store, leave_out)
+    unwanted = _find_unwanted(store, _each(leave_out))
     for label, ids in seeds.items():
         unwanted[label] -= ids
     taken = _walk(store, seeds, unwanted, hops) if named else None
     return _read_graph(store, taken, unwanted)
+
+
+def _each(names: Iterable[str] | str) -> Iterable[str]:
+    return [names] if isinstance(names, str) else names
 
 
 def _find(store: Store, name: str, labels: Sequence[str]) -> Ids:

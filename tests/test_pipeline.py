@@ -58,7 +58,7 @@ def graph_of(store: Store) -> list[list[object]]:
 
 def test_loading_twice_writes_nothing(folder: Path, store: Store) -> None:
     first = load_paths([folder], store)
-    again = load_paths([folder], store)
+    again = load_paths(str(folder), store)
     assert set(first.summary.documents.values()) == {"added"}
     assert set(again.summary.documents.values()) == {"unchanged"}
     assert all(c.added == c.changed == c.moved == c.removed == 0 for c in again.summary.counts.values())

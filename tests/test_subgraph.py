@@ -79,6 +79,7 @@ def test_one_hop_takes_what_names_the_region_and_what_lies_in_it(store: Store) -
 
 def test_no_hop_takes_the_thing_alone(store: Store) -> None:
     assert list(subgraph(store, bodies=["发改委"], hops=0)) == ["Body:国家发展和改革委员会"]
+    assert list(subgraph(store, bodies="发改委", hops=0)) == ["Body:国家发展和改革委员会"]
 
 
 def test_several_names_are_taken_together(store: Store) -> None:

@@ -29,7 +29,9 @@ _KINDS = ", ".join(sorted(SUFFIXES))
 _NOTHING = f"holds no documents; files that can be read end in {_KINDS}"
 
 
-def read_works(paths: Sequence[Path | str], options: ReadOptions | None = None) -> Iterator[Work | Problem]:
+def read_works(
+    paths: Sequence[Path | str] | Path | str, options: ReadOptions | None = None
+) -> Iterator[Work | Problem]:
     """Read files, folders with all below them, zip archives and `-`, in a stable order, one work at a time.
 
     Files that a documents.toml lists are witnesses of one work; one of them brings the others. Every other file is a
@@ -38,7 +40,7 @@ def read_works(paths: Sequence[Path | str], options: ReadOptions | None = None) 
     folder, hidden files and those of other kinds are left out. What can't be read is yielded as a problem in its
     turn. Raises LoaderError at once if a path is not there or a folder holds nothing to read.
     """
-    places = [Path(path) for path in paths]
+    places = [Path(path) for path in ([paths] if isinstance(paths, Path | str) else paths)]
     check_paths(places)
     return _Walk(options or ReadOptions(), several=len(places) > 1).read(places)
 
