@@ -67,9 +67,14 @@ class _Judge:
 
     def _is_title(self, words: str) -> bool:
         """Whether a heading that leads a paragraph names a subject (安全防护。 监督管理。 保障措施。), not a task."""
-        if self.cues.deed_title.match(words):
+        if self.cues.deed_title.match(words) or self._is_theme(words.rstrip("。；")):
             return True
         return not self._directs(words) and (len(words) <= _SHORT_TITLE or self.cues.title.search(words) is not None)
+
+    def _is_theme(self, words: str) -> bool:
+        """Whether it is nothing but the name of goals or principles (指导思想, 发展目标)."""
+        themes = (self.cues.context_theme, self.cues.goal_theme)
+        return any(theme.fullmatch(words) for theme in themes)
 
     def _headings_are_tasks(self) -> bool:
         """Whether the sentences that head paragraphs are tasks: they are titles where a long article stands below."""
