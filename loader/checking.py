@@ -110,8 +110,7 @@ def _check_citations(store: Store) -> Iterator[Finding]:
     """Every citation leads to the loaded document that it means, else to a bare node; what follows is said there."""
 
     def read(statement: str, **parameters: Any) -> list[dict[str, Any]]:
-        answer = store.run(statement, parameters)
-        return [dict(zip(answer.columns, row, strict=True)) for row in answer.rows]
+        return store.run(statement, parameters).records()
 
     difference = compare_citations(read)
     for link in difference.removed_links:

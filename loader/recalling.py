@@ -98,8 +98,7 @@ class _Shelf:
 
     def read(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
         """Give the rows of a statement."""
-        found = self._store.run(statement, parameters)
-        return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+        return self._store.run(statement, parameters).records()
 
 
 class Memory:

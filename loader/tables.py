@@ -177,8 +177,7 @@ def _is_numeric(rows: Rows, at: int) -> bool:
 
 
 def _as_json(rows: Rows) -> str:
-    records = [dict(zip(rows.columns, row, strict=True)) for row in rows.rows]
-    return json.dumps(records, ensure_ascii=False, indent=2, default=str) + "\n"
+    return json.dumps(rows.records(), ensure_ascii=False, indent=2, default=str) + "\n"
 
 
 def _as_csv(rows: Rows) -> str:

@@ -79,6 +79,10 @@ class Rows:
     and `relationships`.
     """
 
+    def records(self) -> list[dict[str, Any]]:
+        """Give each row as a dict of its columns."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
