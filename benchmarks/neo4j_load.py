@@ -51,7 +51,7 @@ def make_documents(nodes: int, state: int = 0, edited: float = 0.0) -> list[Docu
 
 
 def _make_document(number: int, state: int) -> DocumentGraph:
-    chance = random.Random(number)  # noqa: S311
+    chance = random.Random(number)  # noqa: S311 - the same document every time
     id_ = f"文件{number}"
     document = model.Document(id=id_, name=f"关于{number}的意见", loaded=True, graph_sha256=f"{number}-{state}")
     section = model.Section(

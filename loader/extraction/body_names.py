@@ -320,7 +320,9 @@ def name_list(items: Sequence[Item], namer: Namer) -> Iterator[BodyMention]:
         if len(item.words) < _SHORTEST_ITEM or (len(item.words) > _LONGEST_ITEM and not organ.search(item.words)):
             continue
         shares_each = each and namer.cues.kind_of_zone.fullmatch(item.words)
-        named = Named(item.words, "class", True, None) if shares_each else namer.name_body(item.words, carried)  # noqa: FBT003
+        named = (
+            Named(item.words, "class", generic=True, head=None) if shares_each else namer.name_body(item.words, carried)
+        )
         each = bool(shares_each) or item.words.startswith("各")
         carried = named.head or carried
         yield BodyMention(item.span, named.name, named.kind, named.generic)

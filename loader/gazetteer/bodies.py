@@ -245,7 +245,8 @@ class BodyTable:
         if region is not None and _LEVEL_END.search(place):
             place = self.place_name(region)
         shorts = tuple(place + short for short in self.words.short_forms.get(full, ()))
-        return Body(place + full, self.kind_of(place + full), shorts, False, region, (), _NAME)  # noqa: FBT003
+        kind = self.kind_of(place + full)
+        return Body(place + full, kind, shorts, generic=False, region=region, successors=(), source=_NAME)
 
     def place_name(self, region_id: str) -> str:
         """A region's name as its bodies carry it: 成都市, but 南京市鼓楼区, for there are others."""

@@ -130,7 +130,9 @@ def compare_citations(read: Read) -> Difference:
 
 def _move(read: Read, type_: str, moved: list[tuple[str, str, str, str]], difference: Difference) -> None:
     """Take relationships away from where they lead, and let them lead elsewhere."""
-    columns = ", ".join(f"r.{key} AS {key}" for key in PROPERTIES[type_])
+    columns = ", ".join(
+        f"r['{key}'] AS {key}" for key in PROPERTIES[type_]
+    )  # the embedded engine takes r.start for a node
     starts = sorted({start for start, *_ in moved})
     held = {
         row["id"]: row
