@@ -224,7 +224,7 @@ def _read_targets(
         named = _column(header, words.columns["period"])
     place = _column(header, words.columns["region"])
     names = named if named is not None else place
-    if names is None or (named is None and not words.wanting.search(heading.caption)):
+    if names is None or (named is None and not words.years.wanting.search(heading.caption)):
         return False
     shape = _shape_of(header, names, heading)
     if not shape.values:
@@ -248,7 +248,7 @@ def _shape_of(header: Sequence[str], names: int, heading: _Heading) -> _Shape:
     was = {
         at: year
         for at, year in years.items()
-        if words.past.search(header[at])
+        if words.years.past.search(header[at])
         or (year < heading.written if heading.written else len(set(years.values())) > 1 and year == first)
     }
     base = max(was.items(), key=lambda pair: pair[1]) if was else None
@@ -319,5 +319,5 @@ def _read_row(
 
 def _name_indicator(column: str, caption: str) -> str:
     """What a region's row wants: what the column names, or, where that is but a year, what the heading does."""
-    furniture = load_table_words().furniture
+    furniture = load_table_words().years.furniture
     return furniture.sub("", _ASIDE.sub("", column)) or furniture.sub("", _ASIDE.sub("", caption)) or caption or column

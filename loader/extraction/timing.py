@@ -81,7 +81,9 @@ def find_recurrence(text: str) -> str | None:
     """Find how often something is wanted (每年2月底前), as written; a rate (每人每月500元) is no recurrence."""
     for found in _RECURS.finditer(text):
         words = load_timing_words()
-        if not words.rate_ahead.search(text, 0, found.start()) and not words.rate_behind.match(text, found.end()):
+        if not words.recurrence.not_behind.search(text, 0, found.start()) and not words.recurrence.not_before.match(
+            text, found.end()
+        ):
             return found.group()
     return None
 
@@ -90,7 +92,7 @@ def _is_limit(found: re.Match[str], words: TimingWords) -> bool:
     """Whether a date without a year is one by which something is wanted."""
     if found["end"] or found["tail"] or found["part_tail"]:
         return True
-    return words.deed.match(found.string, found.end()) is not None
+    return words.deeds.match(found.string, found.end()) is not None
 
 
 def _day_of(found: re.Match[str], year: int, words: TimingWords) -> date | None:
@@ -99,7 +101,7 @@ def _day_of(found: re.Match[str], year: int, words: TimingWords) -> date | None:
         return _last(year, _MONTHS[found["part"].removeprefix("第")])
     if found["month"] is None:
         return date(year, 12, 31)
-    if not found["tail"] and not words.deed.match(found.string, found.end()):
+    if not found["tail"] and not words.deeds.match(found.string, found.end()):
         return None
     month = int(found["month"])
     if found["day"]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date  # noqa: TC003 - pydantic reads it at run time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from loader.checked_toml import read_toml
 from loader.errors import LoaderError
+from loader.gazetteer.patterns import join_patterns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +31,25 @@ class Sourced(Table):
     source: Annotated[str, Field(min_length=1)]
     date: date
 
+
+def _compile(patterns: Any, form: str = "{}") -> re.Pattern[str]:
+    if not isinstance(patterns, list):
+        raise ValueError(f"{patterns} is not a list in [ ]")  # noqa: TRY004 - pydantic passes only these on
+    try:
+        return re.compile(form.format(join_patterns(patterns)))
+    except re.error as error:
+        raise ValueError(f"{patterns} are not all regular expressions ({error})") from error
+
+
+def _compile_at_end(patterns: Any) -> re.Pattern[str]:
+    return _compile(patterns, "(?:{})$")
+
+
+Patterns = Annotated[re.Pattern[str], BeforeValidator(_compile)]
+"""A list of patterns, joined into one."""
+
+PatternsAtEnd = Annotated[re.Pattern[str], BeforeValidator(_compile_at_end)]
+"""The same, of what stands at an end."""
 
 F = TypeVar("F", bound=Table)
 
