@@ -223,6 +223,23 @@ def test_query_without_a_name_lists_the_queries() -> None:
     )
 
 
+def test_the_list_of_queries_is_an_answer_as_others_are() -> None:
+    queries = records("query")
+    assert {"query": "due-before", "title": "What is due by a date", "parameters": "DATE [BODY] [--all-natures]"} in (
+        queries
+    )
+
+
+def test_a_querys_options_stand_before_its_name_as_well_as_behind_it(made: Path, tmp_path: Path) -> None:
+    store = ("--store", str(made.rename(tmp_path / "other.kgl")))
+    behind = answer("query", "readings", "西部意见", *store, "--format", "csv")
+    assert answer("query", *store, "--format", "csv", "readings", "西部意见") == behind
+    assert answer("query", *store, "--format", "json", "readings", "西部意见", "--format", "csv") == behind
+    assert answer("query", "--cypher", "readings") == answer("query", "readings", "--cypher")
+    answer("query", "-o", "x.csv", *store, "readings", "西部意见")
+    assert (tmp_path / "x.csv").read_text(encoding="utf-8-sig") == behind
+
+
 def test_a_querys_help_comes_from_its_file() -> None:
     text = answer("query", "measures-touching-region", "--help")
     for words in ("All measures touching a region.", "--region", "--wider", "In this order: region.", "role: "):
@@ -397,6 +414,7 @@ def test_what_a_store_cannot_answer_is_said_in_one_line(words: list[str], said: 
             "--browser gives a link and no file (see `loader query documents --help`)",
         ),
         (["query", "documents", "--zzz"], "No such option: --zzz (see `loader query documents --help`)"),
+        (["query", "--cypher"], "--cypher needs the name of a query (see `loader query --help`)"),
         (["query", "documnts"], "no query is called documnts; did you mean documents?"),
     ],
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from inspect import Parameter, Signature
+from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,20 +19,23 @@ from loader.cli.terminal import (
     WrongUsage,
     check_output,
     give,
-    give_table,
     note,
 )
 from loader.errors import LoaderError
 from loader.tables import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from typer.core import TyperCommand
 
     from loader.queries import Parameter as QueryParameter
     from loader.queries import Query
     from loader.stores import Store
+
+
+CypherOption = Annotated[bool, typer.Option("--cypher", help="Print the statement instead of running it.")]
+BrowserOption = Annotated[
+    bool, typer.Option("--browser", help="Print, on a desktop open, a link to it in Neo4j Browser.")
+]
 
 
 class QueryGroup(TyperGroup):
@@ -56,13 +59,26 @@ queries = typer.Typer(cls=QueryGroup)
 
 
 @queries.callback(invoke_without_command=True)
-def list_queries(context: typer.Context) -> None:
+def list_queries(
+    context: typer.Context,
+    *,
+    form: FormatOption = Format.TABLE,
+    output: OutputOption = None,
+    store: StoreOption = None,  # noqa: ARG001 - for a query whose name comes behind it, as all of these are
+    cypher: CypherOption = False,
+    browser: BrowserOption = False,
+) -> None:
     """Run a canned query; without a name, list them."""
     from loader.stores import Rows
 
-    if context.invoked_subcommand is None:
-        rows = [[query.name, query.title, _usage_of(query)] for query in loader.list_queries()]
-        give_table(Rows(["query", "title", "parameters"], rows))
+    if context.invoked_subcommand is not None:
+        context.default_map = {context.invoked_subcommand: context.params}
+        return
+    if cypher or browser:
+        raise WrongUsage(f"{'--cypher' if cypher else '--browser'} needs the name of a query", "query")
+    check_output(output)
+    rows = [[query.name, query.title, _usage_of(query)] for query in loader.list_queries()]
+    give(Rows(["query", "title", "parameters"], rows), form, output)
 
 
 def _usage_of(query: Query) -> str:
@@ -79,8 +95,20 @@ def _dashed(parameter: QueryParameter) -> str:
 
 
 def _make_command(query: Query) -> TyperCommand:
+    """Make a command with an argument for all values by position, and an option for each parameter."""
+
+    def run(values: list[str] | None, **given: Any) -> None:
+        named = {parameter.name: given.pop(parameter.name) for parameter in query.parameters}
+        _answer(query, values or [], named, **given)
+
+    shared = [
+        one for one in signature(list_queries, eval_str=True).parameters.values() if one.kind == Parameter.KEYWORD_ONLY
+    ]
+    parameters = [_argument(query), *map(_option, query.parameters), *shared]
+    run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # what typer reads
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     app = typer.Typer(add_completion=False)
-    app.command(query.name, help=_help_of(query))(_make_function(query))
+    app.command(query.name, help=_help_of(query))(run)
     command: Any = typer.main.get_command(app)
     return command  # type: ignore[no-any-return]
 
@@ -90,66 +118,59 @@ def _help_of(query: Query) -> str:
     return f"{query.title}.\n\n{query.description}\n\n\b\nColumns\n{columns}".replace("[", "\\[")
 
 
-def _make_function(query: Query) -> Callable[..., None]:
-    """Make the function of a query's command: an argument for all values by position, an option for each parameter."""
+def _argument(query: Query) -> Parameter:
+    names = [parameter.name for parameter in query.parameters if parameter.type != "BOOLEAN"]
+    words = typer.Argument(
+        metavar="VALUES", help=f"In this order: {', '.join(names)}.", show_default=False, hidden=not names
+    )
+    return Parameter(
+        "values", Parameter.POSITIONAL_OR_KEYWORD, default=None, annotation=Annotated[list[str] | None, words]
+    )
 
-    def run(
-        values: list[str],
-        *,
-        form: Format,
-        output: Path | None,
-        store: str | None,
-        cypher: bool,
-        browser: bool,
-        **named: Any,
-    ) -> None:
-        if cypher:
-            typer.echo(query.text.rstrip("\n"))
+
+def _option(parameter: QueryParameter) -> Parameter:
+    """Make a parameter's option; values stay as typed, for the query itself says of which type they must be."""
+    flag = f"--{_dashed(parameter)}"
+    help_ = parameter.description.replace("[", "\\[")
+    if parameter.type == "BOOLEAN":
+        kind: Any = Annotated[bool, typer.Option(flag, help=help_)]
+        return Parameter(parameter.name, Parameter.KEYWORD_ONLY, default=False, annotation=kind)
+    words = typer.Option(flag, metavar=parameter.type, help=help_, show_default=False)
+    kind = Annotated[list[str] | None if parameter.type.startswith("LIST") else str | None, words]
+    return Parameter(parameter.name, Parameter.KEYWORD_ONLY, default=None, annotation=kind)
+
+
+def _answer(
+    query: Query,
+    values: list[str],
+    named: dict[str, Any],
+    *,
+    form: Format,
+    output: Path | None,
+    store: str | None,
+    cypher: bool,
+    browser: bool,
+) -> None:
+    """Do what a query's command is asked for."""
+    if cypher:
+        typer.echo(query.text.rstrip("\n"))
+        return
+    from loader.queries import arrange_values
+
+    if query.is_picture and not browser:
+        raise WrongUsage("a picture is for Neo4j Browser: add --browser", f"query {query.name}")
+    if browser and output is not None:
+        raise WrongUsage("--browser gives a link and no file", f"query {query.name}")
+    check_output(output)
+    given = arrange_values(query, values, named)
+    with loader.open_store(store) as opened:
+        if browser:
+            _give_link(opened, query, given)
             return
-        from loader.queries import arrange_values
-
-        if query.is_picture and not browser:
-            raise WrongUsage("a picture is for Neo4j Browser: add --browser", f"query {query.name}")
-        if browser and output is not None:
-            raise WrongUsage("--browser gives a link and no file", f"query {query.name}")
-        check_output(output)
-        given = arrange_values(query, values or [], named)
-        with loader.open_store(store) as opened:
-            if browser:
-                _give_link(opened, query, given)
-                return
-            rows = loader.query(opened, query.name, given)
-        give(rows, form, output)
-        if not rows.rows:
-            note(f"nothing found{query.none and f': {query.none}'}")
-
-    by_position = [parameter for parameter in query.parameters if parameter.type != "BOOLEAN"]
-    values_help = (
-        f"In this order: {', '.join(parameter.name for parameter in by_position)}." if by_position else "None."
-    )
-    values = Annotated[
-        list[str] | None,
-        typer.Argument(metavar="VALUES", help=values_help, show_default=False, hidden=not by_position),
-    ]
-    cypher = Annotated[bool, typer.Option("--cypher", help="Print the statement instead of running it.")]
-    browser = Annotated[
-        bool, typer.Option("--browser", help="Print, on a desktop open, a link to it in Neo4j Browser.")
-    ]
-    parameters = [Parameter("values", Parameter.POSITIONAL_OR_KEYWORD, default=None, annotation=values)]
-    parameters += [_option(parameter) for parameter in query.parameters]
-    shared = (
-        ("form", FormatOption, Format.TABLE),
-        ("output", OutputOption, None),
-        ("store", StoreOption, None),
-        ("cypher", cypher, False),
-        ("browser", browser, False),
-    )
-    parameters += [
-        Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind) for name, kind, default in shared
-    ]
-    run.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # what typer reads
-    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
-    return run
+        rows = loader.query(opened, query.name, given)
+    give(rows, form, output)
+    if not rows.rows:
+        note(f"nothing found{query.none and f': {query.none}'}")
 
 
 def _give_link(store: Store, query: Query, given: dict[str, Any]) -> None:
@@ -167,18 +188,6 @@ def _is_desktop() -> bool:
     away = any(os.environ.get(name) for name in ("CI", "SSH_CONNECTION", "SSH_TTY"))
     screen = sys.platform in {"darwin", "win32"} or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     return sys.stdout.isatty() and not away and bool(screen)
-
-
-def _option(parameter: QueryParameter) -> Parameter:
-    """Make a parameter's option; values stay as typed, for the query itself says of which type they must be."""
-    flag = f"--{_dashed(parameter)}"
-    help_ = parameter.description.replace("[", "\\[")
-    if parameter.type == "BOOLEAN":
-        kind: Any = Annotated[bool, typer.Option(flag, help=help_)]
-        return Parameter(parameter.name, Parameter.KEYWORD_ONLY, default=False, annotation=kind)
-    words = typer.Option(flag, metavar=parameter.type, help=help_, show_default=False)
-    kind = Annotated[list[str] | None if parameter.type.startswith("LIST") else str | None, words]
-    return Parameter(parameter.name, Parameter.KEYWORD_ONLY, default=None, annotation=kind)
 
 
 def cypher(
