@@ -9,7 +9,7 @@ import pytest
 
 from loader.errors import LoaderError
 from loader.gazetteer import data_files
-from loader.gazetteer.data_files import Sourced, Table, read_data
+from loader.gazetteer.data_files import Patterns, Sourced, Table, read_data
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +24,7 @@ class _File(Sourced):
     rule: tuple[_Rule, ...]
     columns: dict[str, tuple[str, ...]] | None = None
     cue: re.Pattern[str] | None = None
+    openings: Patterns | None = None
 
 
 HEAD = 'source = "a book"\ndate = 2026-01-15\n'
@@ -38,6 +39,8 @@ HEAD = 'source = "a book"\ndate = 2026-01-15\n'
         (f'{HEAD}[[rule]]\nname = "甲"\nwords = ["丙", 1]', "rule 1 (甲): words 2: 1 is not a text in quotes"),
         (f'{HEAD}rule = []\n[columns]\ndate = "日期"', "columns: date: 日期 is not a list in [ ]"),
         (f"{HEAD}rule = []\ncue = '(甲'", "cue: (甲 is not a regular expression"),
+        (f"{HEAD}rule = []\nopenings = '甲'", "openings: 甲 is not a list in [ ] of texts"),
+        (f"{HEAD}rule = []\nopenings = ['甲', '(乙']", "openings: ['甲', '(乙'] are not all regular expressions"),
         ('source = "a book"\ndate = "2026年"\nrule = []', "date: 2026年 is no date such as 2020-05-17"),
     ],
 )

@@ -5,26 +5,24 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from loader.gazetteer.target_words import load_target_cues
+
 if TYPE_CHECKING:
     from collections.abc import Container
 
     from loader.gazetteer.target_words import TargetCues
 
-_ASIDE = re.compile(r"^(?:以上|以下|以内|左右|及|（[^）]*）)*")
 _BRACKETED = re.compile(r"（[^（）]{5,}）")
-_BESIDE = re.compile(r"与[^，。]{2,12}$")
-_OWN_PLACE = re.compile(r"^(?:全国|[全我本](?:省|市|县|区|州|自治区))(?=\S{2})的?")
-_SAME = re.compile(r"(?:同比|环比|其中|[比较](?:上年|去年|\d{1,2}月)).{0,6}")
 _SEPARATOR = re.compile(r"[、和与及]")
 _LONGEST_PLACE = 12
 
 
 def name_behind(words: str, before: str, cues: TargetCues) -> str | None:
     """The noun that a number counts, with the deed before it that belongs to it: 新增83个设备 gives 新增设备."""
-    noun = cues.noun_behind.match(words)
+    noun = cues.indicators.noun_behind.match(words)
     if noun is None:
         return None
-    kept = next((deed for deed in cues.kept_deeds if deed in before[-len(deed) - 2 :]), "")
+    kept = next((deed for deed in cues.indicators.kept_deeds if deed in before[-len(deed) - 2 :]), "")
     return kept + noun["noun"]
 
 
@@ -33,23 +31,23 @@ def name_ahead(before: str, cues: TargetCues) -> str | None:
 
     Of things listed (省级智能车间、智能工厂) all are named, unless the last has a deed of its own.
     """
-    before = _BRACKETED.sub("", _ASIDE.sub("", before))
+    before = _BRACKETED.sub("", cues.indicators.aside.sub("", before))
     nearest = before.rpartition("、")[2]
-    own = cues.deed.match(nearest) or cues.level.match(nearest)
+    own = cues.numbers.deeds.match(nearest) or cues.numbers.level.match(nearest)
     for words in (nearest,) if own else (before, nearest):
         name = trim(words, cues)
-        if len(name) > 1 and not _SAME.fullmatch(name):
+        if len(name) > 1 and not cues.indicators.same.fullmatch(name):
             return name
     return None
 
 
 def trim(words: str, cues: TargetCues) -> str:
     """Leave out time, aim and deed before a noun phrase, and the predicate behind it, if something is left."""
-    words = cues.within.sub("", words).strip("，、")
+    words = cues.indicators.within.sub("", words).strip("，、")
     for _ in range(2):  # aims may stand before deeds, and behind them
-        shorter = cues.first_deeds.sub("", cues.first_words.sub("", words))
+        shorter = cues.indicators.deeds.sub("", cues.indicators.first_words.sub("", words))
         words = shorter if len(shorter) > 1 else words
-    words = cues.last_words.sub("", words).strip("，、的")
+    words = cues.indicators.last_words.sub("", words).strip("，、的")
     for opening, closing in ("“”", "（）"):
         if words.count(opening) != words.count(closing):
             words = words.strip(opening + closing)
@@ -58,7 +56,7 @@ def trim(words: str, cues: TargetCues) -> str:
 
 def split_subjects(words: str, cues: TargetCues) -> list[str]:
     """The indicators that share a predicate: 生态环境、营商环境明显改善."""
-    return [name for part in _BESIDE.sub("", words).split("、") if len(name := trim(part, cues)) > 1]
+    return [name for part in cues.indicators.beside.sub("", words).split("、") if len(name := trim(part, cues)) > 1]
 
 
 def pair_subjects(words: str, count: int, cues: TargetCues) -> list[str]:
@@ -69,7 +67,7 @@ def pair_subjects(words: str, count: int, cues: TargetCues) -> list[str]:
 
 def without_place(indicator: str, places: Container[str]) -> str:
     """Leave out the place before what is measured there: 西部地区森林覆盖率."""
-    indicator = _OWN_PLACE.sub("", indicator)
+    indicator = load_target_cues().indicators.own_place.sub("", indicator)
     for length in range(min(_LONGEST_PLACE, len(indicator) - 2), 1, -1):
         if indicator[:length] in places:
             return indicator[length:].removeprefix("的")

@@ -48,9 +48,9 @@ def extract_targets(outline: Outline, setting: Setting, gazetteer: Gazetteer) ->
     targets: list[Target] = []
     above: tuple[int, int | None] = (-1, None)  # the paragraph, and the year stated last in it
     for statement in outline.statements:
-        if statement.kind not in {"measure", "goal"} or not cues.sentence.worth.search(statement.text):
+        if statement.kind not in {"measure", "goal"} or not cues.sentences.worth.search(statement.text):
             continue
-        years = list(_find_years(statement.text, cues.sentence))
+        years = list(_find_years(statement.text, cues.sentences))
         inherited = above[1] if above[0] == statement.paragraph else None
         targets += [
             replace(target, indicator=without_place(target.indicator, gazetteer.regions.by_name))
@@ -78,7 +78,10 @@ class _Reader:
 
     def __init__(self, cues: TargetCues, written: int | None) -> None:
         self.cues = cues
-        self.sentence = cues.sentence
+        self.units = cues.units
+        self.numbers = cues.numbers
+        self.states = cues.states
+        self.sentence = cues.sentences
         self.written = written
 
     def read(self, statement: Statement, years: list[_Year], inherited: int | None) -> Iterator[Target]:
@@ -111,7 +114,7 @@ class _Reader:
         text, span, sentence = clause.text, clause.span, self.sentence
         previous = span.start
         goes_on = last is not None and last.value is not None
-        for found in self.cues.quantity.finditer(text, span.start, span.stop):
+        for found in self.units.quantity.finditer(text, span.start, span.stop):
             if not found["unit"] and sentence.no_unit.match(text, found.end()):
                 continue
             if sentence.year.match(text, found.start()):
@@ -131,7 +134,7 @@ class _Reader:
 
     def _is_apart(self, clause: _Clause, found: re.Match[str]) -> bool:
         """Whether a number stands for itself, not before what it describes (10亿元以上工业企业3家)."""
-        described = found["unit"] in self.cues.money and not self._ends(clause.text[found.end() : clause.span.stop])
+        described = found["unit"] in self.units.money and not self._ends(clause.text[found.end() : clause.span.stop])
         return not described
 
     def _is_entry(self, clause: _Clause, found: re.Match[str], before: str) -> bool:
@@ -140,15 +143,15 @@ class _Reader:
         unit = found["unit"]
         return (
             unit is not None
-            and unit not in self.cues.spans
+            and unit not in self.units.spans
             and self._ends(rest)
             and _ENTRY.fullmatch(before) is not None
-            and not self.cues.price.search(before)
+            and not self.numbers.prices.search(before)
         )
 
     def _wanted(self, clause: _Clause, found: re.Match[str], before: str) -> bool:
         """Whether a number is one that is wanted, by what stands around it."""
-        cues = self.cues
+        numbers, units = self.numbers, self.units
         unit = found["unit"]
         head = clause.text[clause.span.start : found.start()]
         rest = clause.text[found.end() : clause.span.stop]
@@ -157,65 +160,67 @@ class _Reader:
         few = not found["number"][0].isdecimal() and found["number"] not in _ROUND and not _is_share(found["number"])
         if self._is_other(clause, found, head, rest) or (few and not self._counts_few(head, rest)):
             return False
-        if unit in cues.spans:
-            return cues.span_cue.search(before) is not None
+        if unit in units.spans:
+            return units.span_cues.search(before) is not None
         if unit is None and not found["scale"] and not _is_share(found["number"]):
-            return cues.level.search(before) is not None
-        reached = bool(cues.level.search(before) or cues.change.search(before) or cues.indicator.search(before))
-        if unit in cues.percent or _is_share(found["number"]):
+            return numbers.level.search(before) is not None
+        reached = bool(
+            numbers.level.search(before) or numbers.change.search(before) or numbers.indicator.search(before)
+        )
+        if unit in units.percent or _is_share(found["number"]):
             above = self.sentence.above_others.search(before) is not None
             return reached or above or (self._compared(rest) and self._ends(rest))
-        if unit in cues.money:
+        if unit in units.money:
             return self._wants_money(head, rest, reached=reached)
         return self._wants_count(head, before, rest, reached=reached)
 
     def _is_other(self, clause: _Clause, found: re.Match[str], head: str, rest: str) -> bool:
         """Whether the number is a condition, a price, a grant, a base, or no quantity at all."""
-        cues, sentence = self.cues, self.sentence
-        of_whole = found["unit"] in cues.percent and sentence.share_of.search(head)
+        numbers, units, sentence = self.numbers, self.units, self.sentence
+        of_whole = found["unit"] in units.percent and sentence.share_of.search(head)
         so_many = head.endswith("等") and self._compared(rest) and self._ends(rest)  # 招聘会、招聘周等60场以上
-        apart = cues.before.search(head) and not of_whole and not so_many
-        if apart or clause.words.endswith("的") or cues.behind.match(rest) or cues.price.search(head):
+        apart = numbers.before.search(head) and not of_whole and not so_many
+        if apart or clause.words.endswith("的") or numbers.behind.match(rest) or numbers.prices.search(head):
             return True
-        unwanted = sentence.negated.search(head) or cues.past.search(head)
+        unwanted = sentence.negated.search(head) or numbers.past.search(head)
         if unwanted or sentence.grant_case.search(clause.text, 0, found.start()):
             return True
         as_of = sentence.as_of.search(clause.text, 0, found.start())
-        if as_of and not cues.wanting.search(as_of.group()):
+        if as_of and not self.states.wanting.search(as_of.group()):
             return True
         if sentence.grant.match(clause.text, found.end()) or sentence.condition.match(clause.text, found.end()):
             return True
         if sentence.base_ahead.search(head) and sentence.base_behind.match(rest):
             return True
-        return found["unit"] in (cues.percent | cues.money) and cues.loan.search(clause.text) is not None
+        return found["unit"] in (units.percent | units.money) and numbers.loans.search(clause.text) is not None
 
     def _counts_few(self, head: str, rest: str) -> bool:
         """Whether a number in words counts things to be made (建设三个中心), not points of a text (四个重点)."""
-        return self.cues.few_deed.search(head) is not None and self.cues.abstract.match(rest) is None
+        return self.numbers.few_deeds.search(head) is not None and self.numbers.abstract.match(rest) is None
 
     def _wants_count(self, head: str, before: str, rest: str, *, reached: bool) -> bool:
         """Whether so many things are to be made or won; a number that only describes others is not wanted."""
-        if self._compared(rest) and not self._ends(rest) and not self.cues.near_deed.search(head):
+        if self._compared(rest) and not self._ends(rest) and not self.numbers.near_deed.search(head):
             return False
-        moved = self.cues.move.search(before) and not self.cues.project.search(rest)
-        return bool(reached or moved or self.cues.deed.search(head))
+        moved = self.numbers.moves.search(before) and not self.numbers.projects.search(rest)
+        return bool(reached or moved or self.numbers.deeds.search(head))
 
     def _wants_money(self, head: str, rest: str, *, reached: bool) -> bool:
         """Whether a sum is to be spent or earned; one that describes a thing is not (50亿元工业企业)."""
-        spent = self.cues.strong.search(head) is not None
+        spent = self.numbers.strong_verbs.search(head) is not None
         if not self._ends(rest) and (not spent or _COUNTED.match(rest)):
             return False
-        return reached or spent or self.cues.deed.search(head) is not None
+        return reached or spent or self.numbers.deeds.search(head) is not None
 
     def _compared(self, rest: str) -> bool:
-        return any(pair[1].match(rest) for pair in (self.cues.least, self.cues.most, self.cues.about))
+        return any(sides.behind.match(rest) for sides in self.cues.comparators.values())
 
     def _ends(self, rest: str) -> bool:
         """Whether an amount ends its phrase: nothing that it would describe stands behind it."""
-        for pair in (self.cues.least, self.cues.most, self.cues.about):
-            if found := pair[1].match(rest):
+        for sides in self.cues.comparators.values():
+            if found := sides.behind.match(rest):
                 rest = rest[found.end() :]
-        return not rest or self.cues.runs_on.match(rest) is not None
+        return not rest or self.numbers.runs_on.match(rest) is not None
 
     def _make(self, clause: _Clause, found: re.Match[str], previous: int, last: Target | None) -> Target:
         text = clause.text
@@ -228,7 +233,7 @@ class _Reader:
         value = f"{first}—{until}" if until else first
         base = self.sentence.base.search(text, clause.span.start, found.start())
         base_year = self.sentence.base_year.search(text, clause.span.start, found.start())
-        binding = self.cues.binding.search(text)
+        binding = self.states.binding.search(text)
         return Target(
             span=clause.shift(Span(clause.span.start, clause.span.stop)),
             indicator=self._name(clause, found, before if base is None else text[previous : base.start()], last),
@@ -253,15 +258,10 @@ class _Reader:
         return self.written - 1 if self.written else None
 
     def _comparator(self, found: re.Match[str], before: str, rest: str) -> Comparator:
-        sides: tuple[tuple[Comparator, tuple[re.Pattern[str], re.Pattern[str]]], ...] = (
-            (">=", self.cues.least),
-            ("<=", self.cues.most),
-            ("~", self.cues.about),
-        )
         if found["more"] or found["odd"]:
             return ">="
-        behind = (sign for sign, pair in sides if pair[1].match(rest))
-        ahead = (sign for sign, pair in sides if pair[0].search(before))
+        behind = (sign for sign, sides in self.cues.comparators.items() if sides.behind.match(rest))
+        ahead = (sign for sign, sides in self.cues.comparators.items() if sides.before.search(before))
         return next(behind, next(ahead, "="))
 
     def _form(self, head: str, before: str, unit: str | None) -> Form:
@@ -269,8 +269,8 @@ class _Reader:
             return "annual_average"
         if self.sentence.cumulative.search(head):
             return "cumulative"
-        changes = self.cues.change.search(before) and not before.endswith(("到", "至"))
-        return "growth" if changes and unit not in self.cues.counts else "level"
+        changes = self.numbers.change.search(before) and not before.endswith(("到", "至"))
+        return "growth" if changes and unit not in self.units.counts else "level"
 
     def _read_doubled(self, clause: _Clause) -> Iterator[Target]:
         """翻一番: twice as much, 翻两番 four times."""
@@ -294,11 +294,11 @@ class _Reader:
         """全覆盖, each time; 全部 where it is wanted."""
         words = clause.words
         previous = 0
-        for found in self.cues.whole.finditer(words):
+        for found in self.states.whole.finditer(words):
             if target := self._make_whole(clause, found, words[previous : found.start()]):
                 yield target
             previous = found.end()
-        every = None if previous else self.cues.all.search(words)
+        every = None if previous else self.states.all.search(words)
         if every and self._wants_all(clause, every):
             target = self._make_whole(clause, every, words.replace(every.group(), ""))
             if target is not None:
@@ -326,20 +326,20 @@ class _Reader:
         """Whether a complete quantifier is wanted: in a goal, by a time, or as something achieved."""
         return (
             clause.statement.kind == "goal"
-            or self.cues.wanting.search(clause.text, 0, clause.span.start + found.start()) is not None
-            or self.cues.achieving.search(clause.words, 0, found.start()) is not None
+            or self.states.wanting.search(clause.text, 0, clause.span.start + found.start()) is not None
+            or self.states.achieving.search(clause.words, 0, found.start()) is not None
         )
 
     def _read_states(self, clause: _Clause) -> Iterator[Target]:
         """Ends without a number: by a year that the statement states, or against a year."""
         words = clause.words
         stated = [year for year in clause.years if year.at < clause.span.stop]
-        if not stated or self.cues.told.search(words):
+        if not stated or self.states.told.search(words):
             return
-        found = self.cues.direction.search(words)
+        found = self.states.directions.search(words)
         if found is None:
             goal = clause.statement.kind == "goal"
-            found = (self.cues.dated if goal else self.cues.settled).search(words)
+            found = (self.states.dated if goal else self.states.settled).search(words)
         if found is None:
             return
         year, source = clause.year_at(clause.span.stop, self.written)
@@ -352,20 +352,19 @@ class _Reader:
 
     def _name(self, clause: _Clause, found: re.Match[str], before: str, last: Target | None) -> str:
         """What a number counts or measures: the noun behind it, or the words before it, or what came before those."""
-        cues = self.cues
         amount = self.sentence.amount.search(clause.text, clause.span.start, found.start() - len(before))
         if amount and before[:1] not in _SEPARATORS:
             before = amount.group() + before
-        ahead = name_ahead(before, cues)
-        if found["unit"] and not (ahead and found["unit"] in cues.percent):
-            behind = name_behind(clause.text[found.end() : clause.span.stop], before, cues)
+        ahead = name_ahead(before, self.cues)
+        if found["unit"] and not (ahead and found["unit"] in self.units.percent):
+            behind = name_behind(clause.text[found.end() : clause.span.stop], before, self.cues)
             if behind is not None:
                 return behind
         if ahead is not None:
             return ahead
         joined = before in self.sentence.joints
         goes_on = last is not None and (joined or last.span.start == clause.shift(clause.span).start)
-        if not goes_on and (name := name_ahead(clause.text[clause.span.start : found.start()], cues)):
+        if not goes_on and (name := name_ahead(clause.text[clause.span.start : found.start()], self.cues)):
             return name
         return last.indicator if last else self._name_around(clause, found.end())
 
@@ -401,7 +400,7 @@ class _Clause:
 
     def year_at(self, at: int, written: int | None) -> tuple[int | None, YearSource | None]:
         """The year by which what stands at a place is wanted, and what says so."""
-        cues = load_target_cues().sentence
+        cues = load_target_cues().sentences
         stated = [year for year in self.years if year.at <= at]
         own = cues.within_year.search(self.text, 0, at)
         if stated:

@@ -11,10 +11,10 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from loader.checked_toml import read_toml
 from loader.errors import LoaderError
-from loader.gazetteer.patterns import join_patterns
+from loader.gazetteer.patterns import join_patterns, join_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 DATA = Path(__file__).parent / "data"
 
@@ -32,24 +32,32 @@ class Sourced(Table):
     date: date
 
 
-def _compile(patterns: Any, form: str = "{}") -> re.Pattern[str]:
-    if not isinstance(patterns, list):
-        raise ValueError(f"{patterns} is not a list in [ ]")  # noqa: TRY004 - pydantic passes only these on
-    try:
-        return re.compile(form.format(join_patterns(patterns)))
-    except re.error as error:
-        raise ValueError(f"{patterns} are not all regular expressions ({error})") from error
+def join_patterns_as(form: str) -> BeforeValidator:
+    """Read a list of patterns as one, put into the braces of a longer one."""
+    return _joined_by(join_patterns, form)
 
 
-def _compile_at_end(patterns: Any) -> re.Pattern[str]:
-    return _compile(patterns, "(?:{})$")
+def join_words_as(form: str) -> BeforeValidator:
+    """Read a list of words as a pattern for any of them, put into the braces of a longer one."""
+    return _joined_by(join_words, form)
 
 
-Patterns = Annotated[re.Pattern[str], BeforeValidator(_compile)]
-"""A list of patterns, joined into one."""
+def _joined_by(join: Callable[[Iterable[str]], str], form: str) -> BeforeValidator:
+    def compile_list(entries: Any) -> re.Pattern[str]:
+        if not isinstance(entries, list) or not all(isinstance(entry, str) for entry in entries):
+            raise ValueError(f"{entries} is not a list in [ ] of texts")
+        try:
+            return re.compile(form.format(join(entries)))
+        except re.error as error:
+            raise ValueError(f"{entries} are not all regular expressions ({error})") from error
 
-PatternsAtEnd = Annotated[re.Pattern[str], BeforeValidator(_compile_at_end)]
-"""The same, of what stands at an end."""
+    return BeforeValidator(compile_list)
+
+
+Patterns = Annotated[re.Pattern[str], join_patterns_as("{}")]
+PatternsAtEnd = Annotated[re.Pattern[str], join_patterns_as("(?:{})$")]
+Words = Annotated[re.Pattern[str], join_words_as("{}")]
+WordsAtEnd = Annotated[re.Pattern[str], join_words_as("(?:{})$")]
 
 F = TypeVar("F", bound=Table)
 
