@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from loader.errors import LoaderError
 from loader.extraction.programmes import extract_programmes
-from loader.gazetteer import load_gazetteer
+from loader.gazetteer import data_files, load_gazetteer
 from loader.gazetteer import programmes as table
 from loader.normalising import normalise
 from loader.segmenting import split_sections
@@ -92,32 +92,35 @@ def test_the_table_is_whole() -> None:
     assert all(whole in programmes for programme in programmes.values() for whole in programme.part_of)
 
 
-SOURCE = "# source\tx\t2026\n"
-
-
 @pytest.mark.parametrize(
-    ("row", "says"),
+    ("rows", "says"),
     [
-        ("青山行动\tcampaign", "line 1: 青山行动: no source line above it"),
-        (f"{SOURCE}青山行动\tmovement", "line 2: 青山行动: the kind movement is none of strategy"),
-        (f"{SOURCE}青山行动", "line 2: 青山行动: expected name, kind"),
-        (f"{SOURCE}青山行动\tcampaign\t\t乌有省", "line 2: 青山行动: there is no region of the name 乌有省"),
-        (f"{SOURCE}青山行动\tcampaign\t\t\t绿水行动", "青山行动: part of 绿水行动, which is no programme"),
+        (["青山行动\tcampaign"], "programmes.tsv:2: expected name, kind, aliases, regions, part_of, source with tabs"),
+        (["青山行动\tmovement\t\t\t\t书"], "programmes.tsv:2: 青山行动: the kind movement is none of strategy"),
         (
-            f"{SOURCE}青山行动\tcampaign\n绿水行动\tcampaign\t青山行动",
+            ["青山行动\tcampaign\t\t\t\t报"],
+            "programmes.tsv:2: 青山行动: the source 报 is none of programme_sources.tsv",
+        ),
+        (["青山行动\tcampaign\t\t乌有省\t\t书"], "programmes.tsv:2: 青山行动: there is no region of the name 乌有省"),
+        (["青山行动\tcampaign\t\t\t绿水行动\t书"], "青山行动: part of 绿水行动, which is no programme"),
+        (
+            ["青山行动\tcampaign\t\t\t\t书", "绿水行动\tcampaign\t青山行动\t\t\t书"],
             "青山行动 names both 青山行动 and 绿水行动",
         ),
         (
-            f"{SOURCE}青山行动\tcampaign\n青山行动\tproject",
-            "line 3: 青山行动: there is one of that name",
+            ["青山行动\tcampaign\t\t\t\t书", "青山行动\tproject\t\t\t\t书"],
+            "programmes.tsv:3: 青山行动: there is one of that name",
         ),
     ],
 )
 def test_a_broken_table_is_named_with_file_and_entry(
-    row: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    rows: list[str], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "programmes.tsv").write_text(row, encoding="utf-8")
-    monkeypatch.setattr(table, "DATA", tmp_path)
+    regions = load_gazetteer().regions
+    (tmp_path / "programme_sources.tsv").write_text("name\tsource\tdate\n书\ta book\t2026\n", encoding="utf-8")
+    table_text = "\n".join(["name\tkind\taliases\tregions\tpart_of\tsource", *rows])
+    (tmp_path / "programmes.tsv").write_text(table_text, encoding="utf-8")
+    monkeypatch.setattr(data_files, "DATA", tmp_path)
     with pytest.raises(LoaderError, match=r"programmes\.tsv") as error:
-        table.load_programmes(load_gazetteer().regions)
+        table.load_programmes(regions)
     assert says in str(error.value)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, get_args
 from loader.document import Span
 from loader.errors import LoaderError
 from loader.gazetteer.automaton import Matcher
-from loader.gazetteer.data_files import DATA
+from loader.gazetteer.data_files import read_table
 from loader.gazetteer.programme_shapes import Shapes, load_shapes
 from loader.model import ProgrammeKind
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 KINDS: tuple[ProgrammeKind, ...] = get_args(ProgrammeKind)
 
 _TABLE = "programmes.tsv"
-_SOURCE = "# source"
+_SOURCES = "programme_sources.tsv"
+_COLUMNS = ("name", "kind", "aliases", "regions", "part_of", "source")
 _BETWEEN = "；"  # between the names in one field
 _QUOTES = "“”‘’"
 QUOTE = re.compile(f"[{_QUOTES}]")
@@ -84,7 +85,7 @@ def without_quotes(text: str) -> str:
 def load_programmes(regions: RegionTable) -> ProgrammeTable:
     """Load, check and compile the programme data."""
     by_name: dict[str, Programme] = {}
-    for where, programme in _read_table(regions):
+    for where, programme in _read_rows(regions):
         if programme.name in by_name:
             raise LoaderError(f"{where}: there is one of that name")
         by_name[programme.name] = programme
@@ -95,29 +96,25 @@ def load_programmes(regions: RegionTable) -> ProgrammeTable:
     return ProgrammeTable(by_name, Matcher(_find_keys(by_name.values())), load_shapes())
 
 
-def _read_table(regions: RegionTable) -> Iterator[tuple[str, Programme]]:
-    """Read the rows, each with where it stands; a `# source` line gives source and date of those below it."""
-    source = ""
-    for number, line in enumerate((DATA / _TABLE).read_text(encoding="utf-8").splitlines(), 1):
-        name, *fields = line.split("\t")
-        if name == _SOURCE:
-            source = f"{fields[0]} ({fields[1]})"
-        elif not name.startswith("#"):
-            where = f"{_TABLE}, line {number}: {name}"
-            if not source:
-                raise LoaderError(f"{where}: no source line above it")
-            yield where, _read_row(where, name, fields, source, regions)
+def _read_rows(regions: RegionTable) -> Iterator[tuple[str, Programme]]:
+    """Read the rows, each with where it stands."""
+    sources = {
+        name: f"{source} ({date})" for _, (name, source, date) in read_table(_SOURCES, ("name", "source", "date"))
+    }
+    for number, row in read_table(_TABLE, _COLUMNS):
+        where = f"{_TABLE}:{number}: {row[0]}"
+        yield where, _read_row(where, row, sources, regions)
 
 
-def _read_row(where: str, name: str, fields: list[str], source: str, regions: RegionTable) -> Programme:
-    if not name or not 1 <= len(fields) <= 4:
-        raise LoaderError(f"{where}: expected name, kind, aliases, regions, part of, with tabs between them")
-    word, aliases, places, wholes = (*fields, "", "", "")[:4]
+def _read_row(where: str, row: list[str], sources: dict[str, str], regions: RegionTable) -> Programme:
+    name, word, aliases, places, wholes, source = row
     kind = next((kind for kind in KINDS if kind == word), None)
     if kind is None:
         raise LoaderError(f"{where}: the kind {word} is none of {', '.join(KINDS)}")
+    if source not in sources:
+        raise LoaderError(f"{where}: the source {source} is none of {_SOURCES}")
     ids = tuple(found for place in _names_in(places) for found in _find_region(where, place, regions))
-    return Programme(name, kind, _names_in(aliases), ids, _names_in(wholes), source)
+    return Programme(name, kind, _names_in(aliases), ids, _names_in(wholes), sources[source])
 
 
 def _names_in(field: str) -> tuple[str, ...]:
