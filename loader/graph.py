@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from pydantic_core import to_json
 
 from loader import model
+from loader.document import Target
 from loader.extraction.force import read_force
 from loader.extraction.timing import Due, find_due, find_recurrence
 from loader.identifying import bare_document, bare_id, cite_key, keys_of
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 _MentionType = type[model.LocatedIn] | type[model.Supports]
 
 _CAPTION = 60
+_STATED = tuple(field.name for field in fields(Target) if field.name not in {"span", "indicator"})
+"""What TARGETS has of a target; its clause and indicator are the ends."""
 _CHANGES: dict[str, type[model.Repeals | model.Amends | model.Extends | model.VersionOf]] = {
     "repeals": model.Repeals,
     "amends": model.Amends,
@@ -185,18 +188,7 @@ class _Builder:
                 model.Targets.between(
                     holder,
                     indicator,
-                    value=target.value,
-                    number=target.number,
-                    number_max=target.number_max,
-                    unit=target.unit,
-                    year=target.year,
-                    year_source=target.year_source,
-                    comparator=target.comparator,
-                    base_value=target.base_value,
-                    base_year=target.base_year,
-                    form=target.form,
-                    binding=target.binding,
-                    region=target.region,
+                    **{name: getattr(target, name) for name in _STATED},
                     **self._evidence(target.span),
                 )
             )
