@@ -7,10 +7,10 @@ import unicodedata
 from array import array
 from collections import Counter
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import Text
+from loader.gazetteer.data_files import read_table
 from loader.numbering import read_mark
 
 if TYPE_CHECKING:
@@ -114,9 +114,8 @@ def normalise(raw: str) -> Text:
 @cache
 def _load_traditional() -> dict[int, str]:
     """From traditional characters to simplified ones."""
-    text = (files("loader.gazetteer") / "data" / "traditional.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if not line.startswith(("#", "traditional")))
-    return {ord(traditional): simplified for traditional, simplified in rows}
+    rows = read_table("traditional.tsv", ("traditional", "simplified"))
+    return {ord(traditional): simplified for _, (traditional, simplified) in rows}
 
 
 def _curl_quotes(line: re.Match[str]) -> str:
