@@ -7,8 +7,9 @@
         rows = loader.query(store, "measures-touching-region", region="成渝")
         graph = loader.subgraph(store, regions=["成渝"])
 
-`read` gives the documents in files and folders, `recall` those in a store; `extract` what one text says, `build` a
-document's graph, `report` what is understood of documents and what is not.
+`read` gives the documents in files and folders, `recall` those in a store, each a `Work`, or a `Problem` that says what
+can't be read. `extract` gives what a work's text says, `build` its graph, which a store's `load` takes; `report` tells
+what is understood of works and what is not.
 Names are looked up when they are first used, so that importing the package costs nothing.
 """
 
@@ -19,8 +20,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from loader.checking import check
+    from loader.document import Problem, Work
     from loader.errors import LoaderError
-    from loader.pipeline import extract_source as extract
+    from loader.pipeline import extract_work as extract
     from loader.pipeline import load_paths as load
     from loader.pipeline import make_graph as build
     from loader.pipeline import report_works as report
@@ -36,9 +38,11 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "LoaderError": ("errors", "LoaderError"),
+    "Problem": ("document", "Problem"),
+    "Work": ("document", "Work"),
     "build": ("pipeline", "make_graph"),
     "check": ("checking", "check"),
-    "extract": ("pipeline", "extract_source"),
+    "extract": ("pipeline", "extract_work"),
     "list_queries": ("queries", "list_queries"),
     "load": ("pipeline", "load_paths"),
     "open_store": ("stores", "open_store"),
@@ -51,6 +55,8 @@ _HOMES = {
 }
 __all__ = [
     "LoaderError",
+    "Problem",
+    "Work",
     "__version__",
     "build",
     "check",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from loader import __version__
-from loader.document import Problem, Work
+from loader.document import Problem, Source, Work
 from loader.errors import LoaderError
 from loader.extraction import extract
 from loader.gazetteer import fingerprint_data, load_gazetteer
@@ -31,7 +31,7 @@ from loader.workers import Workers
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from loader.document import Extraction, Facts, Source
+    from loader.document import Extraction, Facts
     from loader.grouping import Group, Look
     from loader.reading import ReadOptions
     from loader.reporting import Findings
@@ -235,6 +235,16 @@ def hash_inputs(work: Work) -> str:
     """Hash all that a document's graph depends on beside its id."""
     sources = ((source.path, source.sha256, source.chars) for source in work.sources)
     return make_id(made_by(), str(work.facts), *map(str, sources))
+
+
+def extract_work(work: Work | str) -> Extraction:
+    """Find everything that a work's base says, or a text of which nothing else is known.
+
+    Spans index `outline.text.plain`; `outline.text.raw_span` gives them in the text as read.
+    """
+    if isinstance(work, str):
+        return extract_source(Source("", work, ""))
+    return extract_source(work.sources[0], work.facts)
 
 
 def extract_source(source: Source, facts: Facts | None = None) -> Extraction:

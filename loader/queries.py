@@ -291,6 +291,12 @@ def _read_day(value: Any) -> date:
     return date(year, month, int(found[3]) if found[3] else monthrange(year, month)[1])
 
 
+def _read_whole(value: Any) -> int:
+    if isinstance(value, bool) or (isinstance(value, float) and not value.is_integer()):
+        raise ValueError(value)
+    return int(value)
+
+
 def _read_truth(value: Any) -> bool:
     if isinstance(value, bool):
         return value
@@ -303,7 +309,7 @@ def _read_words(value: Any) -> list[str]:
 
 TYPES: dict[str, Callable[[Any], Any]] = {
     "STRING": str,
-    "INTEGER": int,
+    "INTEGER": _read_whole,
     "FLOAT": float,
     "BOOLEAN": _read_truth,
     "DATE": _read_day,

@@ -240,6 +240,8 @@ class TestValues:
         ("query", "values", "message"),
         [
             ("targets", {"year": "x"}, "year must be of type INTEGER, such as 2030, not x"),
+            ("targets", {"year": 2025.5}, "year must be of type INTEGER, such as 2030, not 2025.5"),
+            ("targets", {"year": True}, "year must be of type INTEGER, such as 2030, not True"),
             ("targets", {"yaer": 1}, "targets has no parameter yaer; it takes indicator, year, document"),
             (
                 "due-before",

@@ -494,6 +494,15 @@ def test_any_other_failure_is_one_line_too(place: Place, statement: str) -> None
     assert "\n" not in str(caught.value)
 
 
+def test_a_closed_store_answers_no_more(place: Place) -> None:
+    load(place, document("西部", *WEST))
+    with place.open(write=False) as store:
+        assert names(store, "Region")
+    store.close()
+    with pytest.raises(LoaderError, match="is closed; open it again"):
+        names(store, "Region")
+
+
 @pytest.mark.parametrize("label", sorted(model.NODES))
 def test_every_property_of_the_model_can_be_asked_for_before_any_node_has_it(place: Place, label: str) -> None:
     load(place, document("西部", "一。"))

@@ -22,7 +22,7 @@ from loader.tables import Format
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from loader.document import Facts, Problem, Source, Work
+    from loader.document import Problem, Work
     from loader.reading import ReadOptions
     from loader.stores import Store
 
@@ -124,7 +124,7 @@ def extract(
     from loader.reading import ReadOptions
     from loader.standoff import standoff_rows
 
-    extraction = loader.extract(*_read_one(file, ReadOptions(**columns)))
+    extraction = loader.extract(_read_one(file, ReadOptions(**columns)))
     if form == ExtractFormat.STANDOFF:
         for row in standoff_rows(extraction):
             typer.echo(json.dumps(row, ensure_ascii=False))
@@ -134,9 +134,9 @@ def extract(
     give(list_findings(extraction), Format(form))
 
 
-def _read_one(file: Path, options: ReadOptions) -> tuple[Source, Facts]:
+def _read_one(file: Path, options: ReadOptions) -> Work:
     """Read a file as it is, though it be another witness of a document, with what stands beside it."""
-    from loader.document import Problem
+    from loader.document import Problem, Work
 
     path, sign, _ = file.name.partition("#")
     if sign and not file.exists():
@@ -149,7 +149,7 @@ def _read_one(file: Path, options: ReadOptions) -> tuple[Source, Facts]:
     if isinstance(works[0], Problem):
         raise LoaderError(f"{works[0].path}: {works[0].message}")
     sources = works[0].sources
-    return next((source for source in sources if source.path == file.name), sources[0]), works[0].facts
+    return Work(works[0].facts, (next((source for source in sources if source.path == file.name), sources[0]),))
 
 
 def _path_of(work: Work | Problem) -> str:

@@ -63,7 +63,15 @@ class EmbeddedStore:
         self._saving_took = 0.0
         with _translated(path):
             _check_kind(path)
-            self._graph = _open_for_writing(path, self._file) if write else _open_for_reading(path, self._file)
+            self._engine: kglite.KnowledgeGraph | None = (
+                _open_for_writing(path, self._file) if write else _open_for_reading(path, self._file)
+            )
+
+    @property
+    def _graph(self) -> kglite.KnowledgeGraph:
+        if self._engine is None:
+            raise LoaderError(f"{self.place} is closed; open it again")
+        return self._engine
 
     @property
     def place(self) -> str:
@@ -125,8 +133,10 @@ class EmbeddedStore:
         if self._write:
             Path(f"{self._file}.lock-owner").unlink(missing_ok=True)  # as long as the lock is ours
             self._write = False
-        with suppress(kglite.KgError):
-            self._graph.__exit__(LoaderError, LoaderError(), None)
+        if self._engine is not None:
+            with suppress(kglite.KgError):
+                self._engine.__exit__(LoaderError, LoaderError(), None)
+            self._engine = None
 
     def __enter__(self) -> Self:
         return self

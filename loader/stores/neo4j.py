@@ -90,6 +90,7 @@ class Neo4jStore:
     def __init__(self, server: Server, *, write: bool) -> None:
         self._server = server
         self._write = write
+        self._closed = False
         self._driver = _connect(server)
         try:
             self._greet()
@@ -153,6 +154,7 @@ class Neo4jStore:
 
     def close(self) -> None:
         """Close the connections."""
+        self._closed = True
         self._driver.close()
 
     def __enter__(self) -> Self:
@@ -177,6 +179,8 @@ class Neo4jStore:
 
     @contextmanager
     def _session(self, mode: str) -> Iterator[neo4j.Session]:
+        if self._closed:
+            raise LoaderError(f"{self.place} is closed; open it again")
         with self._driver.session(database=self._server.database, default_access_mode=mode) as session:
             try:
                 yield session
