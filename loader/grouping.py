@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from loader.document import SPEAKS_OF, Outline
 from loader.extraction.document_names import own_seat, papers_in, read_title, without_draft
-from loader.extraction.official_numbers import write_number
 from loader.extraction.setting import read_setting
 from loader.gazetteer import load_gazetteer
 from loader.identifying import identify_document, keys_of
@@ -47,7 +46,6 @@ class Look:
     paths: tuple[str, ...]
     facts: Facts
     """The given ones, and those that its head and foot tell; what else the base says is left to the full reading."""
-    number: str | None
     titles: frozenset[str]
     """Its names in one form."""
     seat: str | None
@@ -86,12 +84,10 @@ def look_at(work: Work, before: str | None = None) -> Look:
     setting = read_setting(outline, given, gazetteer)
     facts = replace(setting.facts, effective_on=given.effective_on, expires_on=given.expires_on)
     seat = own_seat(facts, setting.jurisdiction, gazetteer)
-    number = write_number(facts.number or "") or facts.number
     titles = frozenset(read_title(name, None, gazetteer).words for name in papers_in(facts.name or ""))
     return Look(
         tuple(source.path for source in work.sources),
         facts,
-        number,
         titles - {""},
         seat,
         sketch_text(base.text),
@@ -112,7 +108,7 @@ def carry_one_document(one: Look, other: Look) -> bool:
     """Whether two works carry one document."""
     if speak_against(one, other):
         return False
-    if one.number and one.number == other.number:
+    if one.facts.number and one.facts.number == other.facts.number:
         return are_alike(one.sketch, other.sketch)
     short, long = sorted((one.sketch, other.sketch), key=lambda sketch: sketch.ink)
     likeness = compare_sketches(short, long)
@@ -133,8 +129,8 @@ def speak_against(one: Look, other: Look) -> bool:
         return True
     if not names_agree(one.titles, other.titles):
         return True
-    if one.number and other.number:
-        return one.number != other.number
+    if one.facts.number and other.facts.number:
+        return one.facts.number != other.facts.number
     return (
         _sort_of(a) != _sort_of(b)
         or _differ(one.seat, other.seat)
@@ -207,8 +203,8 @@ class _Clusters:
 def _signs_of(look: Look) -> Iterator[object]:
     """By what a work is found by those that may belong with it."""
     yield from look.titles
-    if look.number:
-        yield "number", look.number
+    if look.facts.number:
+        yield "number", look.facts.number
     if look.before:
         yield "before", look.before
 

@@ -42,7 +42,7 @@ def _choose(facts: Facts, path: str) -> str:
     issuer = next(iter(facts.issuers), None)
     issuer = load_gazetteer().bodies.by_alias.get(issuer, issuer) if issuer else None
     day = facts.written_on or facts.published_on
-    number = None if facts.nature in SPEAKS_OF else write_number(facts.number or "") or facts.number
+    number = None if facts.nature in SPEAKS_OF else facts.number
     if facts.id:
         return facts.id
     if number and is_unique(number):
@@ -86,9 +86,8 @@ def keys_of(facts: Facts, seat: str | None) -> list[str]:
     if facts.nature in SPEAKS_OF:
         return []
     keys = set()
-    number = write_number(facts.number or "")
-    if number and (is_unique(number) or _ORDER.search(number)):
-        keys.add(number)
+    if facts.number and (is_unique(facts.number) or _ORDER.search(facts.number)):
+        keys.add(facts.number)
     gazetteer = load_gazetteer()
     for name in papers_in(facts.name or ""):
         title = read_title(name, seat, gazetteer)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from loader.document import Facts, Kept, Source, Work
 from loader.extraction.document_names import papers_in, read_title, write_name
-from loader.extraction.official_numbers import write_number
 from loader.gazetteer import load_gazetteer
 from loader.grouping import are_alike, names_agree
 from loader.identifying import identify_document
@@ -132,9 +131,10 @@ class Memory:
         known = self.documents.get(look.before or "")
         if known is None:
             return False
-        number = write_number(known.number or "") or known.number
         titles = frozenset(read_title(name, None, load_gazetteer()).words for name in papers_in(known.name))
-        if names_agree(titles, look.titles) and (look.number is None or number in {None, look.number}):
+        if names_agree(titles, look.titles) and (
+            look.facts.number is None or known.number in {None, look.facts.number}
+        ):
             return False
         base, *_ = self._shelf.files_of(known.id)
         return not are_alike(sketch_text(base.text), look.sketch)

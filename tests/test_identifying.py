@@ -52,7 +52,6 @@ WHOLE = look(HEAD + NUMBER + BODY + FOOT)
     [
         ({"id": "given", "number": "国发〔2018〕42号"}, "given"),
         ({"number": "国发〔2018〕42号", "issuers": ("国务院",)}, "国发〔2018〕42号"),
-        ({"number": "国发[2018]42号"}, "国发〔2018〕42号"),
         ({"number": "政办发〔2020〕3号", "issuers": ("花城市人民政府",)}, "花城市人民政府:政办发〔2020〕3号"),
         (
             {"name": "关于甲的意见", "issuers": ("国家发展改革委",), "published_on": date(2022, 5, 6)},

@@ -20,7 +20,7 @@ from loader.extraction.document_names import (
     read_title,
     without_draft,
 )
-from loader.extraction.official_numbers import find_numbers, is_unique, write_number
+from loader.extraction.official_numbers import find_numbers, is_unique, split_number
 from loader.gazetteer.citation_words import load_citation_words
 from loader.gazetteer.document_words import load_document_words
 from loader.gazetteer.patterns import any_of
@@ -150,7 +150,7 @@ class _Reader:
         self.facts = setting.facts
         self.gazetteer = gazetteer
         self.seat = own_seat(setting.facts, setting.jurisdiction, gazetteer)
-        self.numbers = {write_number(self.facts.number or "") or self.facts.number}
+        self.numbers = {self.facts.number}
         self.names = {self._read_name(name).words for name in papers_in(self.facts.name or "") if name}
         self.shorts: dict[str, _Named] = {}
         self.known: dict[str, str] = {}
@@ -210,7 +210,7 @@ class _Reader:
 
     def _read_named(self, found: re.Match[str]) -> _Named | None:
         """What stands in 《》, if it is a document, with the number and the short name in the brackets behind it."""
-        name, inner = _without_number(found["name"])
+        name, inner = split_number(found["name"])
         brackets = _BRACKETS.match(self.plain, found.end())
         stop = brackets.end() if brackets else found.end()
         number = next(find_numbers(self.plain, found.end(), min(stop + 30, self._sentence_end(found.end()))), None)
@@ -338,14 +338,6 @@ def _change_of(lead: str, tail: str) -> CitationKind | None:
         return "amends"
     prolonged = _PROLONGED.match(rest) or (_PROLONGS.search(lead) and _ITS_TERM.match(rest))
     return "extends" if prolonged else None
-
-
-def _without_number(name: str) -> tuple[str, str | None]:
-    """A name without the number that it ends in, and that number."""
-    for span, number in find_numbers(name):
-        if span.stop >= len(name) - 1:
-            return name[: span.start].rstrip("（【["), number
-    return name, None
 
 
 def _is_document(name: str, *, numbered: bool) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from loader.dates import DATE, read_date
 from loader.document import Facts, Span
+from loader.extraction.official_numbers import read_line, split_number, write_number
 from loader.gazetteer.document_words import load_document_words
 from loader.gazetteer.patterns import any_of
 from loader.numbering import read_mark, read_number
@@ -43,11 +44,6 @@ _ENTITIES = re.compile(r"(?:&[a-z]+[;；])+$")  # left over from a page
 _BETWEEN = re.compile(r"[、，；/ ]")
 _BARE_END = re.compile(rf"^(?:人民)?{any_of(_WORDS.issuer_ends)}$")
 
-_WORD = r"[\u4e00-\u9fff]{1,16}"
-_YEAR = r"[〔［\[（(【﹝〈{]?(?P<year>(?:19|20)\d\d)年?[〕］\]）)】﹞〉}]?"
-_NUMBER = re.compile(rf"(?P<word>{_WORD}){_YEAR}(?P<count>第?\d+)号")
-_NUMBER_LINE = re.compile(rf"^[（\[]?{_NUMBER.pattern}[）\]]?$")
-_NUMBER_TAIL = re.compile(rf"[（\[]?{_NUMBER.pattern}[）\]]?$")
 _COUNT = r"(?:\d{4}年)?第[\d一二三四五六七八九十百〇]+号"
 _ORDER = re.compile(rf"^(?P<name>[\u4e00-\u9fff]{{2,30}}{any_of(_WORDS.orders)})(?:（?(?P<number>{_COUNT})）?)?$")
 _ORDER_END = re.compile(rf"{any_of(_WORDS.orders)}$")
@@ -115,7 +111,7 @@ def read_facts(outline: Outline, given: Facts, bodies: BodyTable) -> Facts:
     signature = _read_signature(text, bodies)
     title = _read_title(given.name or head.rows.get("name") or head.title or _named_inside(plain), text, bodies)
     issuers = _choose_issuers(title, head, signature, plain, bodies)
-    number = _number_of(head.rows.get("number", "")) or head.number or title.number
+    number = write_number(head.rows.get("number", "")) or head.number or title.number
     written_on = read_date(head.rows.get("written_on", "")) or head.written_on or signature.on
     published_on = read_date(head.rows.get("published_on", "")) or _read_dateline(plain, written_on)
     if published_on is None and signature.on and _SAYINGS.promulgated.search(plain, 0, signature.stop):
@@ -139,8 +135,7 @@ def read_facts(outline: Outline, given: Facts, bodies: BodyTable) -> Facts:
 def _merge(given: Facts, found: Facts) -> Facts:
     """Given facts, completed by those found."""
     merged = given.completed_by(found)
-    number = "".join((merged.number or "").split())
-    return replace(merged, number=_number_of(number) or merged.number)
+    return replace(merged, number=write_number(merged.number or "") or merged.number)
 
 
 def _lines(plain: str, limit: int) -> Iterator[_Line]:
@@ -213,13 +208,13 @@ def _read_rows(lines: Sequence[_Line]) -> tuple[dict[str, str], list[_Line]]:
 
 def _take_mark(head: _Head, words: str) -> bool:
     """Whether a line is the document's number, or an order's name or number; keep it if so."""
-    if (number := _number_of(words, line=True)) is not None:
-        head.number = head.number or number
-        return True
     if order := _ORDER.match(words):
         head.order = order["name"]
         if order["number"]:
             head.number = head.order + order["number"]
+        return True
+    if (number := read_line(words)) is not None:
+        head.number = head.number or number
         return True
     if head.order and (order_number := _ORDER_NUMBER.match(words)):
         head.number = head.number or head.order + order_number[1]
@@ -234,8 +229,8 @@ def _read_title(words: str | None, text: Text, bodies: BodyTable) -> _Title:
     who = ""
     if bracket := _BRACKET.match(name):
         who, name = bracket[1], name[bracket.end() :]
-    if tail := _NUMBER_TAIL.search(name):
-        number, name = _number_of(tail.group()), name[: tail.start()]
+    if (split := split_number(name))[0]:
+        name, number = split
     if whole := _WHOLE.match(name):
         name = whole[1]
     if headline := _SAYINGS.headline.match(name):
@@ -245,12 +240,6 @@ def _read_title(words: str | None, text: Text, bodies: BodyTable) -> _Title:
         if issuers := _split_title(text, said, bodies):
             return _Title(_GAP.sub("", name) or None, number, issuers, _SAYINGS.and_others.search(said) is not None)
     return _Title(_GAP.sub("", name) or None, number, (), several=False)
-
-
-def _number_of(words: str, *, line: bool = False) -> str | None:
-    """A document's number in its one form (国发〔2018〕42号); `line` wants nothing beside it."""
-    found = _NUMBER_LINE.match(words) if line else _NUMBER.search(words)
-    return f"{found['word']}〔{found['year']}〕{found['count']}号" if found else None
 
 
 class _Signature(NamedTuple):

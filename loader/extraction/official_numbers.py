@@ -18,10 +18,10 @@ _HAN = r"[\u4e00-\u9fff]"
 _COUNT = r"(?:\d{1,5}|[〇○零一二三四五六七八九十百]{1,6})"
 _NUMBER = re.compile(
     rf"(?P<word>{_HAN}(?:{_HAN}|、)*?)"
-    rf"(?:[〔［\[（【﹝〈{{]?(?P<year>(?:19|20)\d\d)年?[〕］\]）】﹞〉}}]?第?(?P<count>\d{{1,5}})号"
+    rf"(?:[〔［\[（(【﹝〈{{]?(?P<year>(?:19|20)\d\d)年?[〕］\]）)】﹞〉}}]?第?(?P<count>\d{{1,5}})号"
     rf"|(?<=令)第?(?P<order>{_COUNT})号)"
 )
-_COUNTED = r"\d\d年?[〕］\]）】﹞〉}]?第?\d{1,5}号"
+_COUNTED = r"\d\d年?[〕］\]）)】﹞〉}]?第?\d{1,5}号"
 _ANCHOR = re.compile(rf"19{_COUNTED}|20{_COUNTED}|令第?{_COUNT}号")
 _STATE = "中华人民共和国"
 _BEFORE = re.compile(
@@ -31,6 +31,8 @@ _COMMON = re.compile(f"[{_WORDS.common_number_words}]*")
 _JOINT = re.compile(rf"（((?:{_HAN}|、)+公告)\Z")
 _LONGEST = 30
 _WINDOW = 48
+_LONGEST_LINE = 30  # a longer line is a title with its number behind it
+_OPENING, _CLOSING = "（(【[", "）)】]"
 
 
 class OfficialNumber(NamedTuple):
@@ -73,8 +75,8 @@ def _ends_words(plain: str, at: int) -> bool:
     char = plain[at]
     if "\u4e00" <= char <= "\u9fff" or char.isdigit() or char in "〔［[【﹝〈{〕］]】﹞〉}○〇":
         return False
-    if char in "（）":  # around a year alone
-        inner = plain[at + 1 : at + 5] if char == "（" else plain[at - 4 : at]
+    if char in "（()）":  # around a year alone
+        inner = plain[at + 1 : at + 5] if char in "（(" else plain[at - 4 : at]
         return not inner.isdigit()
     return True
 
@@ -96,6 +98,23 @@ def write_number(words: str) -> str | None:
     """The one form of a number as a document or a list gives it; None for what is none."""
     found = next(find_numbers(f"（{''.join(words.split())}"), None)
     return found.number if found else None
+
+
+def split_number(name: str) -> tuple[str, str | None]:
+    """A name without the number that it ends in, and that number."""
+    for span, number in find_numbers(name):
+        if not name[span.stop :].strip(_CLOSING):
+            return name[: span.start].rstrip(_OPENING), number
+    return name, None
+
+
+def read_line(words: str) -> str | None:
+    """The number that a line holds alone, in brackets or not."""
+    line = words.strip(_OPENING + _CLOSING)
+    if len(line) > _LONGEST_LINE:
+        return None
+    found = next(find_numbers(f"（{line}"), None)
+    return found.number if found and found.span == (1, len(line) + 1) else None
 
 
 def is_unique(number: str) -> bool:
