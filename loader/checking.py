@@ -64,7 +64,7 @@ class _Held:
     links: list[_Link]
 
 
-def check(store: Store, paths: Sequence[Path] = ()) -> list[Finding]:
+def check(store: Store, paths: Sequence[Path | str] = ()) -> list[Finding]:
     """Find every broken rule; `paths` are what was loaded, so that texts are compared with the files too."""
     texts = _read_texts(paths)
     findings = [*_check_counts(store), *_check_needs(store), *_check_citations(store)]
@@ -75,7 +75,7 @@ def check(store: Store, paths: Sequence[Path] = ()) -> list[Finding]:
     return findings
 
 
-def _read_texts(paths: Sequence[Path]) -> dict[str, str]:
+def _read_texts(paths: Sequence[Path | str]) -> dict[str, str]:
     """The texts of files by their hash."""
     return {
         source.sha256: source.text for work in read_works(paths) if isinstance(work, Work) for source in work.sources

@@ -156,6 +156,19 @@ def test_documents_that_change_files_are_not_replaced(tmp_path: Path) -> None:
     assert len(records("query", "documents")) == 2
 
 
+def test_what_comes_by_standard_input_takes_the_place_of_what_came_so_before() -> None:
+    def load(text: str) -> list[str]:
+        command = [*COMMAND, "load", "-", "--processes", "1"]
+        return (
+            subprocess.run(command, input=text.encode(), capture_output=True, check=True).stderr.decode().splitlines()
+        )
+
+    assert load(PLAN)[-1] == "documents: 1 added"
+    assert load(PLAN)[-1] == "documents: 1 unchanged"
+    assert "path:- is replaced" in load(OTHER)[-1]
+    assert [row["document"] for row in records("query", "documents")] == ["绵阳市促进就业若干措施"]
+
+
 def test_the_store_is_the_options_else_the_environments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
     monkeypatch.setenv("POLICY_GRAPH_STORE", "environment.kgl")
@@ -355,6 +368,8 @@ def test_forget_takes_a_document_and_what_only_it_needed() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (["load", ""], "a path is empty; the folder that you are in is ."),
+        (["report", ""], "a path is empty; the folder that you are in is ."),
         (["load", "nowhere.txt"], "nowhere.txt: no such file or folder"),
         (["forget", "意见"], "no store at policy.kgl; load something first: loader load PATH"),
         (["query", "documents"], "no store at policy.kgl; load something first: loader load PATH"),

@@ -110,6 +110,19 @@ def test_a_path_that_is_not_there_is_an_error_at_once(tmp_path: Path) -> None:
         read_works([write(tmp_path, a_txt=TEXT), tmp_path / "missing"])
 
 
+def test_an_empty_path_is_not_the_folder_one_is_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, a_txt=TEXT)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(LoaderError, match="a path is empty"):
+        read_works([""])
+
+
+def test_a_pipe_that_is_given_by_name_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(LoaderError, match="pipe: is neither a file nor a folder"):
+        read_works(tmp_path / "pipe")
+
+
 def test_a_folder_without_documents_is_an_error_at_once(tmp_path: Path) -> None:
     write(tmp_path, a_xyz=TEXT)
     with pytest.raises(LoaderError, match=r"holds no documents; files that can be read end in \.csv, \.docx"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -26,7 +25,7 @@ def status(*, store: StoreOption = None) -> None:
 
 def check(
     paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="PATH", help="What was loaded: its texts are compared too.")
+        list[str] | None, typer.Argument(metavar="PATH", help="What was loaded: its texts are compared too.")
     ] = None,
     *,
     store: StoreOption = None,

@@ -20,7 +20,7 @@ from loader.errors import LoaderError
 from loader.tables import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from loader.document import Problem, Work
     from loader.reading import ReadOptions
@@ -41,11 +41,12 @@ class ExtractFormat(StrEnum):
 @names_columns
 def load(
     paths: Annotated[
-        list[Path],
+        list[str],
         typer.Argument(
             metavar="PATH",
-            help="Files, folders and zip archives; - for the standard input. Of .jsonl, .csv and .tsv files, each row "
-            "is a document; columns with plain names are found, others are named by an option.",
+            help="Files, folders and zip archives; - for the standard input, which is one file called -, so that what "
+            "comes next this way takes its place. Of .jsonl, .csv and .tsv files, each row is a document; columns with "
+            "plain names are found, others are named by an option.",
             show_default=False,
         ),
     ],
@@ -67,7 +68,7 @@ def load(
 
 
 def _load(
-    paths: list[Path],
+    paths: Sequence[Path | str],
     store: Store,
     options: ReadOptions | None = None,
     *,

@@ -40,15 +40,18 @@ def read_works(
     folder, hidden files and those of other kinds are left out. What can't be read is yielded as a problem in its
     turn. Raises LoaderError at once if a path is not there or a folder holds nothing to read.
     """
-    places = [Path(path) for path in ([paths] if isinstance(paths, Path | str) else paths)]
-    check_paths(places)
+    places = check_paths([paths] if isinstance(paths, Path | str) else paths)
     return _Walk(options or ReadOptions(), several=len(places) > 1).read(places)
 
 
-def check_paths(paths: Sequence[Path]) -> None:
+def check_paths(paths: Sequence[Path | str]) -> list[Path]:
     """Raise LoaderError for a path that is not there, can't be read, or is a folder that holds nothing to read."""
-    for path in paths:
-        _check(path)
+    if "" in paths:
+        raise LoaderError("a path is empty; the folder that you are in is .")
+    places = [Path(path) for path in paths]
+    for place in places:
+        _check(place)
+    return places
 
 
 def read_source(path: Path, name: str | None = None) -> Source:
@@ -84,6 +87,10 @@ def _check(path: Path) -> None:
         if next(_files_below(path, closed.append), None) is None:
             problems = [f"{error.filename}: cannot be read: {error.strerror}" for error in closed]
             raise LoaderError(next(iter(problems), f"{path}: {_NOTHING}"))
+    elif not path.is_file():
+        raise LoaderError(
+            f"{path}: is neither a file nor a folder; what comes out of it is read from standard input, as -"
+        )
     elif path.name != NAME and path.suffix and path.suffix.lower() not in SUFFIXES:
         raise LoaderError(f"{path}: is of a kind that can't be read; files that can end in {_KINDS}")
 
