@@ -113,10 +113,10 @@ class _Reader:
 
     def read(self, taken: _Stretches) -> Iterator[BodyMention]:
         """Yield mentions in order: of candidates that overlap, the one that begins first, then the longest."""
-        for span, word, stands in find_words(self.plain, self.namer.gazetteer.regions.matcher):
+        for start, stop, word, stands in find_words(self.plain, self.namer.gazetteer.regions.matcher):
             if word.ids and stands:
-                self.place_starts[span.start] = span.stop
-                self.place_stops[span.stop] = span.start
+                self.place_starts[start] = stop
+                self.place_stops[stop] = start
         known = list(self._find_known())
         stops = {one.span.stop for one in known}
         found = [
@@ -152,14 +152,13 @@ class _Reader:
     def _find_known(self) -> Iterator[_Found]:
         """Central bodies by their names."""
         words = self.namer.gazetteer.bodies.words
-        for span, _ in self.namer.gazetteer.bodies.matcher.find(self.plain):
-            alias = self.plain[span.start : span.stop]
-            after = self.plain[span.stop : span.stop + 4]
-            if alias in words.lists_only or after.startswith(words.not_before):
+        for start, stop, _ in self.namer.gazetteer.bodies.matcher.find(self.plain):
+            alias = self.plain[start:stop]
+            if alias in words.lists_only or self.plain.startswith(words.not_before, stop):
                 continue
-            if len(alias) <= 6 and self.cues.not_before_central.search(self.plain, max(0, span.start - 2), span.start):
+            if len(alias) <= 6 and self.cues.not_before_central.search(self.plain, max(0, start - 2), start):
                 continue
-            yield _Found(span, alias, carried=False)
+            yield _Found(Span(start, stop), alias, carried=False)
         for match in self.patterns.party.finditer(self.plain):
             yield _Found(Span(match.start(), match.start() + 1), "中国共产党", carried=False)
 

@@ -302,7 +302,7 @@ class _Reader:
                 return seat
             inner = next(self.gazetteer.bodies.matcher.find(who), None)
             if inner is not None:
-                return find_seat(who[inner[0].start :], self.seat, self.gazetteer)
+                return find_seat(who[inner[0] :], self.seat, self.gazetteer)
         return None
 
     def _is_in_title(self, named: _Named) -> bool:

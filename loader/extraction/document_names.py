@@ -70,11 +70,12 @@ def find_seat(who: str, own: str | None, gazetteer: Gazetteer) -> str | None:
     """Whose paper it is by the first of its issuers; `own` is where 市, 省 stand for a place; None if nothing tells."""
     who = who[_PARTY.match(who).end() :] if _PARTY.match(who) else who  # type: ignore[union-attr]
     first = next(gazetteer.bodies.matcher.find(who), None)
-    if first is not None and first[0].start == 0:
-        body = gazetteer.bodies.describe(first[1])
+    if first is not None and first[0] == 0:
+        _, stop, name = first
+        body = gazetteer.bodies.describe(name)
         if body.generic:
             return None
-        return body.region or _place_at(who, first[0].stop, gazetteer) or CENTRAL
+        return body.region or _place_at(who, stop, gazetteer) or CENTRAL
     return _place_at(who, 0, gazetteer) or _own_place(who, own, gazetteer)
 
 

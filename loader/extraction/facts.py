@@ -335,9 +335,9 @@ def _split_issuers(words: str, bodies: BodyTable) -> tuple[str, ...]:
 
 def _part(piece: str, bodies: BodyTable) -> list[str]:
     """Bodies written without a mark between them (中共中央国务院)."""
-    found = [span for span, _ in bodies.matcher.find(piece)]
-    if len(found) > 1 and sum(span.stop - span.start for span in found) == len(piece):
-        return [piece[span.start : span.stop] for span in found]
+    found = [piece[start:stop] for start, stop, _ in bodies.matcher.find(piece)]
+    if len(found) > 1 and sum(map(len, found)) == len(piece):
+        return found
     place = _SAYINGS.place.match(piece)
     heads = (*_SAYINGS.national, place["name"]) if place else _SAYINGS.national
     starts = [
@@ -353,7 +353,7 @@ def _is_body(words: str, bodies: BodyTable) -> bool:
     """Whether words name a body that is known, or have the shape of a body's name."""
     if _BODY.match(words) and not _BARE_END.match(words):
         return True
-    return any(span == (0, len(words)) for span, _ in bodies.matcher.find(words))
+    return any(stop - start == len(words) for start, stop, _ in bodies.matcher.find(words))
 
 
 def _read_dateline(plain: str, written_on: date | None) -> date | None:

@@ -64,12 +64,13 @@ def _find_expanded(plain: str) -> Iterator[ProgrammeMention]:
 def find_shaped(plain: str, shapes: Shapes, places: Mapping[str, Sequence[str]]) -> Iterator[ProgrammeMention]:
     """Mentions by shape, in no order; they may overlap one another. `places` leads from names to ids of regions."""
     titles = [Span(*found.span()) for found in _TITLED.finditer(plain)]
-    for span, head in shapes.heads.find(plain):
-        title = bisect_right(titles, span) - 1
-        if title >= 0 and titles[title].holds(span):
+    for start, stop, head in shapes.heads.find(plain):
+        title = bisect_right(titles, (start, stop)) - 1
+        if title >= 0 and stop <= titles[title].stop:
             continue
-        if (found := _Candidate.before(plain, span, head, shapes, places)) is not None:
-            yield found
+        candidate = _Candidate.before(plain, start, stop, head, shapes)
+        if candidate is not None and candidate.is_name(shapes, places):
+            yield candidate.mention()
     yield from _find_expanded(plain)
     yield from _find_opened(plain, shapes, places)
     yield from _find_quoted(plain, shapes)
@@ -92,19 +93,15 @@ class _Candidate:
     """Whether a verb says that the text runs what stands behind it."""
 
     @classmethod
-    def before(
-        cls, plain: str, span: Span, head: Head, shapes: Shapes, places: Container[str]
-    ) -> ProgrammeMention | None:
-        """Find the name that ends with a head, if there is one."""
-        behind = shapes.following.get(plain[span.start : span.stop])
-        if behind is not None and behind.match(plain, span.stop):
+    def before(cls, plain: str, at: int, stop: int, head: Head, shapes: Shapes) -> _Candidate | None:
+        """The words before a head, without those that are no part of a name; None for a head inside another word."""
+        behind = shapes.following.get(plain[at:stop])
+        if behind is not None and behind.match(plain, stop):
             return None
-        floor = max(0, span.start - _REACH)
-        words = _BACKWARDS.match(plain[floor : span.start][::-1])
-        start = span.start - words.end() if words else span.start
-        candidate = cls(plain, head, start, span.start, span.stop, launched=False)
+        words = _BACKWARDS.match(plain[max(0, at - _REACH) : at][::-1])
+        candidate = cls(plain, head, at - words.end() if words else at, at, stop, launched=False)
         candidate.cut(shapes)
-        return candidate.mention() if candidate._is_name(shapes, places) else None
+        return candidate
 
     @property
     def modifier(self) -> str:
@@ -163,19 +160,21 @@ class _Candidate:
     def _is_between_quotes(self) -> bool:
         return self.plain[self.start - 1 : self.start] == "“" and self.plain[self.stop : self.stop + 1] == "”"
 
-    def _is_name(self, shapes: Shapes, places: Container[str]) -> bool:
+    def is_name(self, shapes: Shapes, places: Container[str]) -> bool:
+        """Whether the head and the words before it are a name."""
         words = without_quotes(self.modifier.removesuffix("等"))
+        quoted = self._is_quoted()
+        if not quoted and not self._answers(words, shapes, places):
+            return False
         if self.modifier.endswith("等") and words.endswith(shapes.ends) and _SUMMARY.match(self.plain, self.at):
             return False  # the list's last member has a head of its own: 西成铁路等重大工程
         if _TWO_LETTERS.search(words) is None or shapes.generic.fullmatch(words) or words in shapes.quoted_not:
             return False
         if _FORMULA.search(words) or (shapes.clause.search(words) and not self._is_between_quotes()):
             return False
-        if _is_place(words, places) and self.head.kind not in _AT_PLACES:
+        if self.head.kind not in _AT_PLACES and _is_place(words, places):
             return False
-        if self._is_quoted():
-            return not words.endswith(shapes.quoted_endings)
-        return not words.endswith(shapes.endless) and self._answers(words, shapes, places)
+        return not words.endswith(shapes.quoted_endings if quoted else shapes.endless)
 
     def _answers(self, words: str, shapes: Shapes, places: Container[str]) -> bool:
         """Whether an unquoted modifier is what its head asks for."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from loader.document import ProgrammeMention, Span
 from loader.extraction.programme_shapes import find_shaped, is_proper
-from loader.gazetteer.programmes import QUOTE, without_quotes
+from loader.gazetteer.programmes import QUOTES, without_quotes
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Container, Iterator
 
     from loader.document import Outline
     from loader.gazetteer import Gazetteer
@@ -56,39 +57,37 @@ def _leaves_room(plain: str, known: Span, span: Span, table: ProgrammeTable, pla
 def _find_known(plain: str, table: ProgrammeTable) -> Iterator[ProgrammeMention]:
     """Mentions of the table's names, however the text sets its quotation marks."""
     bare = without_quotes(plain)
-    marks = [m.start() - n for n, m in enumerate(QUOTE.finditer(plain))]
-    places = _Places(marks)
-    for span, named in table.matcher.find(bare):
-        start, stop = places.start(span.start), places.stop(span.stop)
-        if named.quoted and not (plain[start - 1 : start] == "“" and plain[stop : stop + 1] == "”"):
+    quotes = _Quotes(plain)
+    for start, stop, named in table.matcher.find(bare):
+        span = quotes.put_back(start, stop)
+        if named.quoted and not (plain[span.start - 1 : span.start] == "“" and plain.startswith("”", span.stop)):
             continue
-        if table.shapes.offices.match(plain, stop):
+        if table.shapes.offices.match(plain, span.stop):
             continue
-        yield _mention(plain, start, stop, named.programme, table)
-        for inner, programme in table.inside(bare[span.start : span.stop], named.programme):
-            start, stop = places.start(span.start + inner.start), places.stop(span.start + inner.stop)
-            yield _mention(plain, start, stop, programme, table)
+        yield ProgrammeMention(quotes.complete(span), named.programme, table.by_name[named.programme].kind)
+        for inner, programme in table.inside(bare[start:stop], named.programme):
+            span = quotes.complete(quotes.put_back(start + inner.start, start + inner.stop))
+            yield ProgrammeMention(span, programme, table.by_name[programme].kind)
 
 
-def _mention(plain: str, start: int, stop: int, programme: str, table: ProgrammeTable) -> ProgrammeMention:
-    """Make a mention, with the quotation mark that a mark inside it belongs to."""
-    closed = plain.count("”", start, stop) - plain.count("“", start, stop)
-    if closed > 0 and plain[start - 1 : start] == "“":
-        start -= 1
-    elif closed < 0 and plain[stop : stop + 1] == "”":
-        stop += 1
-    return ProgrammeMention(Span(start, stop), programme, table.by_name[programme].kind)
+class _Quotes:
+    """The quotation marks of a text, and the way back to it from the text without them."""
 
+    def __init__(self, plain: str) -> None:
+        self.plain = plain
+        places = sorted(found.start() for mark in QUOTES for found in re.finditer(mark, plain))
+        self.marks = [place - number for number, place in enumerate(places)]
+        """For each, how many other characters stand before it; ascending."""
 
-class _Places:
-    """The way back from a text without quotation marks to the one with them."""
+    def put_back(self, start: int, stop: int) -> Span:
+        """Where words of the text without them stand, with the marks inside."""
+        return Span(start + bisect_right(self.marks, start), stop + bisect_left(self.marks, stop))
 
-    def __init__(self, marks: Sequence[int]) -> None:
-        self.marks = marks
-        """For each quotation mark, how many other characters stand before it; ascending."""
-
-    def start(self, at: int) -> int:
-        return at + bisect_right(self.marks, at)
-
-    def stop(self, at: int) -> int:
-        return at + bisect_left(self.marks, at)
+    def complete(self, span: Span) -> Span:
+        """Words with the mark before or behind them that belongs to one inside."""
+        closed = self.plain.count("”", *span) - self.plain.count("“", *span)
+        if closed > 0 and self.plain[span.start - 1 : span.start] == "“":
+            return Span(span.start - 1, span.stop)
+        if closed < 0 and self.plain[span.stop : span.stop + 1] == "”":
+            return Span(span.start, span.stop + 1)
+        return span

@@ -126,32 +126,31 @@ class _Finder:
     def _words(self) -> Iterator[_Hit]:
         """What the automaton finds; where a guard refuses a word, a shorter one that begins there may stand."""
         place = -1  # where the last division stopped
-        for span, word, stands in find_words(self.plain, self.table.matcher):
+        for start, stop, word, stands in find_words(self.plain, self.table.matcher):
             if not word.ids:
-                self.blocked.append(span)
+                self.blocked.append(Span(start, stop))
                 continue
             hit: _Hit | None
-            if (own := self.own_county.get(self.plain[span.start : span.stop])) is not None:
-                hit = _Hit(*span, own, joint=False)
-            elif stands and place != span.start:
-                hit = _Hit(*span, word.ids, word.joint)
+            if self.own_county and (own := self.own_county.get(self.plain[start:stop])) is not None:
+                hit = _Hit(start, stop, own, joint=False)
+            elif stands and place != start:
+                hit = _Hit(start, stop, word.ids, word.joint)
             else:
-                hit = self._judge(span, word, behind_place=place == span.start)
+                hit = self._judge(start, stop, word, behind_place=place == start)
             if hit is not None:
                 yield hit
                 place = hit.stop if hit.ids[0].startswith("cn-") else place
 
-    def _judge(self, span: Span, word: Word, *, behind_place: bool) -> _Hit | None:
+    def _judge(self, start: int, stop: int, word: Word, *, behind_place: bool) -> _Hit | None:
         """The word as a hit where it stands, or the longest shorter one."""
-        stop = span.stop
-        while not (word.ids and word.stands(self.plain, span.start, stop, behind_place=behind_place)):
+        while not (word.ids and word.stands(self.plain, start, stop, behind_place=behind_place)):
             stop -= 1
-            while stop > span.start + 1 and self.plain[span.start : stop] not in self.table.words:
+            while stop > start + 1 and self.plain[start:stop] not in self.table.words:
                 stop -= 1
-            if stop < span.start + 2:
+            if stop < start + 2:
                 return None
-            word = self.table.words[self.plain[span.start : stop]]
-        return _Hit(span.start, stop, word.ids, word.joint)
+            word = self.table.words[self.plain[start:stop]]
+        return _Hit(start, stop, word.ids, word.joint)
 
     def _spelt_out(self) -> Iterator[_Hit]:
         """西（宁）成（都）铁路: one character, and the rest of its name in brackets."""

@@ -142,12 +142,13 @@ def _issuer_start(issuer: str, gazetteer: Gazetteer) -> int | None:
     front = _SEAT.front.match(issuer)
     start = front.end() if front else 0
     central = next(gazetteer.bodies.matcher.find(issuer), None)
-    if central is None or central[0].start != 0:
+    if central is None or central[0] != 0:
         return start
-    body = gazetteer.bodies.by_name.get(central[1])
+    _, stop, name = central
+    body = gazetteer.bodies.by_name.get(name)
     if body is not None and body.region is not None:
         return start
-    return central[0].stop if central[0].stop < len(issuer) else None
+    return stop if stop < len(issuer) else None
 
 
 def _place_at(words: str, start: int, plain: str, regions: RegionTable) -> tuple[int, Region] | None:
@@ -213,6 +214,6 @@ def _most_set_off(words: str, level: str, regions: RegionTable) -> Region | None
 
 def _regions_in(words: str, regions: RegionTable) -> Iterator[Region]:
     """Every local region that a text names by a name of its own."""
-    for _, word in regions.matcher.find(words):
+    for *_, word in regions.matcher.find(words):
         if len(word.ids) == 1 and (region := regions.describe(word.ids[0])).kind in _LOCAL:
             yield region

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from loader.document import Span
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -27,7 +25,7 @@ class Matcher(Generic[T]):
             implementation=Implementation.DFA if len(entries) < _FEW else Implementation.ContiguousNFA,
         )
 
-    def find(self, plain: str) -> Iterator[tuple[Span, T]]:
-        """Yield every match, in order, none overlapping another."""
+    def find(self, plain: str) -> Iterator[tuple[int, int, T]]:
+        """Yield start, stop and value of every match, in order, none overlapping another."""
         for index, start, stop in self._automaton.find_matches_as_indexes(plain):
-            yield Span(start, stop), self._values[index]
+            yield start, stop, self._values[index]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
@@ -24,8 +23,7 @@ _TABLE = "programmes.tsv"
 _SOURCES = "programme_sources.tsv"
 _COLUMNS = ("name", "kind", "aliases", "regions", "part_of", "source")
 _BETWEEN = "；"  # between the names in one field
-_QUOTES = "“”‘’"
-QUOTE = re.compile(f"[{_QUOTES}]")
+QUOTES = "“”‘’"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +62,7 @@ class ProgrammeTable:
         """Give the programme of a name; one that the table lacks has the kind that the name's end tells."""
         if (known := self.by_name.get(name)) is not None:
             return known
-        ends = [head.kind for span, head in self.shapes.heads.find(name) if span.stop == len(name)]
+        ends = [head.kind for _, stop, head in self.shapes.heads.find(name) if stop == len(name)]
         kind = ends[-1] if ends else "plan" if name.endswith(self.shapes.plans) else "initiative"
         return Programme(name, kind, (), (), (), "its name")
 
@@ -77,7 +75,7 @@ class ProgrammeTable:
 
 def without_quotes(text: str) -> str:
     """The text without quotation marks."""
-    for mark in _QUOTES:
+    for mark in QUOTES:
         text = text.replace(mark, "")
     return text
 
@@ -146,11 +144,11 @@ def _find_keys(programmes: Iterable[Programme]) -> dict[str, Named]:
 
 def _find_nested(key: str, programme: str, matcher: Matcher[Named]) -> Iterator[tuple[Span, str]]:
     """Other programmes named inside a key; one at its end only says what kind of thing it is (上海自贸试验区)."""
-    tails = ((1 + span.start, named) for span, named in matcher.find(key[1:]) if 1 + span.stop == len(key))
+    tails = ((1 + at, named) for at, end, named in matcher.find(key[1:]) if 1 + end == len(key))
     stop = min((start for start, named in tails if named.programme != programme), default=len(key) - 1)
     seen = {programme}
     for start in (0, 1):
-        for span, named in matcher.find(key[start:stop]):
+        for at, end, named in matcher.find(key[start:stop]):
             if named.programme not in seen and not named.quoted:
                 seen.add(named.programme)
-                yield Span(start + span.start, start + span.stop), named.programme
+                yield Span(start + at, start + end), named.programme

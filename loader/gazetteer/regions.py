@@ -22,7 +22,6 @@ from loader.gazetteer.region_data import CURATED, REGION_KINDS, read_curated, re
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from loader.document import Span
     from loader.gazetteer.region_data import GuardRule, ListCues, OwnWords, RegionData, RoleCues, VillageCues
     from loader.model import Extent, RegionKind
 
@@ -105,9 +104,9 @@ class Word(NamedTuple):
 
 
 @lru_cache(maxsize=1)  # bodies are looked for by the places before them, and then the places themselves
-def find_words(plain: str, matcher: Matcher[Word]) -> list[tuple[Span, Word, bool]]:
-    """The words that a text holds, and whether each names its regions where it stands."""
-    return [(span, word, word.stands(plain, *span)) for span, word in matcher.find(plain)]
+def find_words(plain: str, matcher: Matcher[Word]) -> list[tuple[int, int, Word, bool]]:
+    """The words that a text holds, from where to where, and whether each names its regions there."""
+    return [(start, stop, word, word.stands(plain, start, stop)) for start, stop, word in matcher.find(plain)]
 
 
 class Abbreviations(NamedTuple):
