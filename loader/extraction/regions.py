@@ -25,7 +25,6 @@ _SPELT_OUT = re.compile(r"（(?<=([一-龥])（)([一-龥]{1,3})）")
 _ABOVE_VILLAGE = re.compile(r"cn-\d{6}(?P<town>\d+)?(?<!00)")  # a town, or a county
 _LONGEST_LINE = 4
 _LONGEST_MORE = 10  # characters of 等 and what follows it
-_CLAUSE = 40
 _LONGEST_RESTRICTED = 12
 _LONGEST_BARE = 5
 _PROVINCE = len("cn-44")
@@ -85,6 +84,8 @@ class _Finder:
         self.own_county = {} if jurisdiction is None else self._county_names(table.describe(jurisdiction))
         self.blocked: list[Span] = []
         """Words that only look like places."""
+        self.scopes = [Span(*found.span()) for found in table.cues.scope.finditer(plain)]
+        """Lists of the places in which something holds."""
 
     def find(self) -> list[_Hit]:
         """Every hit, in order, none overlapping another."""
@@ -485,14 +486,15 @@ class _Finder:
         return tuple(i for i in ids if counts[i] == most)
 
     def _role_of(self, span: Span, in_name: Callable[[Span], bool]) -> PlaceRole:
-        start = max(0, span.start - _CLAUSE, self.plain.rfind("\n", 0, span.start) + 1)
-        if self.table.cues.scope_before.search(self.plain[start : span.start]):
+        if any(scope.start < span.start <= scope.stop for scope in self.scopes):
             return "scope"
         return "in_name" if in_name(span) else self._relation_of(span)
 
     def _relation_of(self, span: Span) -> PlaceRole:
         """Whether the place is one to work with, one to be measured against, or just a place."""
         cues, plain = self.table.cues, self.plain
+        if plain[span.start - 1 : span.start] not in cues.last_before:
+            return "place"
         joined = plain.endswith(cues.with_before, 0, span.start)
         if plain.endswith(cues.partner_before, 0, span.start) or (
             joined and cues.partner_after.match(plain, span.stop)

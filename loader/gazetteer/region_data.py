@@ -159,9 +159,9 @@ class VillageCues(Sourced):
 
 
 class RoleCues(Sourced):
-    """In which way a text names a place: words right before it, patterns for what stands before or behind it."""
+    """In which way a text names a place: words right before it, patterns for what stands behind it."""
 
-    scope_before: Pattern
+    scope: Pattern
     with_before: tuple[Words, ...]
     partner_after: Pattern
     partner_before: tuple[Words, ...]

@@ -31,6 +31,7 @@ _LEVEL_END = re.compile(r"[省市州盟县区旗镇乡]$")
 _DIVISIONS = "GB/T 2260"
 _TEXT = "the document that names it"
 _COLUMNS = ("code", "parent", "name", "short", "former")
+_LIST = 35  # characters behind 适用范围： that belong to it
 _WINDOW = 8  # characters before a name that a guard may look at
 _PREFECTURE_ENDS = re.compile(r"(?:自治州|地区|盟)$")
 
@@ -142,14 +143,16 @@ class Abbreviations(NamedTuple):
 class Cues(NamedTuple):
     """What tells in which way a text names a place."""
 
-    scope_before: re.Pattern[str]
-    """To be searched in what stands before it."""
+    scope: re.Pattern[str]
+    """A list of the places in which something holds, with its head."""
     with_before: tuple[str, ...]
     """Right before it; so `partner_before` and `benchmark_before`."""
     partner_after: re.Pattern[str]
     partner_before: tuple[str, ...]
     benchmark_after: re.Pattern[str]
     benchmark_before: tuple[str, ...]
+    last_before: frozenset[str]
+    """The last characters of all the words that stand right before it."""
 
 
 @dataclass(frozen=True)
@@ -669,11 +672,13 @@ def _compile_guard(rule: GuardRule) -> Guard:
 
 
 def _compile_cues(roles: RoleCues) -> Cues:
+    before = (*roles.with_before, *roles.partner_before, *roles.benchmark_before)
     return Cues(
-        re.compile(roles.scope_before),
+        re.compile(rf"(?:{roles.scope})[^（）；。\n]{{0,{_LIST}}}"),
         roles.with_before,
         re.compile(roles.partner_after),
         roles.partner_before,
         re.compile(roles.benchmark_after),
         roles.benchmark_before,
+        frozenset(word[-1] for word in before),
     )
