@@ -41,8 +41,7 @@ def find_verbs(text: str) -> Iterator[str]:
     cues = load_statement_cues()
     mark = read_mark(text)
     for clause in _CLAUSE.findall(text, mark.stop if mark else 0):
-        when = cues.when.match(clause)
-        found = cues.verb.match(clause, when.end() if when else 0)
+        found = cues.timed_verb.match(clause)
         if found is None and (modal := cues.modal.search(clause)):
             found = cues.verb.match(clause, modal.start()) or cues.inner_verb.search(clause, modal.end())
         if found is not None:

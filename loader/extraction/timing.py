@@ -52,6 +52,9 @@ class Due(NamedTuple):
     text: str | None
 
 
+_NO_DUE = Due(None, None)
+
+
 def find_due(text: str, year: int | None = None) -> Due:
     """Find the first date by which the words want something done.
 
@@ -59,7 +62,7 @@ def find_due(text: str, year: int | None = None) -> Due:
     Only where no such date stands, a year alone counts (到2025年), or the end of a plan's.
     """
     if not _UNIT.search(text):
-        return Due(None, None)
+        return _NO_DUE
     words = load_timing_words()
     for found in _DUE.finditer(text):
         day = _day_of(found, 2000 + int(found["year"]), words)
@@ -74,7 +77,7 @@ def find_due(text: str, year: int | None = None) -> Due:
             return Due(date(2000 + int(found["year"]), 12, 31), found.group())
     if plan := _UNTIL_PLAN_ENDS.search(text):
         return Due(date(2020 + 5 * "三四五六".index(plan["plan"]), 12, 31), plan.group())
-    return Due(None, None)
+    return _NO_DUE
 
 
 def find_recurrence(text: str) -> str | None:

@@ -106,9 +106,9 @@ class StatementCues(NamedTuple):
     quantity: re.Pattern[str]
     verb: re.Pattern[str]
     """A directive verb at the head of a clause, group `verb`, behind its adverbs."""
+    timed_verb: re.Pattern[str]
+    """The same, with the time before it."""
     inner_verb: re.Pattern[str]
-    when: re.Pattern[str]
-    """The time at the head of a clause."""
     modal: re.Pattern[str]
     forces: dict[str, Force]
 
@@ -128,6 +128,7 @@ def load_statement_cues() -> StatementCues:
     for force, verbs in by_force.items():
         forces.update(dict.fromkeys(verbs, force))
     verb = join_words(tuple(forces))
+    directive = rf"(?:{join_words(table.verbs.adverbs)}){{0,4}}(?P<verb>{verb})"
     return StatementCues(
         context_theme=compile_patterns(table.themes.context),
         goal_theme=compile_patterns(table.themes.goal),
@@ -154,9 +155,9 @@ def load_statement_cues() -> StatementCues:
         goal_within=compile_patterns(table.goal.within),
         goal_end=re.compile(join_words(table.goal.ends)),
         quantity=table.goal.quantity,
-        verb=re.compile(rf"(?:{join_words(table.verbs.adverbs)}){{0,4}}(?P<verb>{verb})"),
+        verb=re.compile(directive),
+        timed_verb=re.compile(rf"(?:{table.verbs.when.pattern})?+{directive}"),
         inner_verb=re.compile(rf"(?P<verb>{verb})"),
-        when=table.verbs.when,
         modal=compile_patterns(table.verbs.modals),
         forces=forces,
     )
