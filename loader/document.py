@@ -50,13 +50,13 @@ class Text:
     offsets: Sequence[int]
     """For every character of `plain`, where it stands in `raw`; strictly ascending."""
 
-    def raw_span(self, span: Span) -> Span:
-        """Where a span of `plain` stands in `raw`."""
+    def raw_span(self, span: Span) -> tuple[int, int]:
+        """Where a span of `plain` starts and stops in `raw`."""
         start, stop = span
         if start == stop:
             at = self.offsets[start] if start < len(self.offsets) else len(self.raw)
-            return Span(at, at)
-        return Span(self.offsets[start], self.offsets[stop - 1] + 1)
+            return at, at
+        return self.offsets[start], self.offsets[stop - 1] + 1
 
     def written(self, span: Span) -> str:
         """A span of `plain` with the characters of `raw`: as written, but with line breaks and padding left out."""

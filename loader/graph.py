@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from loader.document import Extraction, Reading, Section, Source, Span, Statement
 
-_MentionType = type[model.LocatedIn] | type[model.Supports]
+    _Mention = tuple[model.OwnNode, Span]
+    """What a mention belongs to, and its words."""
 
 _CAPTION = 60
 _STATED = tuple(field.name for field in fields(Target) if field.name not in {"span", "indicator"})
@@ -98,27 +99,26 @@ class _Builder:
         self.witnesses: list[model.Witness] = []
         self.cited: dict[str, model.Document] = {}
         self.relationships: dict[str, model.Relationship] = {}
+        self._taken: dict[str, int] = {}
         self._starts = [statement.span.start for statement in self.outline.statements]
         self._section_starts = [section.own.start for section in self.outline.sections]
 
     def add_sections(self) -> None:
         """Sections under their document or the section around them."""
-        taken: Counter[str] = Counter()
         for section in self.outline.sections:
             parent = self.document if section.parent is None else self.sections[section.parent]
             part = (section.number or section.style).strip("（）()").replace("/", "|")
-            key = f"{parent.id}/{part}"
-            taken[key] += 1
-            raw, own = self.text.raw_span(section.span), self.text.raw_span(section.own)
+            start, stop = self.text.raw_span(section.span)
+            own_start, own_stop = self.text.raw_span(section.own)
             node = model.Section(
-                id=key if taken[key] == 1 else f"{key}#{taken[key]}",
+                id=self._number(f"{parent.id}/{part}"),
                 name=self._section_name(section),
                 number=section.number,
                 level=section.level,
                 ordinal=section.ordinal,
-                start=raw.start,
-                stop=raw.stop,
-                text=self.text.raw[own.start : own.stop],
+                start=start,
+                stop=stop,
+                text=self.text.raw[own_start:own_stop],
             )
             self.sections.append(node)
             self._add(model.PartOf.between(node, parent))
@@ -126,55 +126,45 @@ class _Builder:
     def add_statements(self) -> None:
         """Measures and goals under their innermost section."""
         refs = write_refs(self.outline)
-        taken: Counter[str] = Counter()
         dues = self._assigned_dues()
         for index, statement in enumerate(self.outline.statements):
             if statement.kind not in {"measure", "goal"}:
                 continue
-            key = f"{self.id}/{model.make_id(statement.text)}"
-            taken[key] += 1
-            start, stop = self.text.raw_span(statement.span)
-            place = {
-                "id": key if taken[key] == 1 else f"{key}#{taken[key]}",
-                "ref": refs[index],
-                "ordinal": index,
-                "start": start,
-                "stop": stop,
-            }
-            node = self._make_statement(statement, dues.get(index), place)
+            node = self._make_statement(statement, index, refs[index], dues.get(index))
             self.statements[index] = node
             self._add(model.PartOf.between(node, self.sections[statement.section]))
 
     def add_mentions(self) -> None:
         """LOCATED_IN and SUPPORTS, once for each place and programme that a text names, with the first mention."""
-        mentions = _Mentions()
+        places: defaultdict[tuple[str, str, model.PlaceRole], list[_Mention]] = defaultdict(list)
         for region in self.extraction.regions:
             for holder in self._holders_of(region.span, region.role):
                 for region_id in region.ids:
-                    mentions.add(model.LocatedIn, holder, make_region(region_id), region.span, region.role)
+                    places[holder.id, region_id, region.role].append((holder, region.span))
+        for (_, region_id, role), mentions in places.items():
+            self._add_mentioned(model.LocatedIn, make_region(region_id), mentions, role=role)
+        programmes: defaultdict[tuple[str, str], list[_Mention]] = defaultdict(list)
         for programme in self.extraction.programmes:
             for holder in self._holders_of(programme.span):
-                mentions.add(model.Supports, holder, make_programme(programme.name), programme.span)
-        for (type_, *_, role), first in mentions.firsts.items():
-            self.shared.reach(first.node)
-            properties = self._evidence(first.span)
-            properties["count"] = first.count
-            if role is not None:
-                properties["role"] = role
-            self._add(type_.between(first.holder, first.node, **properties))
+                programmes[holder.id, programme.name].append((holder, programme.span))
+        for (_, name), mentions in programmes.items():
+            self._add_mentioned(model.Supports, make_programme(name), mentions)
 
     def add_duties(self) -> None:
         """RESPONSIBLE_FOR with the words that give the duty."""
-        for duty in self.extraction.duties:
-            if (measure := self.statements.get(duty.statement)) is not None:
-                body = make_body(duty.body.name)
-                evidence = self._evidence(duty.body.span)
-                self.shared.reach(body)
-                self._add(
-                    model.ResponsibleFor.between(
-                        body, measure, role=duty.role, rank=duty.rank, basis=duty.basis, **evidence
-                    )
+        duties = [duty for duty in self.extraction.duties if duty.statement in self.statements]
+        bodies = {
+            body: (self.shared.reach(make_body(body.name)), self._evidence(body.span))
+            for body in {duty.body for duty in duties}
+        }
+        for duty in duties:
+            body, evidence = bodies[duty.body]
+            measure = self.statements[duty.statement]
+            self._add(
+                model.ResponsibleFor.between(
+                    body, measure, role=duty.role, rank=duty.rank, basis=duty.basis, **evidence
                 )
+            )
 
     def add_targets(self) -> None:
         """TARGETS from the statement that states it, or from the section whose table does."""
@@ -182,12 +172,10 @@ class _Builder:
             holder, *_ = self._holders_of(target.span)
             if holder is self.document:
                 continue
-            indicator = make_indicator(target.indicator)
-            self.shared.reach(indicator)
             self._add(
                 model.Targets.between(
                     holder,
-                    indicator,
+                    self.shared.reach(make_indicator(target.indicator)),
                     **{name: getattr(target, name) for name in _STATED},
                     **self._evidence(target.span),
                 )
@@ -196,8 +184,7 @@ class _Builder:
     def add_issuers(self) -> None:
         """ISSUED, in the order in which the document names its issuers."""
         for rank, name in enumerate(self.extraction.facts.issuers, 1):
-            body = make_body(name)
-            self.shared.reach(body)
+            body = self.shared.reach(make_body(name))
             self._add(model.Issued.between(body, self.document, rank=rank))
 
     def add_citations(self) -> None:
@@ -282,42 +269,47 @@ class _Builder:
                     dues.setdefault(measure, due)
         return dues
 
-    def _make_statement(self, statement: Statement, assigned: Due | None, place: dict[str, Any]) -> model.Statement:
+    def _make_statement(self, statement: Statement, ordinal: int, ref: str, assigned: Due | None) -> model.Statement:
+        start, stop = self.text.raw_span(statement.span)
         words = self.text.written(statement.span)
-        name = words if len(words) <= _CAPTION else f"{words[:_CAPTION]}…"
         own = find_due(statement.text, self.year)
         due = assigned if own.text is None and assigned is not None else own
-        recurs = find_recurrence(statement.text)
+        said: dict[str, Any] = {
+            "id": self._number(f"{self.id}/{model.make_id(statement.text)}"),
+            "name": words if len(words) <= _CAPTION else f"{words[:_CAPTION]}…",
+            "text": words,
+            "ref": ref,
+            "ordinal": ordinal,
+            "start": start,
+            "stop": stop,
+            "due": due.day,
+            "due_text": due.text,
+            "recurs": find_recurrence(statement.text),
+        }
         if statement.kind == "goal":
-            return model.Goal(name=name, text=words, due=due.day, due_text=due.text, recurs=recurs, **place)
+            return model.Goal(**said)
         force = read_force(statement.text)
-        return model.Measure(
-            name=name,
-            text=words,
-            due=due.day,
-            due_text=due.text,
-            recurs=recurs,
-            verbs=list(force.verbs),
-            force=force.strength,
-            **place,
-        )
+        return model.Measure(verbs=list(force.verbs), force=force.strength, **said)
 
-    def _statement_at(self, start: int) -> int | None:
-        index = bisect_right(self._starts, start) - 1
-        return index if index >= 0 and start < self.outline.statements[index].span.stop else None
+    def _number(self, id_: str) -> str:
+        """An id; the n-th time with #n behind it."""
+        self._taken[id_] = times = self._taken.get(id_, 0) + 1
+        return id_ if times == 1 else f"{id_}#{times}"
 
     def _holders_of(self, span: Span, role: str = "place") -> list[model.OwnNode]:
         """What a mention belongs to: its measure or goal, the measures that a scope governs, section, or document."""
-        if self.outline.title is not None and self.outline.title.holds(span):
+        start, title = span.start, self.outline.title
+        if title is not None and start < title.stop and title.holds(span):
             return [self.document]
-        index = self._statement_at(span.start)
-        if index in self.statements:
-            return [self.statements[index]]
-        if role == "scope" and index is not None:
-            governed = [self.statements[i] for i in self.extraction.governed.get(index, ()) if i in self.statements]
-            if governed:
-                return list(governed)
-        return [self.sections[max(0, bisect_right(self._section_starts, span.start) - 1)]]
+        index = bisect_right(self._starts, start) - 1
+        if index >= 0 and start < self.outline.statements[index].span.stop:
+            if index in self.statements:
+                return [self.statements[index]]
+            if role == "scope":
+                governed = [self.statements[i] for i in self.extraction.governed.get(index, ()) if i in self.statements]
+                if governed:
+                    return list(governed)
+        return [self.sections[max(0, bisect_right(self._section_starts, start) - 1)]]
 
     def _holder_of_reading(self, reading: Reading) -> model.Node:
         """The measure, goal, or section in whose raw span a reading begins; the document for its title."""
@@ -326,6 +318,18 @@ class _Builder:
                 return node
         inner = [s for s in self.sections if s.start <= reading.span.start < s.stop]
         return inner[-1] if inner else self.document
+
+    def _add_mentioned(
+        self,
+        type_: type[model.LocatedIn | model.Supports],
+        node: model.SharedNode,
+        mentions: Sequence[_Mention],
+        **properties: Any,
+    ) -> None:
+        """One relationship for all mentions of a node with one holder."""
+        holder, span = mentions[0]
+        evidence = self._evidence(span)
+        self._add(type_.between(holder, self.shared.reach(node), count=len(mentions), **evidence, **properties))
 
     def _evidence(self, span: Span) -> dict[str, Any]:
         start, stop = self.text.raw_span(span)
@@ -336,35 +340,11 @@ class _Builder:
         self.relationships.setdefault(relationship.id, relationship)
 
 
-@dataclass(slots=True)
-class _First:
-    """The first of the mentions that make one relationship, and how many there are."""
-
-    holder: model.OwnNode
-    node: model.SharedNode
-    span: Span
-    count: int = 1
-
-
-class _Mentions:
-    """Mentions by the relationship that they make."""
-
-    def __init__(self) -> None:
-        self.firsts: dict[tuple[_MentionType, str, str, str | None], _First] = {}
-
-    def add(
-        self, type_: _MentionType, holder: model.OwnNode, node: model.SharedNode, span: Span, role: str | None = None
-    ) -> None:
-        """Count a mention; mentions come in the text's order."""
-        key = (type_, holder.id, node.id, role)
-        if (first := self.firsts.get(key)) is None:
-            self.firsts[key] = _First(holder, node, span)
-        else:
-            first.count += 1
-
-
 def _hash_graph(graph: DocumentGraph) -> str:
-    """Hash what is the document's own; what is shared follows from it and the gazetteer that `made_by` names."""
-    return sha256(
-        to_json([one.reader()(one) for one in (graph.document, *graph.own, *graph.cited, *graph.relationships)])
-    ).hexdigest()
+    """Hash what all else follows from: the document's and its files' values, and what the relationships lead to.
+
+    The values say which text it is, what is known of it beside, and by which program it was read.
+    """
+    files = [one for one in graph.own if isinstance(one, model.Witness)]
+    known = [one.properties() for one in (graph.document, *files)]
+    return sha256(to_json([known, [one.id for one in graph.relationships]])).hexdigest()

@@ -15,7 +15,6 @@ from dataclasses import Field as DataclassField
 from datetime import date  # noqa: TC003 - read at run time by what checks
 from functools import cache
 from hashlib import blake2b
-from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self, TypeVar, dataclass_transform, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
@@ -62,12 +61,6 @@ class Entity:
     def property_keys(cls) -> tuple[str, ...]:
         """The keys of all properties that it may have."""
         return tuple(one.name for one in fields(cls) if one.name not in ENDS)
-
-    @classmethod
-    @cache
-    def reader(cls) -> attrgetter[Any]:
-        """What reads the values of all properties, in the order of their keys, fast."""
-        return attrgetter(*cls.property_keys())
 
     def properties(self) -> dict[str, Any]:
         """Every property that has a value, as a store keeps it."""
@@ -283,9 +276,8 @@ class Relationship(Entity):
     @classmethod
     def between(cls, start: Node, stop: Node, /, **properties: Any) -> Self:
         """Make the relationship, with the id that its ends and `identity` give it."""
-        first, last = (start.label, start.id), (stop.label, stop.id)
         return cls(
-            id=cls.id_between(first, last, properties),
+            id=cls.id_between((start.label, start.id), (stop.label, stop.id), properties),
             start_label=start.label,
             start_id=start.id,
             stop_label=stop.label,

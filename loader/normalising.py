@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from array import array
 from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -96,7 +95,7 @@ def normalise(raw: str) -> Text:
     ]
     column = _column_of(lines)
     chars: list[str] = []
-    offsets = array("L")
+    offsets: list[int] = []
     above = ""
     for line in lines:
         if above and not _goes_on(above, line, column):

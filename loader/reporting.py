@@ -154,7 +154,6 @@ class _Reporter:
 
     def _passage(self, span: Span) -> Passage:
         text = self._text
-        raw = text.raw_span(span)
         index = self._statement_at(span)
         sentence = text.written(self._statements[index].span)
-        return Passage(text.written(span), sentence, self._refs[index], raw.start, raw.stop)
+        return Passage(text.written(span), sentence, self._refs[index], *text.raw_span(span))

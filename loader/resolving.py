@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from loader import model
 from loader.gazetteer import load_gazetteer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_Shared = TypeVar("_Shared", bound=model.SharedNode)
 
 _REMEMBERED = 50_000
 """So many shared nodes are kept ready: all of the gazetteer that texts use, and some of what only texts know."""
@@ -43,14 +45,14 @@ class SharedGraph:
         """All relationships between them, by id."""
         return [self._relationships[key] for key in sorted(self._relationships)]
 
-    def reach(self, node: model.SharedNode) -> None:
-        """Take in a node and everything above it."""
-        if (key := (node.label, node.id)) in self._nodes:
-            return
-        self._nodes[key] = node
-        for step in _steps_from(node.label, node.id):
-            self._relationships[step.relationship.id] = step.relationship
-            self.reach(step.above)
+    def reach(self, node: _Shared) -> _Shared:
+        """Take in a node and everything above it, and give it back."""
+        if (key := (node.label, node.id)) not in self._nodes:
+            self._nodes[key] = node
+            for step in _steps_from(node.label, node.id):
+                self._relationships[step.relationship.id] = step.relationship
+                self.reach(step.above)
+        return node
 
 
 @lru_cache(_REMEMBERED)

@@ -289,11 +289,12 @@ def write_refs(outline: Outline) -> list[str]:
     The numbers of sections above stand before it as far as that is needed to tell the section from others.
     """
     refs = _section_refs(outline)
-    places: Counter[int] = Counter()
+    places = [0] * len(refs)
     written = []
     for statement in outline.statements:
-        places[statement.section] += statement.heading is None
-        written.append(f"{refs[statement.section]}·{places[statement.section]}")
+        section = statement.section
+        places[section] += statement.heading is None
+        written.append(f"{refs[section]}·{places[section]}")
     return written
 
 

@@ -15,8 +15,8 @@ def standoff_rows(extraction: Extraction) -> Iterator[dict[str, Any]]:
     text = extraction.outline.text
 
     def place(span: Span) -> dict[str, int]:
-        raw = text.raw_span(span)
-        return {"start": raw.start, "end": raw.stop}
+        start, stop = text.raw_span(span)
+        return {"start": start, "end": stop}
 
     statements = extraction.outline.statements
     for statement in statements:

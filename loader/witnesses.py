@@ -46,7 +46,7 @@ class _Ink(NamedTuple):
     def raw_span(self, span: Span) -> Span:
         """Where a stretch stands in the text as read; an empty one behind the character before it."""
         if span.start < span.stop:
-            return self.text.raw_span(Span(self.places[span.start], self.places[span.stop - 1] + 1))
+            return Span(*self.text.raw_span(Span(self.places[span.start], self.places[span.stop - 1] + 1)))
         if span.start == 0:
             at = self.text.offsets[self.places[0]] if self.places else 0
         else:

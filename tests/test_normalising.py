@@ -40,8 +40,7 @@ def test_offsets_ascend_strictly_and_lead_back(raw: str) -> None:
 def test_chinese_characters_stay_themselves(raw: str) -> None:
     text = normalise(f"（{raw}）")
     start = text.plain.index("（") + 1
-    span = text.raw_span(Span(start, start + len(raw)))
-    assert text.raw[span.start : span.stop] == raw
+    assert text.raw[slice(*text.raw_span(Span(start, start + len(raw))))] == raw
 
 
 @given(WRITING)

@@ -40,9 +40,8 @@ def list_findings(extraction: Extraction) -> Rows:
     found: list[tuple[Span, int, list[Any]]] = []
 
     def add(span: Span, depth: int, what: str, names: str | None = None, detail: str | None = None) -> None:
-        raw = text.raw_span(span)
         words = text.plain[span.start : span.stop]
-        found.append((span, depth, [raw.start, raw.stop, what, names, detail, words]))
+        found.append((span, depth, [*text.raw_span(span), what, names, detail, words]))
 
     for statement in statements:
         add(statement.span, 0, statement.kind)
@@ -53,7 +52,7 @@ def list_findings(extraction: Extraction) -> Rows:
     for body in extraction.bodies:
         add(body.span, 1, "body", body.name, body.kind)
     for duty in extraction.duties:
-        at = text.raw_span(statements[duty.statement].span).start
+        at, _ = text.raw_span(statements[duty.statement].span)
         add(duty.body.span, 2, "duty", duty.body.name, f"{duty.role} of the measure at {at}")
     for target in extraction.targets:
         wanted = (target.comparator, target.value, target.unit, target.year and f"by {target.year}")
