@@ -45,7 +45,7 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ConnectionGroup:
     """The relationships of one type, direction and label of the other end."""
 
     type: str
@@ -67,7 +67,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class WitnessReading:
     """How another file has a stretch of the text."""
 
     file: str
@@ -89,8 +89,8 @@ class Shown:
     """Of a measure, goal or section."""
     evidence: list[Evidence]
     """In the text's order; what rests on words elsewhere is among `groups` only."""
-    readings: list[Reading]
-    groups: list[Group] = field(default_factory=list)
+    readings: list[WitnessReading]
+    groups: list[ConnectionGroup] = field(default_factory=list)
 
 
 def show(store: Store, words: str | Sequence[str], *, most: int = MOST) -> Shown:
@@ -219,7 +219,7 @@ def _ways_of(label: str) -> Iterator[_Way]:
             yield from (_Way(relationship, start.__name__, outgoing=False) for start in relationship.starts)
 
 
-def _gather(store: Store, thing: Thing, way: _Way, most: int) -> Iterator[Group]:
+def _gather(store: Store, thing: Thing, way: _Way, most: int) -> Iterator[ConnectionGroup]:
     type_ = way.relationship.type
     arrow = f"-[r:{type_}]->" if way.outgoing else f"<-[r:{type_}]-"
     pattern = f"MATCH (n:{thing.label}){arrow}(o:{way.label}) WHERE n.id = $id"
@@ -237,14 +237,14 @@ def _gather(store: Store, thing: Thing, way: _Way, most: int) -> Iterator[Group]
         Connection(type_, way.outgoing, Thing(way.label, id_, name), _valued(keys, values))
         for id_, name, *values in rows
     ]
-    yield Group(type_, way.outgoing, way.label, count, connections)
+    yield ConnectionGroup(type_, way.outgoing, way.label, count, connections)
 
 
 def _valued(keys: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
     return {key: value for key, value in zip(keys, values, strict=True) if value is not None}
 
 
-def _mark(text: str, start: int, groups: Sequence[Group]) -> Iterator[Evidence]:
+def _mark(text: str, start: int, groups: Sequence[ConnectionGroup]) -> Iterator[Evidence]:
     """Find the words of each relationship in the statement's text.
 
     Offsets index the text as read, from which the statement's text differs by line breaks and half-width marks: the
@@ -263,7 +263,7 @@ def _mark(text: str, start: int, groups: Sequence[Group]) -> Iterator[Evidence]:
                 yield Evidence(at, at + len(words), connection)
 
 
-def _readings_of(store: Store, thing: Thing) -> list[Reading]:
+def _readings_of(store: Store, thing: Thing) -> list[WitnessReading]:
     if NODES[thing.label] not in RELATIONSHIPS["READS"].stops:
         return []
     rows = store.run(
@@ -272,4 +272,4 @@ def _readings_of(store: Store, thing: Thing) -> list[Reading]:
         "ORDER BY start, file, text",
         {"id": thing.id},
     ).rows
-    return [Reading(file, kind, base_text, text) for file, kind, base_text, text, _ in rows]
+    return [WitnessReading(file, kind, base_text, text) for file, kind, base_text, text, _ in rows]

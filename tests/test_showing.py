@@ -10,7 +10,7 @@ from made_graph import make_graphs
 
 from loader import model
 from loader.errors import LoaderError
-from loader.showing import Reading, Thing, show
+from loader.showing import Thing, WitnessReading, show
 from loader.stores import open_store
 
 if TYPE_CHECKING:
@@ -58,8 +58,8 @@ def test_a_goal_is_found_by_its_words(store: Store) -> None:
 
 
 def test_readings_of_other_files_stand_beside_the_text(store: Store) -> None:
-    assert show(store, "二·1").readings == [Reading("b.txt", "substitution", "协同", "协作")]
-    assert show(store, "west/二").readings == [Reading("b.txt", "omission", "区域", None)]
+    assert show(store, "二·1").readings == [WitnessReading("b.txt", "substitution", "协同", "协作")]
+    assert show(store, "west/二").readings == [WitnessReading("b.txt", "omission", "区域", None)]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from loader.tables import Format, print_rows, show_value
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from loader.showing import Evidence, Group, Shown
+    from loader.showing import ConnectionGroup, Evidence, Shown
 
 _POSITIONS = {"start", "stop"}
 _MARKED = "bold underline"
@@ -61,7 +61,7 @@ def _mark(text: str, evidence: list[Evidence], console: Console) -> Text:
     return marked.append(text[at:])
 
 
-def _list_group(group: Group) -> Rows:
+def _list_group(group: ConnectionGroup) -> Rows:
     """List a group's other ends with the words and properties that any of them has."""
     found = [connection.properties for connection in group.connections]
     keys = list(dict.fromkeys(key for properties in found for key in properties if key not in _POSITIONS))

@@ -56,8 +56,8 @@ def _joined_by(join: Callable[[Iterable[str]], str], form: str) -> BeforeValidat
 
 Patterns = Annotated[re.Pattern[str], join_patterns_as("{}")]
 PatternsAtEnd = Annotated[re.Pattern[str], join_patterns_as("(?:{})$")]
-Words = Annotated[re.Pattern[str], join_words_as("{}")]
-WordsAtEnd = Annotated[re.Pattern[str], join_words_as("(?:{})$")]
+AnyWord = Annotated[re.Pattern[str], join_words_as("{}")]
+AnyWordAtEnd = Annotated[re.Pattern[str], join_words_as("(?:{})$")]
 
 F = TypeVar("F", bound=Table)
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from loader.gazetteer.data_files import Sourced, read_data
 
-Column = Literal["text", "name", "number", "issuer", "date", "written_on", "source", "id"]
+RecordColumn = Literal["text", "name", "number", "issuer", "date", "written_on", "source", "id"]
 
 
 class PageWords(Sourced):
@@ -19,7 +19,7 @@ class PageWords(Sourced):
     furniture_lines: tuple[str, ...]
     publishers: tuple[str, ...]
     no_values: tuple[str, ...]
-    columns: dict[Column, tuple[str, ...]]
+    columns: dict[RecordColumn, tuple[str, ...]]
 
 
 @cache

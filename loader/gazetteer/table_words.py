@@ -7,7 +7,7 @@ from typing import Literal
 
 from loader.gazetteer.data_files import Patterns, Sourced, Table, read_data
 
-Column = Literal["task", "indicator", "unit", "binding", "region", "period", "growth", "cumulative"]
+TableColumn = Literal["task", "indicator", "unit", "binding", "region", "period", "growth", "cumulative"]
 
 
 class _Years(Table):
@@ -20,7 +20,7 @@ class _Years(Table):
 class TableWords(Sourced):
     """All of table_words.toml: the words of tables' headers."""
 
-    columns: dict[Column, Patterns]
+    columns: dict[TableColumn, Patterns]
     """To be matched with a whole header cell."""
     years: _Years
 

@@ -1,4 +1,4 @@
-"""Words by which a number, a date or a quantifier shows that it is wanted, compiled once a process."""
+"""AnyWord by which a number, a date or a quantifier shows that it is wanted, compiled once a process."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from functools import cache, cached_property
 from typing import Annotated
 
 from loader.gazetteer.data_files import (
+    AnyWord,
+    AnyWordAtEnd,
     Patterns,
     PatternsAtEnd,
     Sourced,
     Table,
-    Words,
-    WordsAtEnd,
     join_patterns_as,
     join_words_as,
     read_data,
@@ -53,15 +53,15 @@ class _Numbers(Table):
     levels: frozenset[str]
     changes: frozenset[str]
     between: re.Pattern[str]
-    deeds: Words
-    moves: WordsAtEnd
+    deeds: AnyWord
+    moves: AnyWordAtEnd
     projects: Patterns
     indicators: Patterns
     prices: Patterns
     loans: Patterns
     before: PatternsAtEnd
     behind: Patterns
-    runs_on: Words
+    runs_on: AnyWord
     strong_verbs: Annotated[re.Pattern[str], join_words_as(r"(?:{})[^，。\d]{{0,12}}$")]
     few_deeds: Annotated[re.Pattern[str], join_words_as(_NEAR_END)]
     abstract: Annotated[re.Pattern[str], join_words_as(r"[^，。；]{{0,4}}(?:{})")]
@@ -98,9 +98,9 @@ class _States(Table):
     directions: Patterns
     whole: Patterns
     all: Patterns
-    achieving: Words
+    achieving: AnyWord
     wanting: Patterns
-    binding: Words
+    binding: AnyWord
 
 
 class _Indicators(Table):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 from loader.dates import read_date
 from loader.document import Facts, Problem, Source, Work
-from loader.gazetteer.page_words import Column, load_page_words
+from loader.gazetteer.page_words import RecordColumn, load_page_words
 from loader.reading.decoding import find_encoding
 from loader.reading.pages import is_page, read_page
 
@@ -126,7 +126,7 @@ def _csv_rows(lines: TextIOWrapper) -> Iterator[_Row]:
 
 def _read_rows(rows: Iterator[_Row], name: str, options: ReadOptions) -> Iterator[Work | Problem]:
     """Read records one by one; if nothing is plainly the text of the first that can be read, the file is refused."""
-    chosen: dict[tuple[str, ...], dict[Column, str]] = {}
+    chosen: dict[tuple[str, ...], dict[RecordColumn, str]] = {}
     keys: set[str] = set()
     row = None
     for row in rows:
@@ -154,17 +154,17 @@ def _read_rows(rows: Iterator[_Row], name: str, options: ReadOptions) -> Iterato
 
 def _check_options(values: Mapping[str, Any], options: ReadOptions) -> None:
     """Refuse a file whose first record has no column of a name that was given."""
-    for column in get_args(Column):
+    for column in get_args(RecordColumn):
         wanted = getattr(options, f"{column}_key", None)
         if wanted is not None and wanted not in values:
             raise ValueError(f"has no column {wanted} (--{column}-key); it has {', '.join(values)}")
 
 
-def _choose_columns(values: Mapping[str, Any], options: ReadOptions) -> dict[Column, str]:
+def _choose_columns(values: Mapping[str, Any], options: ReadOptions) -> dict[RecordColumn, str]:
     """Which column holds what: as the options say, else by its name; records of one file may have other columns."""
     plain = {key.strip().casefold(): key for key in values}
-    columns: dict[Column, str] = {}
-    for column in get_args(Column):
+    columns: dict[RecordColumn, str] = {}
+    for column in get_args(RecordColumn):
         wanted = getattr(options, f"{column}_key", None)
         guessed = (plain[word] for word in load_page_words().columns[column] if word in plain)
         if key := wanted or next(guessed, None):
@@ -174,10 +174,10 @@ def _choose_columns(values: Mapping[str, Any], options: ReadOptions) -> dict[Col
     return columns
 
 
-def _read_row(row: _Row, columns: Mapping[Column, str], name: str) -> Work:
+def _read_row(row: _Row, columns: Mapping[RecordColumn, str], name: str) -> Work:
     """One record's work; ValueError says what is wrong with it."""
 
-    def cell(column: Column, joint: str = "、") -> str | None:
+    def cell(column: RecordColumn, joint: str = "、") -> str | None:
         return _read_cell(row.values.get(columns[column]), joint) if column in columns else None
 
     text = cell("text", "\n")

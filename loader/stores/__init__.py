@@ -22,10 +22,10 @@ __all__ = [
     "DEFAULT_PLACE",
     "PLACE_VARIABLE",
     "Counts",
-    "Known",
     "LoadSummary",
     "Rows",
     "Store",
+    "StoredDocument",
     "open_store",
 ]
 
@@ -85,8 +85,8 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What a store tells of a document it holds, so that a load can keep its id and skip what is unchanged."""
+class StoredDocument:
+    """What a store tells of a document that it holds."""
 
     id: str
     paths: tuple[str, ...]
@@ -125,7 +125,7 @@ class Store(Protocol):
     def run(self, statement: str, parameters: Mapping[str, Any] | None = None) -> Rows:
         """Run a reading statement; one that would write, or LOAD CSV, raises LoaderError."""
 
-    def known(self) -> list[Known]:
+    def known(self) -> list[StoredDocument]:
         """The documents it holds, without those that are only cited."""
 
     def close(self) -> None:
@@ -138,7 +138,7 @@ class Store(Protocol):
     ) -> None: ...
 
 
-def read_known(store: Store) -> list[Known]:
+def read_known(store: Store) -> list[StoredDocument]:
     """Read what `Store.known` tells, in Cypher that every engine takes."""
     paths = defaultdict(list)
     for document, path in store.run(
@@ -149,7 +149,7 @@ def read_known(store: Store) -> list[Known]:
         "MATCH (d:Document) WHERE d.loaded RETURN d.id AS document, d.text_sha256 AS text, "
         "d.graph_sha256 AS graph, d.made_by AS made_by ORDER BY document"
     ).rows
-    return [Known(id_, tuple(paths[id_]), text or "", graph or "", by or "") for id_, text, graph, by in rows]
+    return [StoredDocument(id_, tuple(paths[id_]), text or "", graph or "", by or "") for id_, text, graph, by in rows]
 
 
 def open_store(where: str | None = None, *, write: bool = False) -> Store:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from loader.graph import DocumentGraph
-    from loader.stores import Known, LoadSummary
+    from loader.stores import LoadSummary, StoredDocument
 
 SCHEMA = 1
 """The version of the graph's model that this loader writes into a store."""
@@ -124,7 +124,7 @@ class EmbeddedStore:
         columns = list(result.columns)
         return Rows(columns, [[_plain(row[column]) for column in columns] for row in result])
 
-    def known(self) -> list[Known]:
+    def known(self) -> list[StoredDocument]:
         """See `Store.known`."""
         return read_known(self)
 

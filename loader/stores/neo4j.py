@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from loader.graph import DocumentGraph
-    from loader.stores import Known, LoadSummary
+    from loader.stores import LoadSummary, StoredDocument
     from loader.stores.settings import Server
 
 T = TypeVar("T")
@@ -148,7 +148,7 @@ class Neo4jStore:
             columns = list(result.keys())
             return Rows(columns, [[_plain(value) for value in record.values()] for record in result])
 
-    def known(self) -> list[Known]:
+    def known(self) -> list[StoredDocument]:
         """See `Store.known`."""
         return read_known(self)
 

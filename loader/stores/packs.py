@@ -131,7 +131,7 @@ class Load:
 
     def _write(self, pack: Sequence[Wanted]) -> None:
         try:
-            outcome = self._transact(partial(load_pack, pack=pack))
+            pending = self._transact(partial(load_pack, pack=pack))
         except TooLargeError as error:
             if len(pack) == 1:
                 document = pack[0].graph.document
@@ -141,7 +141,7 @@ class Load:
             self._write(pack[:middle])
             self._write(pack[middle:])
             return
-        outcome.tell(self._tally)
+        pending.tell(self._tally)
         for one in pack:
             self._progress(one.graph.document.id)
 
@@ -188,7 +188,7 @@ def _finishing(graphs: Iterable[DocumentGraph], finish: Callable[[], None]) -> I
 
 
 @dataclass(slots=True)
-class Outcome:
+class PendingCounts:
     """What a transaction does, told to a tally once it is committed."""
 
     told: list[Callable[[Tally], None]] = field(default_factory=list)
@@ -213,22 +213,22 @@ def is_unchanged(graph: DocumentGraph, hashes: Mapping[str, str | None]) -> bool
     return wanted is not None and hashes.get(graph.document.id) == wanted
 
 
-def load_pack(run: Runner, pack: Sequence[Wanted]) -> Outcome:
+def load_pack(run: Runner, pack: Sequence[Wanted]) -> PendingCounts:
     """Bring documents, each once, to what their graphs say."""
     ids = [graph.document.id for graph, _ in pack]
     hashes = read_hashes(run, ids=ids)
-    outcome = Outcome()
-    work = _Work(run, outcome)
+    pending = PendingCounts()
+    work = _Work(run, pending)
     for graph, state in pack:
         if is_unchanged(graph, hashes):
-            outcome.told.append(partial(_count_unchanged, graph=graph))
+            pending.told.append(partial(_count_unchanged, graph=graph))
         else:
             work.want(graph.document.id, state, is_new=graph.document.id not in hashes)
     work.bring(spared=set(ids))
-    return outcome
+    return pending
 
 
-def forget_document(run: Runner, document_id: str) -> Outcome:
+def forget_document(run: Runner, document_id: str) -> PendingCounts:
     """Take a document out, and what only it needed."""
     if document_id not in read_hashes(run, ids=[document_id]):
         raise LoaderError(f"no document {document_id} in the store")
@@ -241,11 +241,11 @@ def forget_document(run: Runner, document_id: str) -> Outcome:
     ):
         (row,) = run.read("MATCH (d:Document {id: $id}) RETURN properties(d) AS held", id=document_id)
         wanted.nodes[key] = bare_document(row["held"])
-    outcome = Outcome()
-    work = _Work(run, outcome)
+    pending = PendingCounts()
+    work = _Work(run, pending)
     work.want(document_id, wanted, verdict="removed")
     work.bring(spared={document_id})
-    return outcome
+    return pending
 
 
 def are_citations_settled(run: Runner) -> bool:
@@ -254,14 +254,14 @@ def are_citations_settled(run: Runner) -> bool:
     return all(row["settled"] for row in rows)
 
 
-def settle_citations(run: Runner) -> Outcome:
+def settle_citations(run: Runner) -> PendingCounts:
     """Let citations lead where they should by all that is loaded now."""
-    outcome = Outcome()
+    pending = PendingCounts()
     difference = compare_citations(run.read)
-    _Work(run, outcome).write([difference])
+    _Work(run, pending).write([difference])
     run.write(f"MATCH (l:{LOCK_LABEL} {{id: row}}) SET l.settled = true", ["graph"])
-    outcome.told.append(partial(_count_shared, difference=difference))
-    return outcome
+    pending.told.append(partial(_count_shared, difference=difference))
+    return pending
 
 
 def _count_unchanged(tally: Tally, graph: DocumentGraph) -> None:
@@ -271,9 +271,9 @@ def _count_unchanged(tally: Tally, graph: DocumentGraph) -> None:
 class _Work:
     """What the documents of a pack want, and what has to be written for it."""
 
-    def __init__(self, run: Runner, outcome: Outcome) -> None:
+    def __init__(self, run: Runner, pending: PendingCounts) -> None:
         self._run = run
-        self._outcome = outcome
+        self._pending = pending
         self._own: dict[str, State] = {}
         self._verdicts: dict[str, str | None] = {}
         self._shared = State()
@@ -297,7 +297,7 @@ class _Work:
         for id_, wanted in self._own.items():
             difference = compare(("Document", id_), held[id_], wanted)
             verdict = self._verdicts[id_] or difference.verdict
-            self._outcome.told.append(partial(_count, difference=difference, document=id_, verdict=verdict))
+            self._pending.told.append(partial(_count, difference=difference, document=id_, verdict=verdict))
             differences.append(difference)
         self.write(differences)
 
@@ -325,7 +325,7 @@ class _Work:
         among = _read_links(self._run, (key for key in nodes if key[0] in SHARED))
         stored = State(nodes, {link.key: link for link in among})
         difference = compare(_NOBODY, stored, self._shared)
-        self._outcome.told.append(partial(_count_shared, difference=difference))
+        self._pending.told.append(partial(_count_shared, difference=difference))
         return difference
 
     def write(self, differences: Sequence[Difference]) -> None:
@@ -372,7 +372,7 @@ class _Work:
             gone = sorted(set(ids) - set(held))
             for action, some in ((retract(label), held), ("DELETE n", gone)):
                 self._run.write(f"MATCH (n:{label} {{id: row}}) {action}", some)
-            self._outcome.told.append(partial(_count_retracted, ids=held))
+            self._pending.told.append(partial(_count_retracted, ids=held))
 
     def _sweep(self, keys: set[Key]) -> None:
         """Take away what is shared, or only cited, and that nothing needs any more; then look at what lies above it."""
@@ -388,7 +388,7 @@ class _Work:
             self._remove_links(above)
             self._remove_nodes(unneeded)
             gone = [*unneeded, *(link.key for link in above)]
-            self._outcome.told.append(partial(_count_removed, keys=gone))
+            self._pending.told.append(partial(_count_removed, keys=gone))
             keys = {link.far for link in above}
 
 
