@@ -120,6 +120,7 @@ RegionKind = Literal[
     "zone",
     "abroad",
 ]
+"""No table has the villages: one is known by its name in a text, below its town or county."""
 ProgrammeKind = Literal["strategy", "initiative", "campaign", "project", "plan", "zone", "pilot"]
 Nature = Literal["original", "draft", "report", "interpretation"]
 Force = Literal["require", "encourage", "permit", "explore", "prohibit"]
@@ -153,7 +154,10 @@ class Document(OwnNode):
     effective_on: date | None = None
     expires_on: date | None = None
     status: Literal["repealed", "unknown"] | None = None
-    """What the documents that are loaded say of it; whether it has expired depends on the day that one asks about."""
+    """`repealed` by a document that is loaded, else `unknown`; None for a document that is only cited.
+
+    Whether it is in force or has expired depends on the day that one asks about, so that the days alone say it.
+    """
     status_source: str | None = None
     """Id of the document that says so."""
     complete: bool = True
@@ -210,8 +214,11 @@ class Statement(OwnNode):
     start: int
     stop: int
     due: date | None = None
+    """The last day by which it is wanted, of goals as of measures; None where the words give none (长期坚持)."""
     due_text: str | None = None
+    """The words that say by when, even where no day follows from them."""
     recurs: str | None = None
+    """How often it is wanted, as written (每年2月底前)."""
 
 
 @entity
