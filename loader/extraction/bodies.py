@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from loader.gazetteer import Gazetteer
     from loader.gazetteer.bodies import LocalWords, MentionCues
 
-_TITLE = re.compile(r"《[^》\n]{0,80}》")
+_TITLE = re.compile(r"《(?:[^》\n]{2,30}?(?=关于))?(?P<own>[^》\n]{0,80}》)")  # a title, and all of it but its issuer
+_NUMBERED = re.compile(r"〔\d{4}〕")
+_LEVELS = "省市县区州盟旗"
 _CHINESE = re.compile(r"[一-鿿A-Za-z0-9＋+]")
 _JOIN = "和与及"
 _LONGEST = 30
@@ -59,7 +61,7 @@ def extract_bodies(
     namer = make_namer(setting, gazetteer)
     plain = outline.text.plain
     taken, mentions = _read_lists(outline, namer, tasks)
-    taken += [Span(m.start(), m.end()) for m in _TITLE.finditer(plain)]
+    taken += [Span(*m.span("own")) for m in _TITLE.finditer(plain)]
     words = gazetteer.bodies.words
     reader = _Reader(plain, namer, _compile(), words.mentions)
     mentions += reader.read(_Stretches(taken))
@@ -134,6 +136,8 @@ class _Reader:
         for candidate in self._join_branches(found):
             if candidate.span.start < stop or taken.overlap(candidate.span):
                 continue
+            if _NUMBERED.match(self.plain, candidate.span.stop):  # 某公积金管委会〔2023〕3号
+                continue
             if candidate.span.start != stop + 1 or self.plain[stop] not in "、和与及":
                 carried = None
             if carried is None and self._may_be_listed_thing(candidate):
@@ -191,6 +195,8 @@ class _Reader:
             yield from self._read_listed(start, at) if listed else self._read_department(start, stop)
             return
         begin = self._head_before(start)
+        if self._is_built(begin, start, stop):
+            return
         if begin == start and self.plain[at:stop] in self.cues.need_head:
             opens = begin == 0 or self.plain[begin - 1] in self.cues.openers
             if not opens or start > at - 4:
@@ -203,6 +209,12 @@ class _Reader:
             return
         begin = self._level_before(begin)
         yield _Found(Span(begin, stop), self.plain[begin:stop], carried=begin == start)
+
+    def _is_built(self, begin: int, start: int, stop: int) -> bool:
+        """Whether a centre is what its place is to become (打造安徽文化中心), and no organ of it."""
+        if not self.plain.endswith("中心", start, stop) or begin == start or self.plain[start - 1] in _LEVELS:
+            return False
+        return self.cues.built.search(self.plain, max(0, begin - 4), begin) is not None
 
     def _read_department(self, start: int, stop: int) -> Iterator[_Found]:
         """A class of departments, and those that share its ending; 医保、医药主管部门 is one class."""
@@ -322,10 +334,20 @@ class _Reader:
         floor = max(0, at - _LONGEST)
         start = at
         while start > floor and _CHINESE.match(self.plain, start - 1):
-            if any(self._bounds(start, k, words) for k in (3, 2, 1)):
+            if bound := next((k for k in (3, 2, 1) if self._bounds(start, k, words)), 0):
+                start = self._with_deed(start, bound)
                 break
             start -= 1
-        return start
+        beside = self.cues.beside.match(self.plain, start, at)
+        return beside.end() if beside else start
+
+    def _with_deed(self, start: int, bound: int) -> int:
+        """Where a name begins whose deed follows its place (荆门市推动…领导小组), or its party (中共…领导小组)."""
+        word = self.plain[start - bound : start]
+        if word == "中共":
+            return start - bound
+        head = self._head_before(start - bound) if word in self.cues.deeds else start
+        return head if head < start - bound else start
 
     def _bounds(self, start: int, length: int, words: LocalWords) -> bool:
         """Whether a word ends here that no name holds; one letter may be the part of a longer word (应急, 信用)."""
@@ -347,22 +369,35 @@ class _Reader:
         for act in self.cues.act.finditer(self.plain):
             if match := self.cues.actor.search(self.plain, max(stop, act.start() - _LONGEST), act.start()):
                 stop = match.end("body")
-                yield _Found(Span(*match.span("body")), match["body"], carried=False)
+                for item in split_list(self.plain, Span(*match.span("body")), self.namer):
+                    yield _Found(item.span, item.words, carried=False)
 
     def _find_seats(self) -> Iterator[_Found]:
         """Governments, and committees of party and youth league: 市政府, 西藏自治区人民政府, 省委组织部, 团市委."""
         inner = self.namer.gazetteer.bodies.words.inner
         for match in self.cues.government.finditer(self.plain):
             start = self._head_before(match.start())
+            if levels := self.cues.of_levels.search(self.plain, max(0, start - _LONGEST), start):
+                start = levels.start()
             yield _Found(Span(start, match.end()), self.plain[start : match.end()], carried=False)
+            if start in self.place_starts and match.group().endswith("政府"):
+                yield from self._read_seats(start - 1, match.group())
         for match in self.cues.committee.finditer(self.plain):
             rest = next((w for w in inner if match["rest"].startswith(w)), "")
             start = self._head_before(match.start())
+            start -= len("中共") * self.plain.endswith("中共", 0, start)
             start -= next(
                 (len(league) for league in self.namer.cues.league if self.plain.endswith(league, 0, start)), 0
             )
             stop = match.start("rest") + len(rest)
             yield _Found(Span(start, stop), self.plain[start:stop], carried=False)
+
+    def _read_seats(self, stop: int, government: str) -> Iterator[_Found]:
+        """The governments of the divisions that stand in a list before the last, which alone bears the word."""
+        while self.plain[stop] in "、和与及" and stop in self.place_stops and self.plain[stop - 1] in _LEVELS:
+            start = self._with_place(stop)
+            yield _Found(Span(start, stop), self.plain[start:stop] + government, carried=False)
+            stop = start - 1
 
     def _join_branches(self, found: list[_Found]) -> Iterator[_Found]:
         """国家税务总局 and 贵州省税务局 behind it are one branch; so are 各级人民政府 and 民政部门 one class."""
@@ -384,23 +419,20 @@ class _Reader:
 
 def _name_members(mentions: list[BodyMention], words: LocalWords) -> list[BodyMention]:
     """各成员单位 are those of the group that was named last; a bare 领导小组 is that group."""
-    group: str | None = None
+    groups: list[str] = []  # by name, in the order in which the text spoke of them last
     named: list[BodyMention] = []
     for mention in mentions:
-        bare = mention.name.removesuffix("办公室") in words.groups
-        if bare or words.mentions.members.match(mention.name):
-            if group is None:
-                named += [] if bare else [mention]
-                continue
-            if not bare:
-                named.append(BodyMention(mention.span, group + mention.name, "class", generic=True))
-            elif group.endswith(mention.name.removesuffix("办公室")):
-                office = "办公室" if mention.name.endswith("办公室") else ""
-                named.append(BodyMention(mention.span, group + office, mention.kind))
-            continue
-        if words.mentions.group_end.search(mention.name):
-            group = mention.name
-        named.append(mention)
+        bare = mention.name.removesuffix("办公室")
+        if bare in words.groups:
+            if group := next((one for one in reversed(groups) if one.endswith(bare)), None):
+                groups.append(group)
+                named.append(BodyMention(mention.span, group + mention.name[len(bare) :], mention.kind))
+        elif groups and words.mentions.members.match(mention.name):
+            named.append(BodyMention(mention.span, groups[-1] + mention.name, "class", generic=True))
+        else:
+            if words.mentions.group_end.search(mention.name):
+                groups.append(mention.name)
+            named.append(mention)
     return named
 
 

@@ -144,7 +144,7 @@ class Namer:
         table = self.gazetteer.bodies
         for stop in range(min(len(words) - 2, _LONGEST_SHORT), 1, -1):
             known, rest = table.by_alias.get(words[:stop]), words[stop:]
-            if known is None:
+            if known is None or self.cues.no_branch.match(words, stop - 2):
                 continue
             if self.gazetteer.regions.place_at(rest) or self.cues.names_place.search(rest):
                 if (head := self._find_head(rest)) and (place := self._place_of(head)):

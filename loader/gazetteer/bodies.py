@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _JOIN = re.compile(r"[和与及]")
 _LEVEL_END = re.compile(r"[省市州盟县区旗]$")
+_PARTY = "中共"
 _NAME = "its name"
 
 KINDS = frozenset(
@@ -101,6 +102,9 @@ class MentionCues(Table):
     members: re.Pattern[str]
     group_end: re.Pattern[str]
     formula: re.Pattern[str]
+    beside: re.Pattern[str]
+    deeds: frozenset[str]
+    built: re.Pattern[str]
     of_class: re.Pattern[str]
     of_level: re.Pattern[str]
     of_levels: re.Pattern[str]
@@ -123,6 +127,7 @@ class NameCues(Table):
     of_centre: re.Pattern[str]
     never_local: re.Pattern[str]
     branch_end: re.Pattern[str]
+    no_branch: re.Pattern[str]
     names_place: re.Pattern[str]
     zone: re.Pattern[str]
     kind_of_zone: re.Pattern[str]
@@ -235,6 +240,7 @@ class BodyTable:
         """
         if (known := self.by_name.get(self.by_alias.get(name, name))) is not None:
             return known
+        name = name.removeprefix(_PARTY)  # 中共成都市委 is 成都市委
         if self.is_class(name):
             return Body(name, "class", (), generic=True, region=self._region_of(name), successors=(), source=_NAME)
         place, region = self._place_of(name)
