@@ -18,7 +18,7 @@ from loader.grouping import group_looks, look_at
 from loader.identifying import identify_document, keys_of
 from loader.model import make_id
 from loader.normalising import normalise
-from loader.reading import read_works
+from loader.reading import STANDARD_INPUT, check_paths, read_works
 from loader.recalling import Memory
 from loader.reporting import report
 from loader.segmenting import split_sections
@@ -64,8 +64,9 @@ def load_paths(  # noqa: PLR0913 - what one may say of a load
     in the report; everything else is loaded.
     """
     with Spool() as spool, Workers(processes) as workers:
-        memory = Memory(store)
-        plan = plan_load(read_works(paths, options), spool, workers, memory)
+        places = check_paths([paths] if isinstance(paths, Path | str) else paths)
+        memory = Memory(store, _folders_of(places))
+        plan = plan_load(read_works(places, options), spool, workers, memory)
         problems = list(plan.problems)
         answers = memory.answers
         for planned in plan.documents:
@@ -86,6 +87,11 @@ def load_paths(  # noqa: PLR0913 - what one may say of a load
             if progress is not None:
                 progress(document_id)
         return LoadReport(summary, problems, plan.replaced)
+
+
+def _folders_of(places: Iterable[Path]) -> set[Path]:
+    """The folders from which the files' paths are counted."""
+    return {place if place.is_dir() else place.parent for place in places if place != STANDARD_INPUT}
 
 
 def make_graphs(works: Iterable[Work | Problem], *, processes: int | None = None) -> Iterator[DocumentGraph | Problem]:
@@ -143,8 +149,7 @@ def plan_load(works: Iterable[Work | Problem], spool: Spool, workers: Workers, m
         if isinstance(look, Problem):
             problems.append(look)
         else:
-            before = memory.document_of(look.paths) if memory else None
-            looks.append(replace(look, before=before))
+            looks.append(replace(look, before=memory.follow(look) if memory else None))
             places.append(place)
     came = len(looks)
     others: set[str] = set()

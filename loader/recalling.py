@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from loader.document import Facts, Kept, Source, Work
@@ -20,6 +21,7 @@ from loader.stores.citing import read_answers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from loader.grouping import Look
     from loader.stores import Store
@@ -101,10 +103,15 @@ class _Shelf:
 
 
 class Memory:
-    """The documents in a store, by their files and by what others may cite them as."""
+    """The documents in a store, by their files and by what others may cite them as.
 
-    def __init__(self, store: Store) -> None:
+    `folders` are those from which the paths of the files that come are counted.
+    """
+
+    def __init__(self, store: Store, folders: Collection[Path] = ()) -> None:
         self._shelf = _Shelf(store)
+        self._folders = folders
+        self._renamed: set[str] = set()
         paths: dict[str, list[str]] = defaultdict(list)
         self._by_sign: dict[str, list[str]] = defaultdict(list)
         for document, path, sha256, signs in store.run(_WITNESSES).rows:
@@ -126,6 +133,30 @@ class Memory:
         """Id of the document that these files were loaded as."""
         return next((self._by_path[path] for path in paths if path in self._by_path), None)
 
+    def follow(self, look: Look) -> str | None:
+        """Id of the document that these files were loaded as, be it under a name that is gone.
+
+        A file is taken for a renamed one by its bytes. Else it would be one more beside the old one, whose text went on
+        to count when the file was edited.
+        """
+        if self.document_of(look.paths) is None:
+            for id_ in sorted({id_ for sha256 in look.hashes for id_ in self._by_sign.get(sha256, ())}):
+                self._follow(id_, look)
+        return self.document_of(look.paths)
+
+    def _follow(self, id_: str, look: Look) -> None:
+        if not any(map(self._is_gone, self.documents[id_].paths)):
+            return
+        same = [file.path for file in self._shelf.files_of(id_) if file.sha256 in look.hashes]
+        if gone := set(filter(self._is_gone, same)):
+            self._renamed |= gone
+            self._by_path |= dict.fromkeys(look.paths, id_)
+
+    def _is_gone(self, path: str) -> bool:
+        """Whether no file is there of this path, nor an archive or a table that may hold it."""
+        places = (path, path.partition("#")[0], *map(str, PurePath(path).parents))
+        return bool(self._folders) and not any((folder / one).is_file() for folder in self._folders for one in places)
+
     def is_replaced(self, look: Look) -> bool:
         """Whether a file that was loaded before holds another document now: other name or number, and other words."""
         known = self.documents.get(look.before or "")
@@ -144,8 +175,9 @@ class Memory:
         here = {path for look in looks for path in look.paths}
         wanted = {id_ for look in looks for id_ in self._may_be(look)}
         wanted |= {self._by_path[path] for path in here if path in self._by_path}
+        known = here | self._renamed
         for id_ in sorted(wanted):
-            if not here.issuperset(self.documents[id_].paths):
+            if not known.issuperset(self.documents[id_].paths):
                 yield from self._recall(id_, here)
 
     def _may_be(self, look: Look) -> Iterator[str]:
@@ -163,7 +195,7 @@ class Memory:
 
         Where it has an id that was given, a list once said which files are its own, and which is the base.
         """
-        base, *others = self._shelf.files_of(id_)
+        base, *others = (file for file in self._shelf.files_of(id_) if file.path not in self._renamed)
         facts = self._shelf.facts_of(id_)
         if identify_document(facts, base.path) != id_ and base.path not in here:
             yield Work(replace(facts, id=id_), (base, *(file for file in others if file.path not in here)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -117,6 +118,36 @@ def test_a_file_that_joins_a_document_has_it_made_anew(folder: Path, store: Stor
     load_paths([folder], store)
     load_paths([folder / "d1.txt"], store)
     assert made == ["d0.txt"] * 2
+
+
+def test_a_renamed_file_is_its_documents_only_one(folder: Path, store: Store) -> None:
+    load_paths([folder], store)
+    measures = "MATCH (m:Measure) WHERE m.text CONTAINS '四川' RETURN m.id AS id, m.text AS text ORDER BY id"
+    before = store.run(measures).rows
+    renamed = (folder / "d0.txt").rename(folder / "renamed.txt")
+    report = load_paths(renamed, store)
+    assert report.summary.documents == {"path:d0.txt": "changed"}
+    assert store.run(measures).rows == before
+    assert files_of(store, "path:d0.txt") == [["renamed.txt", True]]
+    renamed.write_text(renamed.read_text(encoding="utf-8").replace("支持四川完善通道布局。", ""), encoding="utf-8")
+    load_paths([folder], store)
+    assert len(store.run(measures).rows) == len(before) - 1
+    assert files_of(store, "path:d0.txt") == [["renamed.txt", True]]
+
+
+def test_a_copy_is_another_file_of_the_document(folder: Path, store: Store) -> None:
+    load_paths([folder], store)
+    shutil.copy(folder / "d0.txt", folder / "z.txt")
+    load_paths(folder / "z.txt", store)
+    assert files_of(store, "path:d0.txt") == [["d0.txt", True], ["z.txt", False]]
+
+
+def files_of(store: Store, document: str) -> list[list[object]]:
+    statement = (
+        "MATCH (w:Witness)-[:WITNESS_OF]->(d:Document) WHERE d.id = $id "
+        "RETURN w.path AS path, w.base AS base ORDER BY path"
+    )
+    return store.run(statement, {"id": document}).rows
 
 
 def test_what_a_list_says_anew_has_its_document_made_anew(folder: Path, store: Store, made: list[str]) -> None:

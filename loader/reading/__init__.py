@@ -21,7 +21,7 @@ from loader.reading.options import ReadOptions
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-__all__ = ["ReadOptions", "check_paths", "read_source", "read_works"]
+__all__ = ["STANDARD_INPUT", "ReadOptions", "check_paths", "read_source", "read_works"]
 
 STANDARD_INPUT = Path("-")
 _ARCHIVE = ".zip"
