@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING
 
 from loader.document import Problem, Work
 from loader.extraction import extract
-from loader.extraction.assignments import find_assignments
 from loader.gazetteer import load_gazetteer
 from loader.gazetteer.regions import find_words
 from loader.graph import build_graph
@@ -46,8 +45,7 @@ def time_stages(works: Sequence[Work]) -> dict[str, float]:
     gazetteer = load_gazetteer()
     for work in works:
         base = work.sources[0]
-        for remembers_a_text in (find_assignments, find_words):
-            remembers_a_text.cache_clear()
+        find_words.cache_clear()
         marks = [process_time()]
         text = normalise(base.text)
         marks.append(process_time())

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loader.document import BodyMention, Facts, Outline
+from loader.extraction.assignments import find_assignments
 from loader.extraction.bodies import extract_bodies
 from loader.extraction.setting import Setting
 from loader.gazetteer import load_gazetteer
@@ -32,7 +33,7 @@ def find_bodies(text: str, place: str | None = None) -> tuple[Outline, list[Body
     outline = split_sections(normalise(text))
     ids = load_gazetteer().regions.find(place) if place else ()
     setting = Setting(Facts(), ids[0] if ids else None, place, leads=None, assigns=True)
-    return outline, extract_bodies(outline, setting, load_gazetteer())
+    return outline, extract_bodies(outline, setting, load_gazetteer(), find_assignments(outline))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["rule"])

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from loader.document import Facts
-from loader.extraction.assignments import is_assignment
+from loader.extraction.assignments import find_assignments, is_assignment, read_assignments
 from loader.extraction.bodies import extract_bodies
 from loader.extraction.duties import assign_duties, judge_assigned
 from loader.extraction.setting import Setting
@@ -26,10 +26,11 @@ def test_duties_are_given_as_the_case_says(case: dict[str, Any]) -> None:
     outline = split_sections(normalise(case["text"]))
     start = case["text"].find(case.get("leads_from", ""))
     setting = Setting(Facts(), None, None, leads=case.get("leads"), assigns=True, leads_from=start)
-    bodies = extract_bodies(outline, setting, load_gazetteer())
-    classify_statements(outline, setting)
-    judge_assigned(outline)
-    duties = assign_duties(outline, setting, bodies).duties
+    assigned = find_assignments(outline)
+    bodies = extract_bodies(outline, setting, load_gazetteer(), assigned)
+    classify_statements(outline, setting, assigned)
+    judge_assigned(outline, assigned)
+    duties = assign_duties(outline, setting, bodies, assigned).duties
     given = [
         [
             statement.text,
@@ -61,7 +62,7 @@ def test_duties_are_given_as_the_case_says(case: dict[str, Any]) -> None:
     ],
 )
 def test_a_phrase_that_only_says_who_or_by_when_is_an_assignment(text: str) -> None:
-    assert is_assignment(text)
+    assert is_assignment(text, read_assignments(text))
 
 
 @pytest.mark.parametrize(
@@ -78,4 +79,4 @@ def test_a_phrase_that_only_says_who_or_by_when_is_an_assignment(text: str) -> N
     ],
 )
 def test_a_remark_or_a_measure_is_no_assignment(text: str) -> None:
-    assert not is_assignment(text)
+    assert not is_assignment(text, read_assignments(text))

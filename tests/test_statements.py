@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loader.document import Facts, Outline
+from loader.extraction.assignments import find_assignments
 from loader.extraction.setting import Setting
 from loader.extraction.statements import classify_statements
 from loader.normalising import normalise
@@ -22,7 +23,7 @@ CASES = tomllib.loads((Path(__file__).parent / "cases" / "statements.toml").read
 def classified(raw: str, *, assigns: bool = False) -> Outline:
     outline = split_sections(normalise(raw))
     setting = Setting(facts=Facts(), jurisdiction=None, issuing_place=None, leads=None, assigns=assigns)
-    classify_statements(outline, setting)
+    classify_statements(outline, setting, find_assignments(outline))
     return outline
 
 

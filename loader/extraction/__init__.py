@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from loader.document import Extraction
+from loader.extraction.assignments import find_assignments
 from loader.extraction.bodies import extract_bodies
 from loader.extraction.citations import extract_citations
 from loader.extraction.document_names import own_seat
@@ -25,13 +26,14 @@ def extract(outline: Outline, facts: Facts, gazetteer: Gazetteer) -> Extraction:
     """Find everything in one document. Kinds of the outline's statements are set on the way."""
     setting = read_setting(outline, facts, gazetteer)
     tables = read_tables(outline, gazetteer.regions, setting.year)
+    assigned = find_assignments(outline)
     programmes = extract_programmes(outline, gazetteer)
-    bodies = extract_bodies(outline, setting, gazetteer, tables.tasks)
-    classify_statements(outline, setting)
+    bodies = extract_bodies(outline, setting, gazetteer, assigned, tables.tasks)
+    classify_statements(outline, setting, assigned)
     tables.set_kinds(outline)
-    judge_assigned(outline)
+    judge_assigned(outline, assigned)
     regions = extract_regions(outline, setting, gazetteer, programmes, bodies)
-    duties, governed = assign_duties(outline, setting, bodies, tables.tasks)
+    duties, governed = assign_duties(outline, setting, bodies, assigned, tables.tasks)
     targets = sorted([*extract_targets(outline, setting, gazetteer), *tables.targets], key=lambda target: target.span)
     citations = extract_citations(outline, setting, gazetteer)
     seat = own_seat(setting.facts, setting.jurisdiction, gazetteer)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import Span
 from loader.gazetteer.duties import load_duty_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from loader.document import Outline
     from loader.gazetteer.duties import AssignedRole
 
 _OPEN, _CLOSE = "（〔[［【〈", "）〕]］】〉"
+_MARK = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
 _NESTED = r"[（〔\[［](?:[^（）〔〕\[\]\n]|（[^（）\n]*）)*[）〕\]]"
 _BRACKET = re.compile(rf"[（【\[［〔](?:[^（）【】\[\]〔〕\n]|{_NESTED})+[）】\]］〕]")
 _CLAUSE = re.compile(r"[^。；]+")
@@ -41,11 +42,18 @@ class Assignment(NamedTuple):
     grants: tuple[Grant, ...]
 
 
-def is_assignment(text: str) -> bool:
-    """Whether a statement says nothing but who is responsible, or by when."""
-    assignments = find_assignments(text)
-    if not assignments:
-        return False
+Assigned = dict[int, tuple[Assignment, ...]]
+"""What the statements hand out, by their index; nothing for those that hand out nothing."""
+
+
+def find_assignments(outline: Outline) -> Assigned:
+    """Find the brackets that hand out duties, and the duty lines."""
+    read = ((index, read_assignments(statement.text)) for index, statement in enumerate(outline.statements))
+    return {index: assignments for index, assignments in read if assignments}
+
+
+def is_assignment(text: str, assignments: Sequence[Assignment]) -> bool:
+    """Whether a statement with some assignments says nothing but who is responsible, or by when."""
     words = load_duty_words()
     if words.line.match(text):
         return True
@@ -61,10 +69,11 @@ def is_assignment(text: str) -> bool:
     return any(a.grants or words.due.fullmatch(bare[1:-1]) for a in assignments)
 
 
-@lru_cache(maxsize=4096)  # each statement is asked for by several stages
-def find_assignments(text: str) -> tuple[Assignment, ...]:
-    """Find the brackets of a statement that hand out duties, or the whole statement where it is a duty line."""
-    return tuple(_find(text))
+def read_assignments(text: str) -> tuple[Assignment, ...]:
+    """The brackets of a statement that hand out duties, or the whole statement where it is a duty line."""
+    if _has_label(text) and load_duty_words().line.match(text):
+        return (_read_line(text),)
+    return tuple(_read_brackets(text)) if _has_bracket(text) else ()
 
 
 def read_cell(text: str, role: AssignedRole) -> tuple[Grant, ...]:
@@ -75,14 +84,24 @@ def read_cell(text: str, role: AssignedRole) -> tuple[Grant, ...]:
     return tuple(_parse_clauses(text, Span(0, len(text)), role, bare=True))
 
 
-def _find(text: str) -> Iterator[Assignment]:
+def _has_label(words: str) -> bool:
+    """Whether there may be a label: each ends in a colon, or in 单位."""
+    return "：" in words or "∶" in words or "单位" in words
+
+
+def _has_bracket(text: str) -> bool:
+    return "（" in text or "【" in text or "[" in text or "［" in text or "〔" in text
+
+
+def _read_line(text: str) -> Assignment:
+    opened = text[0] in "（【[［〔"
+    stop = len(text.rstrip("。；"))
+    inner = Span(int(opened), stop - (opened and text[stop - 1] in "）】]］〕"))
+    return Assignment(Span(0, len(text)), tuple(_parse(text, inner, bare=True)))
+
+
+def _read_brackets(text: str) -> Iterator[Assignment]:
     words = load_duty_words()
-    if words.line.match(text):
-        opened = text[0] in "（【[［〔"
-        stop = len(text.rstrip("。；"))
-        inner = Span(int(opened), stop - (opened and text[stop - 1] in "）】]］〕"))
-        yield Assignment(Span(0, len(text)), tuple(_parse(text, inner, bare=True)))
-        return
     for found in _BRACKET.finditer(text):
         inner = Span(found.start() + 1, found.end() - 1)
         alone = found.start() == 0 and not text[found.end() :].strip("。；，")
@@ -94,7 +113,7 @@ def _find(text: str) -> Iterator[Assignment]:
 def _parse(text: str, inner: Span, *, bare: bool) -> Iterator[Grant]:
     """Read a bracket's or line's grants; a list without label or verb counts only where it stands alone."""
     words = load_duty_words()
-    labels = list(words.label.finditer(text, inner.start, inner.stop))
+    labels = list(words.label.finditer(text, *inner)) if _has_label(text[inner.start : inner.stop]) else []
     first = labels[0].start() if labels else inner.stop
     yield from _parse_clauses(text, Span(inner.start, first), None, bare=bare and not labels)
     for position, label in enumerate(labels):
@@ -107,7 +126,7 @@ def _parse_clauses(text: str, stretch: Span, role: AssignedRole | None, *, bare:
     """Cut a stretch at 。；, leave rules for the whole document out, and read each clause."""
     at = stretch.start
     cues = load_duty_words().bracket
-    found = cues.rule.finditer(text, stretch.start, stretch.stop)
+    found = cues.rule.finditer(text, *stretch) if cues.rule_sign.search(text, *stretch) else ()
     rules = [rule for rule in found if not _is_inside(text, stretch.start, rule)]
     for rule in [*rules, None]:
         stop = rule.start() if rule else stretch.stop
@@ -128,10 +147,10 @@ def _is_inside(text: str, start: int, rule: re.Match[str]) -> bool:
 def _unmatched(text: str, start: int, stop: int) -> int:
     """Where a clause runs into a closing bracket that nothing in it opened."""
     depth = 0
-    for at in range(start, stop):
-        depth += (text[at] in _OPEN) - (text[at] in _CLOSE)
+    for mark in _MARK.finditer(text, start, stop):
+        depth += 1 if mark.group() in _OPEN else -1
         if depth < 0:
-            return at
+            return mark.start()
     return stop
 
 

@@ -8,7 +8,6 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import BodyMention, Span
-from loader.extraction.assignments import find_assignments
 from loader.extraction.body_names import make_namer, name_list, split_list
 from loader.gazetteer import load_gazetteer
 from loader.gazetteer.patterns import join_patterns
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from loader.document import Outline
+    from loader.extraction.assignments import Assigned
     from loader.extraction.body_names import Namer
     from loader.extraction.setting import Setting
     from loader.extraction.tables import TaskRow
@@ -55,12 +55,12 @@ class _Patterns(NamedTuple):
 
 
 def extract_bodies(
-    outline: Outline, setting: Setting, gazetteer: Gazetteer, tasks: Sequence[TaskRow] = ()
+    outline: Outline, setting: Setting, gazetteer: Gazetteer, assigned: Assigned, tasks: Sequence[TaskRow] = ()
 ) -> list[BodyMention]:
     """Find bodies; those in a list are several, and a shared head is carried on. `tasks` are rows of tables."""
     namer = make_namer(setting, gazetteer)
     plain = outline.text.plain
-    taken, mentions = _read_lists(outline, namer, tasks)
+    taken, mentions = _read_lists(outline, namer, assigned, tasks)
     taken += [Span(*m.span("own")) for m in _TITLE.finditer(plain)]
     words = gazetteer.bodies.words
     reader = _Reader(plain, namer, _compile(), words.mentions)
@@ -69,13 +69,15 @@ def extract_bodies(
     return _add_terms(plain, _name_members(mentions, words), words.mentions)
 
 
-def _read_lists(outline: Outline, namer: Namer, tasks: Sequence[TaskRow]) -> tuple[list[Span], list[BodyMention]]:
+def _read_lists(
+    outline: Outline, namer: Namer, assigned: Assigned, tasks: Sequence[TaskRow]
+) -> tuple[list[Span], list[BodyMention]]:
     """The bodies in duty brackets, lines and cells, and the stretches that these take up."""
     taken: list[Span] = []
     mentions: list[BodyMention] = []
-    for statement in outline.statements:
-        offset = statement.span.start
-        for assignment in find_assignments(statement.text):
+    for index, assignments in assigned.items():
+        offset = outline.statements[index].span.start
+        for assignment in assignments:
             if assignment.grants:
                 taken.append(Span(assignment.span.start + offset, assignment.span.stop + offset))
             for grant in assignment.grants:

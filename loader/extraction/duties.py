@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import Duty, Span
-from loader.extraction.assignments import find_assignments
 from loader.extraction.force import find_verbs
 from loader.gazetteer.cues import load_statement_cues
 from loader.gazetteer.duties import load_duty_words
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from loader.document import BodyMention, Outline, Statement
-    from loader.extraction.assignments import Assignment, Grant
+    from loader.extraction.assignments import Assigned, Assignment, Grant
     from loader.extraction.setting import Setting
     from loader.extraction.tables import TaskRow
     from loader.model import DutyRole
@@ -45,7 +44,7 @@ class Duties(NamedTuple):
     """From a statement that assigns to the measures that it governs."""
 
 
-def judge_assigned(outline: Outline) -> None:
+def judge_assigned(outline: Outline, assigned: Assigned) -> None:
     """Make measures of directives that look like titles or principles, where an assignment shows them to be tasks.
 
     An item may be but a heading and who is responsible; a directive under 总体要求 counts if a bracket hands it out.
@@ -53,11 +52,11 @@ def judge_assigned(outline: Outline) -> None:
     parents = {section.parent for section in outline.sections}
     measured = {s.section for s in outline.statements if s.kind == "measure"}
     held: list[Statement] = []
-    for statement in outline.statements:
+    for index, statement in enumerate(outline.statements):
         if held and held[-1].section != statement.section:
             held = []
         held.append(statement)
-        if not any(assignment.grants for assignment in find_assignments(statement.text)):
+        if not any(assignment.grants for assignment in assigned.get(index, ())):
             continue
         leaf = statement.section not in parents | measured
         since, held = held, []
@@ -73,6 +72,7 @@ def assign_duties(
     outline: Outline,
     setting: Setting,
     bodies: Sequence[BodyMention],
+    assigned: Assigned,
     tasks: Sequence[TaskRow] = (),
 ) -> Duties:
     """Join bodies to the measures that the text makes them responsible for.
@@ -81,7 +81,7 @@ def assign_duties(
     item's text, governs what follows. A body that is a measure's subject has that measure alone.
     `tasks` are rows of tables.
     """
-    board = _Board(outline, setting, bodies, [b.span.start for b in bodies])
+    board = _Board(outline, setting, bodies, [b.span.start for b in bodies], assigned)
     board.read()
     board.read_rows(tasks)
     own = {(d.body.name, d.statement, d.role): d for d in reversed(board.duties) if d.basis == "own"}
@@ -98,8 +98,7 @@ class _Board:
     setting: Setting
     bodies: Sequence[BodyMention]
     starts: list[int]
-    found: dict[int, tuple[Assignment, ...]] = field(default_factory=dict)
-    """By statement."""
+    found: Assigned
     duties: list[Duty] = field(default_factory=list)
     governed: dict[int, tuple[int, ...]] = field(default_factory=dict)
     single: dict[str, bool] = field(default_factory=dict)
@@ -107,17 +106,14 @@ class _Board:
 
     def read(self) -> None:
         statements = self.outline.statements
-        for index, statement in enumerate(statements):
-            if assignments := find_assignments(statement.text):
-                self.found[index] = assignments
         last = -1
         governed: list[int] = []
-        for index in sorted(self.found):
+        for index, assignments in self.found.items():
             new = self._measures_back(last, index)
             if new or any(statements[i].kind != "assignment" for i in range(last + 1, index + 1)):
                 governed = self._widen(index, new)
             self.governed[index] = tuple(governed)
-            for assignment in self.found[index]:
+            for assignment in assignments:
                 self._grant(index, assignment, governed)
             last = index
         for index, statement in enumerate(statements):

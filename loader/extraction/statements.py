@@ -14,6 +14,7 @@ from loader.numbering import read_mark
 
 if TYPE_CHECKING:
     from loader.document import Kind, Outline, Statement
+    from loader.extraction.assignments import Assigned
     from loader.extraction.setting import Setting
 
 _STOPS = tuple("。；！？：，”）》…")
@@ -26,11 +27,12 @@ _SHORT_TITLE = 5  # characters
 _CLAUSE = re.compile(r"[^，；。：！？]+")
 
 
-def classify_statements(outline: Outline, setting: Setting) -> None:
+def classify_statements(outline: Outline, setting: Setting, assigned: Assigned) -> None:
     """Set the kind of every statement."""
     judge = _Judge(outline, setting, load_statement_cues())
-    for statement in outline.statements:
-        statement.kind = judge.judge(statement)
+    for index, statement in enumerate(outline.statements):
+        only_assigns = index in assigned and is_assignment(statement.text, assigned[index])
+        statement.kind = "assignment" if only_assigns else judge.judge(statement)
 
 
 class _Judge:
@@ -49,8 +51,6 @@ class _Judge:
         self.numbered = any(section.number for section in outline.sections)
 
     def judge(self, statement: Statement) -> Kind:
-        if is_assignment(statement.text):
-            return "assignment"
         mark = _MARK.match(statement.text)
         words = statement.text[mark.end() :] if mark else statement.text
         if self._is_formal(statement, words):

@@ -65,6 +65,7 @@ class Bracket(Table):
     """What stands in a bracket or line that hands out duties; the data file says what each pattern is for."""
 
     trigger: re.Pattern[str]
+    rule_sign: re.Pattern[str]
     rule: re.Pattern[str]
     whole: re.Pattern[str]
     remark: re.Pattern[str]
