@@ -114,6 +114,8 @@ def _parse(text: str, inner: Span, *, bare: bool) -> Iterator[Grant]:
     """Read a bracket's or line's grants; a list without label or verb counts only where it stands alone."""
     words = load_duty_words()
     labels = list(words.label.finditer(text, *inner)) if _has_label(text[inner.start : inner.stop]) else []
+    if not (bare or labels or words.act.search(text, *inner) or words.bracket.rule_sign.search(text, *inner)):
+        return
     first = labels[0].start() if labels else inner.stop
     yield from _parse_clauses(text, Span(inner.start, first), None, bare=bare and not labels)
     for position, label in enumerate(labels):

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import Duty, Span
@@ -185,9 +186,11 @@ class _Board:
         if parent is None or not (alone or (small and ends) or self._has_one_each(sections[parent].style)):
             return []
         is_last = all(s.parent != parent for s in sections[section + 1 :])
-        before = [i for i in range(index) if parent in self._ids_above(statements[i].section)]
-        others = [i for i in before if statements[i].section != section]
-        if not is_last or not others or any(i in self.found for i in before):
+        if not is_last:
+            return []
+        first = bisect_left(statements, parent, hi=index, key=attrgetter("section"))  # sections are in order
+        others = [i for i in range(first, index) if statements[i].section != section]
+        if not others or any(i in self.found for i in range(first, index)):
             return []
         return [i for i in others if statements[i].kind == "measure"]
 

@@ -108,6 +108,8 @@ class DutyWords(NamedTuple):
     """A label at the head of a line."""
     verb: re.Pattern[str]
     """A verb behind a list, with what stands around it, up to a clause's end; group `verb` is the word."""
+    act: re.Pattern[str]
+    """The word of such a verb, wherever it stands."""
     joining: re.Pattern[str]
     """会同."""
     organ: re.Pattern[str]
@@ -149,6 +151,7 @@ def load_duty_words() -> DutyWords:
         label=re.compile(rf"[，、；。]?(?<![一-鿿])(?:{who}(?:[：∶]|(?<=单位)(?=[省市县区州各]))|(?:{other})[：∶])"),
         line=re.compile(rf"[（【\[［〔]?[—●·•※◆]*(?:\d[．、])?(?:{who}|(?:{other}))[：∶]"),
         verb=re.compile(rf"{manner}(?P<verb>{join_words(verb_roles)})(?:{join_words(verbs.tails)})*{end}"),
+        act=re.compile(join_words(verb_roles)),
         joining=re.compile("|".join(verbs.joining)),
         organ=re.compile(rf"(?:{join_words(data.endings.organ)})(?:（[^（）]*）)?(?:等[^，、]*)?(?:[、，和与及]|$)"),
         due=re.compile(rf"{day}|(?:长期|持续|常年|全年|长期持续)(?:推进|坚持|实施|开展|落实)"),
