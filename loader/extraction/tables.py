@@ -13,6 +13,7 @@ from loader.extraction.assignments import read_cell
 from loader.extraction.indicators import without_place
 from loader.gazetteer.duties import load_duty_words
 from loader.gazetteer.table_words import load_table_words
+from loader.gazetteer.target_words import load_target_cues
 from loader.numbering import read_mark
 
 if TYPE_CHECKING:
@@ -22,23 +23,12 @@ if TYPE_CHECKING:
     from loader.extraction.assignments import Grant
     from loader.gazetteer.duties import AssignedRole
     from loader.gazetteer.regions import RegionTable
-    from loader.model import Comparator, Form
+    from loader.model import Form
 
 _LINE = re.compile(r"[^\n]+")
 _ASIDE = re.compile(r"（[^（）]*）")
 _UNIT = re.compile(r"（(?P<unit>[^（）\d，]{1,10})）")
 _YEAR = re.compile(r"(?<!\d)(?P<year>20\d{2})年?(?!\d)")
-_VALUE = re.compile(
-    r"(?P<open>[〔\[［【（])?(?P<ahead>≥|≤|>|<|＞|＜|不低于|不少于|不小于|超过|大于|高于|不高于|不超过|不大于|小于|低于|约|达到|达|左右)?=?"
-    r"(?P<number>-?\d+(?:,\d{3})*(?:\.\d+)?)%?(?:[—~～至-](?P<until>\d+(?:\.\d+)?))?"
-    r"(?P<unit>%|‰|[^\d\s，。；（）〔〕\[\]以左]{1,8})?(?P<behind>以上|及以上|以下|以内|左右)?[〕\]］】）]?"
-)
-_SIGNS: dict[Comparator, frozenset[str]] = {
-    ">=": frozenset({"≥", ">", "＞", "不低于", "不少于", "不小于", "超过", "大于", "高于", "以上", "及以上"}),
-    "<=": frozenset({"≤", "<", "＜", "不高于", "不超过", "不大于", "小于", "低于", "以下", "以内"}),
-    "~": frozenset({"约", "左右"}),
-}
-_BINDING = re.compile(r"约束性|预期性")
 _CAPTION = 40  # characters; a longer line before a table is no heading of it
 _FEWEST = 2  # rows, and columns, that make a table
 
@@ -259,7 +249,7 @@ def _shape_of(header: Sequence[str], names: int, heading: _Heading) -> _Shape:
     for at, name in enumerate(header):
         if at in {names, unit, binding} or at in was:
             continue
-        if words.columns["growth"].fullmatch(name) and "年均" in name:
+        if words.columns["annual_average"].fullmatch(name):
             values.append((at, last, "annual_average"))
         elif words.columns["cumulative"].fullmatch(name):
             values.append((at, wanted.get(at, last), "cumulative"))
@@ -273,12 +263,8 @@ def _shape_of(header: Sequence[str], names: int, heading: _Heading) -> _Shape:
 def _is_value_column(name: str) -> bool:
     """Whether a column without a year holds what is wanted."""
     words = load_table_words()
-    others = [p for column, p in words.columns.items() if column not in {"growth", "cumulative"}]
-    return (
-        bool(name)
-        and name not in {"序号", "类别", "备注"}
-        and not any(p.fullmatch(_ASIDE.sub("", name)) for p in others)
-    )
+    others = [p for column, p in words.columns.items() if column not in {"annual_average", "cumulative"}]
+    return bool(name) and not any(p.fullmatch(_ASIDE.sub("", name)) for p in others)
 
 
 def _read_row(
@@ -288,10 +274,11 @@ def _read_row(
     name = row[shape.names].text
     mark = read_mark(name)
     name = name[mark.stop :] if mark else name
-    binding = _BINDING.search(row[shape.binding].text) if shape.binding is not None else None
-    base = _VALUE.fullmatch(row[shape.base[0]].text) if shape.base else None
+    values = load_table_words().values
+    binding = load_target_cues().states.binding.search(row[shape.binding].text) if shape.binding is not None else None
+    base = values.value.fullmatch(row[shape.base[0]].text) if shape.base else None
     for at, year, form in shape.values:
-        found = _VALUE.fullmatch(row[at].text)
+        found = values.value.fullmatch(row[at].text)
         if found is None or (_YEAR.fullmatch(row[at].text) and row[at].text.endswith("年")):
             continue
         what = name if caption is None else _name_indicator(header[at], caption)
@@ -308,7 +295,7 @@ def _read_row(
             unit=("%" if "%" in row[at].text else written_unit) or None,
             year=year,
             year_source="clause" if year else None,
-            comparator=next((c for c, signs in _SIGNS.items() if signs & {found["ahead"], found["behind"]}), "="),
+            comparator=values.compare(found),
             base_value=base["number"] if base and form != "annual_average" else None,
             base_year=shape.base[1] if base and shape.base and form != "annual_average" else None,
             form="cumulative" if found["open"] and form == "level" else form,

@@ -1,4 +1,4 @@
-"""AnyWord by which a number, a date or a quantifier shows that it is wanted, compiled once a process."""
+"""Words by which a number, a date or a quantifier shows that it is wanted, compiled once a process."""
 
 from __future__ import annotations
 
