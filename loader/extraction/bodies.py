@@ -156,7 +156,7 @@ class _Reader:
         return candidate.carried and candidate.words.endswith("中心") and self.plain[candidate.span.start - 1] == "、"
 
     def _find_known(self) -> Iterator[_Found]:
-        """Central bodies by their names."""
+        """Central bodies by their names, and the branches that they have in a place."""
         words = self.namer.gazetteer.bodies.words
         for start, stop, _ in self.namer.gazetteer.bodies.matcher.find(self.plain):
             alias = self.plain[start:stop]
@@ -165,6 +165,8 @@ class _Reader:
             if len(alias) <= 6 and self.cues.not_before_central.search(self.plain, max(0, start - 2), start):
                 continue
             yield _Found(Span(start, stop), alias, carried=False)
+            if (place := self.place_starts.get(stop)) and (branch := self.cues.branch.match(self.plain, place)):
+                yield _Found(Span(start, branch.end()), self.plain[start : branch.end()], carried=False)
         for match in self.patterns.party.finditer(self.plain):
             yield _Found(Span(match.start(), match.start() + 1), "中国共产党", carried=False)
 

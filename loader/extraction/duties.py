@@ -304,7 +304,7 @@ def _role_of(span: Span, text: str, *, acted: bool) -> DutyRole | None:
     after = bare.end() if bare else span.stop
     modal = bare is not None and sentence.modal.search(bare.group()) is not None
     joined = words.joining.search(before[-3:])
-    if joined and joined.end() == len(before[-3:]):
+    if (joined and joined.end() == len(before[-3:])) or (acted and sentence.led.search(before)):
         return "participate" if acted else None
     if words.no_subject.match(text, after) and not modal:
         return None

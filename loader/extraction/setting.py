@@ -48,6 +48,7 @@ class Setting:
 
 _LOCAL = frozenset({"province", "prefecture", "county", "town", "zone"})
 _SEAT = load_document_words().seat
+_OF_COUNTIES = frozenset("县区旗")
 _LONGEST_NAME = 16
 _HEAD = 3000
 
@@ -87,8 +88,8 @@ def _read_leads(plain: str, cues: ListRules) -> tuple[Leads | None, int]:
 def _find_seat(facts: Facts, plain: str, gazetteer: Gazetteer) -> tuple[str | None, Region | None]:
     """The place whose organ issued the document, as its bodies are named, and its region.
 
-    The issuer decides. Where none is named in full, the place is the one that the title begins with, or that the text
-    names most among those of the level that it speaks of as its own (我省, 本市).
+    The issuer decides. Where none is named in full, the place is the one that the title begins with, or that stands in
+    brackets before it, or that the text names most among those of the level that it speaks of as its own (我省, 本市).
     """
     regions = gazetteer.regions
     named = [issuer for issuer in facts.issuers if not _SEAT.bare_level.match(issuer)]
@@ -101,7 +102,10 @@ def _find_seat(facts: Facts, plain: str, gazetteer: Gazetteer) -> tuple[str | No
     level = _own_level(facts, plain)
     title = facts.name or ""
     start = _SEAT.title_start.match(title)
-    opening = _place_at(title, start.end() if start else 0, plain, regions)
+    label = _SEAT.label.match(plain)
+    opening = (_place_at(label["place"], 0, plain, regions) if label else None) or _place_at(
+        title, start.end() if start else 0, plain, regions
+    )
     if opening and (level is None or opening[1].name.endswith(level)):
         return opening[1].name, opening[1]
     if level is not None:
@@ -110,6 +114,8 @@ def _find_seat(facts: Facts, plain: str, gazetteer: Gazetteer) -> tuple[str | No
             or _most_named(plain, level, regions)
             or _most_set_off(plain, level, regions)
         )
+        if region is None and level == "区" and (zone := _most_named_zone(plain)):
+            return zone, opening[1] if opening else None
     else:  # central papers say 全市, too
         whole = _SEAT.whole_level.search(plain)
         region = _most_named(title, whole[1], regions) if whole else None
@@ -203,13 +209,23 @@ def _most_named(words: str, level: str, regions: RegionTable) -> Region | None:
 
 
 def _most_set_off(words: str, level: str, regions: RegionTable) -> Region | None:
-    """The region of a level whose name, too short to be sure of elsewhere (南县), most often opens words of its own."""
+    """The region of a level whose name, too short to be sure of elsewhere (南县), most often opens words of its own.
+
+    A county counts with its level alone: without it, its name may be any word (公安).
+    """
     counts: Counter[str] = Counter()
     for found in _SEAT.set_off.finditer(words):
         name, end, _ = found["words"].partition(level)
-        ids = regions.by_name.get(name + end, ())
+        ids = regions.by_name.get(name + end, ()) if end or level not in _OF_COUNTIES else ()
         counts.update(ids if len(ids) == 1 else ())
     return regions.by_id[counts.most_common(1)[0][0]] if counts else None
+
+
+def _most_named_zone(words: str) -> str | None:
+    """The zone that a text names most, and more than once, by a name that no list of regions has."""
+    counts = Counter(found["zone"] for found in _SEAT.zone.finditer(words))
+    zone, times = counts.most_common(1)[0] if counts else (None, 0)
+    return zone if times > 1 else None
 
 
 def _regions_in(words: str, regions: RegionTable) -> Iterator[Region]:

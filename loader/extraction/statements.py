@@ -90,7 +90,7 @@ class _Judge:
             return "goal"
         if len(words) < len(statement.text) and self.cues.entry.search(words):
             return "context"
-        if self._reports(statement, words) or self._tells(words):
+        if self._reports(statement, words) or self._tells(words) or self.cues.attained.search(words):
             return "measure" if self._directs(words) else "context"
         return "measure"
 

@@ -99,6 +99,7 @@ class MentionCues(Table):
     term_end: re.Pattern[str]
     before_short_term: str
     after_short_term: str
+    branch: re.Pattern[str]
     members: re.Pattern[str]
     group_end: re.Pattern[str]
     formula: re.Pattern[str]

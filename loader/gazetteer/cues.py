@@ -32,6 +32,7 @@ class _Context(Table):
     told_end: re.Pattern[str]
     telling_openings: tuple[str, ...]
     telling: tuple[str, ...]
+    attained: tuple[str, ...]
     asking: tuple[str, ...]
     entries: tuple[str, ...]
     listings: tuple[str, ...]
@@ -87,6 +88,8 @@ class StatementCues(NamedTuple):
     told_end: re.Pattern[str]
     telling_opening: re.Pattern[str]
     telling: re.Pattern[str]
+    attained: re.Pattern[str]
+    """Tells of what was reached; where goals are announced, of what shall be."""
     asking: re.Pattern[str]
     entry: re.Pattern[str]
     listing: re.Pattern[str]
@@ -142,6 +145,7 @@ def load_statement_cues() -> StatementCues:
         told_end=table.context.told_end,
         telling_opening=compile_patterns(table.context.telling_openings),
         telling=compile_patterns(table.context.telling),
+        attained=compile_patterns(table.context.attained),
         asking=compile_patterns(table.context.asking),
         entry=compile_patterns(table.context.entries),
         listing=compile_patterns(table.context.listings),

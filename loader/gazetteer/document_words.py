@@ -42,6 +42,8 @@ class SeatCues(Table):
     place: re.Pattern[str]
     place_end: re.Pattern[str]
     set_off: re.Pattern[str]
+    zone: re.Pattern[str]
+    label: re.Pattern[str]
     title_start: re.Pattern[str]
 
 

@@ -52,6 +52,7 @@ class Sentence(Table):
     modal: re.Pattern[str]
     leads: re.Pattern[str]
     takes_part: re.Pattern[str]
+    led: re.Pattern[str]
     is_responsible: re.Pattern[str]
     of_noun: re.Pattern[str]
     no_deed: re.Pattern[str]

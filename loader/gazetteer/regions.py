@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from loader.document import Span
 from loader.errors import LoaderError
 from loader.gazetteer.automaton import Matcher
 from loader.gazetteer.data_files import DATA, read_table
@@ -107,7 +108,26 @@ class Word(NamedTuple):
 @lru_cache(maxsize=1)  # bodies are looked for by the places before them, and then the places themselves
 def find_words(plain: str, matcher: Matcher[Word]) -> list[tuple[int, int, Word, bool]]:
     """The words that a text holds, from where to where, and whether each names its regions there."""
-    return [(start, stop, word, word.stands(plain, start, stop)) for start, stop, word in matcher.find(plain)]
+    words: list[tuple[int, int, Word, bool]] = []
+    last = 0
+    for start, stop, word in matcher.find(plain):
+        if start < last:
+            continue
+        words.append((start, stop, word, word.stands(plain, start, stop)))
+        if not word.ids and (beyond := _find_beyond(plain, start, stop, matcher)):
+            words.append(beyond)
+            last = beyond[1]
+    return words
+
+
+def _find_beyond(plain: str, start: int, stop: int, matcher: Matcher[Word]) -> tuple[int, int, Word, bool] | None:
+    """The name that begins within what only looks like a place, and goes on behind it (推广安 in 推广安徽)."""
+    for at in range(start + 1, stop):
+        for first, last, word in matcher.find(plain[at : stop + _LONGEST_NAME]):
+            if word.ids and first == 0 and at + last > stop:
+                return at, at + last, word, word.stands(plain, at, at + last)
+            break
+    return None
 
 
 class Abbreviations(NamedTuple):
