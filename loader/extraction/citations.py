@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from loader.gazetteer import Gazetteer
 
 _WORDS = load_citation_words()
+_SAYS = _WORDS.sentences
 _DOCUMENT_WORDS = load_document_words()
-
 
 _TAIL = rf"(?:（[^（）]{{1,24}}）|{any_of(_DOCUMENT_WORDS.title_tails)})*$"
 _NAMED = re.compile(r"《(?P<name>(?:[^《》\n]|《[^《》\n]*》){2,150})》")
@@ -44,46 +44,24 @@ _LETTER = re.compile(rf"{any_of(_WORDS.letters)}{_TAIL}")
 _OTHER = re.compile(rf"{any_of(_WORDS.others)}{_TAIL}")
 _SHORT = re.compile(
     rf"(?:{any_of(_WORDS.short_fronts)})*"
-    rf"{any_of((*_WORDS.instruments, *_WORDS.letters, *_DOCUMENT_WORDS.drafts))}{_TAIL}"
-)
-_SHORT_NAME = re.compile(
-    r"(?:以下|下)(?:统一)?简?称(?:为)?(?:“?《(?P<quoted>[^《》]{2,20})》”?|“(?P<bare>[^“”]{2,20})”)"
+    rf"{any_of((*_WORDS.instruments, *_WORDS.letters, *_DOCUMENT_WORDS.drafts, *_DOCUMENT_WORDS.opinions))}{_TAIL}"
 )
 _LEAST = 5
 _LONGEST = 2000  # no sentence has more characters
 _MARK_EDGE = 6  # characters beside a number on its line
 _LEAST_LAW = 3
-_LAW = re.compile(r"(?:法典|宪法|(?<!办)法)$")
 
 _STOP = re.compile(r"[。；！？\n]")
 _STOPS = "。；！？\n"
-_LIST = re.compile(
-    r"(?:等[一二三四五六七八九十\d]*[个项份]?(?:文件|规定|通知|办法)?)?"
-    r"(?:[、，]?(?:以及|和|及|与)|、|，?)(?P<issuer>[^，。；：《》]{0,60})"
-)
-_COUNT = r"[一二三四五六七八九十百零\d]+"
-_COVERED = re.compile(
-    rf"(?:中的?)?(?P<article>第{_COUNT}[条款项章](?:[、和至—第一二三四五六七八九十百零\d条款项]*[条款项])?)"
-)
-_PARTLY = re.compile(r"(?:文件|通知)?(?:中|里|有关|关于|附件)(?!的其他|其他)")
 _GAP = r"[^，。；《》]{0,50}$"
 _BASIS = re.compile(any_of(_WORDS.basis) + _GAP)
 _BASIS_IF_MADE = re.compile(any_of(_WORDS.basis_if_made) + _GAP)
 _MAKES = re.compile(any_of(_WORDS.makes))
 _IMPLEMENTS = re.compile(any_of(_WORDS.implements) + _GAP)
 _CUE = re.compile(any_of((*_WORDS.basis, *_WORDS.basis_if_made, *_WORDS.implements)))
-_ISSUES = re.compile(
-    r"[^。；《》]{0,24}?(?:现|予以)[^，。；《》]{0,6}(?:印发|公布|发布)|[^，。；《》]{0,8}(?:印发|公布|发布)给"
-)
-_PASSES_ON = re.compile(r"[^。；《》]{0,24}?(?:转发|批转)给")
-_FORWARDS = re.compile(r"(?:转发|批转)[^，。；《》]{0,40}$")
 _BREAK = re.compile(r"[，》“：]")
-_ISSUING = re.compile(
-    r"(?:等[一二三四五六七八九十\d]*个?(?:部门|单位|部委|机关)?)?(?:联合|共同|近日|日前|最新|新)*"
-    r"(?:印发|发布|出台|下发|制定|颁布|公布|颁发|修订|修正)?了?(?:实施|的)*(?:新|最新)?(?:修订|修正)?的?(?:关于印发)?$"
-)
 _TERM = any_of(_WORDS.terms)
-_REST = r"[^，。；《》]{0,40}?(?:，(?!将|对|把|拟)[^，。；《》]{0,30}?)?"
+_REST = _SAYS.rest.pattern
 _REPEALED = re.compile(rf"{_REST}(?<!不)(?<!未){any_of(_WORDS.repeals)}")
 _REPEALS = re.compile(rf"(?<!不)(?<!未){any_of(_WORDS.repeals)}(?:了)?[^，。；《》]{{0,20}}$")
 _AMENDED = re.compile(
@@ -94,7 +72,7 @@ _AMENDS = re.compile(rf"(?:关于|决定|现将|现对|对|予以){any_of(_WORDS
 _PROLONGED = re.compile(
     rf"{_REST}(?:{_TERM}[^。；《》，]{{0,14}}?{any_of(_WORDS.prolongs)}|{any_of(_WORDS.goes_on)}"
     rf"|{any_of(_WORDS.prolongs)}[^。；《》，]{{0,10}}?{_TERM}"
-    rf"|{any_of(('延长', '延续', '顺延'))}(?:执行|实施)?(?:至|到))"
+    rf"|{any_of(_WORDS.prolongs_to)}(?:执行|实施)?(?:至|到))"
 )
 _PROLONGS = re.compile(rf"{any_of(_WORDS.prolongs)}(?:执行|实施)?$")
 _ITS_TERM = re.compile(rf"(?:的)?[^，。；《》]{{0,12}}{_TERM}")
@@ -218,7 +196,7 @@ class _Reader:
             number = None
         written = number.number if number else inner
         stop = max(stop, number.span.stop if number else 0)
-        short = _SHORT_NAME.search(self.plain, found.end(), stop)
+        short = _SAYS.short_name.search(self.plain, found.end(), stop)
         if written is None and short is None and (known := self.shorts.get(name)):
             return known._replace(span=Span(*found.span()), short=None, stop=stop)
         if not _is_document(name, numbered=written is not None):
@@ -238,7 +216,7 @@ class _Reader:
     def _goes_on(self, last: _Named, named: _Named) -> bool:
         """Whether a name stands in one list with the one before it."""
         between = self.plain[last.stop : named.span.start]
-        gap = _LIST.fullmatch(_COVERED.sub("", between, count=1))
+        gap = _SAYS.list.fullmatch(_SAYS.covered.sub("", between, count=1))
         return gap is not None and not _CUE.search(between)
 
     def _sentence_end(self, at: int) -> int:
@@ -251,15 +229,15 @@ class _Reader:
         start = max(floor, *(self.plain.rfind(stop, floor, group[0].span.start) + 1 for stop in _STOPS))
         lead = self.plain[start : group[0].span.start]
         tail = self.plain[group[-1].stop : self._sentence_end(group[-1].stop)]
-        if _ISSUES.match(tail) and len(group) == 1 and group[0].name:
+        if _SAYS.issues.match(tail) and len(group) == 1 and group[0].name:
             self.names.add(self._read_name(group[0].name).words)
         kind = _kind_of(lead, tail) if self.facts.nature not in SPEAKS_OF else "mentions"
         before = lead
         for place, named in enumerate(group):
             if place:
                 before = self.plain[group[place - 1].stop : named.span.start]
-            covered = _COVERED.match(self.plain, named.stop)
-            partly = covered or _PARTLY.match(self.plain, named.stop)
+            covered = _SAYS.covered.match(self.plain, named.stop)
+            partly = covered or _SAYS.partly.match(self.plain, named.stop)
             citation = self._cite(
                 named,
                 "amends" if kind == "repeals" and partly else kind,
@@ -312,7 +290,7 @@ class _Reader:
         """Whether the title says that the document only passes this one on."""
         title = self.facts.name or ""
         at = title.find(named.name or "\n")
-        return at > 0 and _FORWARDS.search(title[:at].removesuffix("《")) is not None
+        return at > 0 and _SAYS.forwards.search(title[:at].removesuffix("《")) is not None
 
 
 def _kind_of(lead: str, tail: str) -> CitationKind:
@@ -325,12 +303,13 @@ def _kind_of(lead: str, tail: str) -> CitationKind:
         return "basis" if _MAKES.search(tail) else "mentions"
     if _NOT_DONE.search(f"{lead[-30:]}\n{tail[:40]}"):
         return "mentions"
-    return _change_of(lead, tail) or ("forwards" if _FORWARDS.search(lead) or _PASSES_ON.match(tail) else "mentions")
+    forwards = _SAYS.forwards.search(lead) or _SAYS.passes_on.match(tail)
+    return _change_of(lead, tail) or ("forwards" if forwards else "mentions")
 
 
 def _change_of(lead: str, tail: str) -> CitationKind | None:
     """Whether the documents are ended, changed or prolonged."""
-    covered = _COVERED.match(tail)
+    covered = _SAYS.covered.match(tail)
     rest = tail[covered.end() :] if covered else tail
     if _REPEALED.match(rest) or _REPEALS.search(lead):
         return "repeals"
@@ -346,7 +325,7 @@ def _is_document(name: str, *, numbered: bool) -> bool:
         return False
     if numbered:
         return True
-    if _LAW.search(name) and len(name) >= _LEAST_LAW:
+    if _WORDS.titles.law.search(name) and len(name) >= _LEAST_LAW:
         return True
     if len(name) < _LEAST or _SHORT.fullmatch(name):
         return False
@@ -357,4 +336,4 @@ def _who_before(before: str) -> str:
     """The words before a name that may say whose it is (财政部《…》, 市住建局等三部门印发的《…》)."""
     words = _BREAK.split(before)[-1]
     words = words[max((cue.end() for cue in _CUE.finditer(words)), default=0) :]
-    return _ISSUING.sub("", words)
+    return _SAYS.issuing.sub("", words)

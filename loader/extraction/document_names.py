@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from loader.gazetteer.citation_words import load_citation_words
 from loader.gazetteer.document_words import load_document_words
+from loader.gazetteer.patterns import any_of
 
 if TYPE_CHECKING:
     from loader.document import Facts
     from loader.gazetteer import Gazetteer
 
 _WORDS = load_citation_words()
+_TITLES = _WORDS.titles
 _DOCUMENT_WORDS = load_document_words()
 
 CENTRAL = ""
@@ -20,18 +22,10 @@ CENTRAL = ""
 
 _NOISE = re.compile(r"[\s《》“”\"（）()〈〉<>＜＞【】\[\]、·,，‘’/—-]+")
 _STATE = "中华人民共和国"
-_VERBS = "|".join(map(re.escape, _DOCUMENT_WORDS.title_verbs))
-_SUBJECT = re.compile(rf"(?P<who>[\u4e00-\u9fffA-Za-z0-9]{{2,90}}?)(?P<topic>(?:联合)?(?:{_VERBS}).{{4,}})")
-_ISSUER = re.compile(
-    rf"(?:{'|'.join(sorted(map(re.escape, _DOCUMENT_WORDS.issuer_ends), key=len, reverse=True))})"
-    r"(?:等(?:[一二三四五六七八九十\d]+)?个?(?:部门|单位|部委|机关)?)?$"
-)
-_PARTY = re.compile(r"中共(?!中央)|共青团|中国国民党革命委员会")
-_LEVEL = re.compile(r"(?:我|本|全)?(自治区|省|市|州|盟|县|区|旗)")
-_YEAR = re.compile(r"(?:19|20)\d\d(?:—(?:19|20)\d\d)?年度?")
-_ISSUED = re.compile(r"(?:印发|发布|公布)(?P<paper>.+?)(?:等.{1,6})?的(?:通知|公告|通告|函|决定|令)$")
-_DRAFT = re.compile(r"(?:公开)?(?:" + "|".join(_DOCUMENT_WORDS.drafts[:4]) + r")")
-_DRAFT_NOTICE = re.compile(r"(?:征求|征集|征询|听取)(?P<paper>.+?)(?:修改)?(?:的)?(?:意见|建议)")
+_TOPIC = rf"(?P<topic>(?:联合)?{any_of(_DOCUMENT_WORDS.title_verbs)}.{{4,}})"
+_SUBJECT = re.compile(rf"(?P<who>[\u4e00-\u9fffA-Za-z0-9]{{2,90}}?){_TOPIC}")
+_ISSUER = re.compile(any_of(_DOCUMENT_WORDS.issuer_ends) + _TITLES.and_others.pattern)
+_DRAFT = re.compile(f"(?:公开)?{any_of(_DOCUMENT_WORDS.drafts)}")
 _LEAST = 4
 
 
@@ -58,7 +52,7 @@ def read_title(name: str, own: str | None, gazetteer: Gazetteer) -> Title:
         return Title(subject["topic"], seat, whole=False)
     if words.startswith(_DOCUMENT_WORDS.title_verbs):
         return Title(words, None, whole=False)
-    front = words[_YEAR.match(words).end() :] if _YEAR.match(words) else words  # type: ignore[union-attr]
+    front = words[_TITLES.year.match(words).end() :] if _TITLES.year.match(words) else words  # type: ignore[union-attr]
     if front.startswith(_WORDS.national_fronts) or _place_end(front, gazetteer):
         return Title(words, CENTRAL, whole=True)
     if words.endswith(_WORDS.national) and not words.endswith("办法"):
@@ -68,7 +62,7 @@ def read_title(name: str, own: str | None, gazetteer: Gazetteer) -> Title:
 
 def find_seat(who: str, own: str | None, gazetteer: Gazetteer) -> str | None:
     """Whose paper it is by the first of its issuers; `own` is where 市, 省 stand for a place; None if nothing tells."""
-    who = who[_PARTY.match(who).end() :] if _PARTY.match(who) else who  # type: ignore[union-attr]
+    who = who[_TITLES.party.match(who).end() :] if _TITLES.party.match(who) else who  # type: ignore[union-attr]
     first = next(gazetteer.bodies.matcher.find(who), None)
     if first is not None and first[0] == 0:
         _, stop, name = first
@@ -89,7 +83,7 @@ def own_seat(facts: Facts, jurisdiction: str | None, gazetteer: Gazetteer) -> st
 def papers_in(name: str) -> tuple[str, ...]:
     """The names that one title bears: the whole, and that of the paper that it only issues or asks opinions on."""
     words = _NOISE.sub("", name)
-    found = (pattern.search(words) for pattern in (_ISSUED, _DRAFT_NOTICE))
+    found = (pattern.search(words) for pattern in (_TITLES.issued, _TITLES.draft_notice))
     return (name, *(one["paper"].removeprefix("关于印发") for one in found if one))
 
 
@@ -125,7 +119,7 @@ def _place_at(words: str, start: int, gazetteer: Gazetteer) -> str | None:
 
 def _own_place(who: str, own: str | None, gazetteer: Gazetteer) -> str | None:
     """The place that 市住建局, 省政府 mean in a document of a place."""
-    level = _LEVEL.match(who)
+    level = _TITLES.level.match(who)
     if level is None or not own or not own.startswith("cn-"):
         return None
     regions = gazetteer.regions

@@ -64,7 +64,7 @@ _VALID = re.compile(
 )
 _LAST = re.compile(rf"{any_of(_WORDS.takes_effect)}，?(?:有效期)?(?:至|到)(?P<until>{DATE})")
 _CUT = re.compile(rf"（[^（）\n]{{0,6}}{any_of(_WORDS.cuts)}）")
-_DRAFT = re.compile(any_of(_WORDS.drafts))
+_DRAFT = re.compile(any_of((*_WORDS.drafts, *_WORDS.opinions)))
 _INTERPRETATION = re.compile(any_of(_WORDS.interpretations))
 _EXPLAINS = re.compile(rf"》的?{any_of(_WORDS.interpretations)}$")
 _REPORT = re.compile(any_of(_WORDS.reports))

@@ -2,9 +2,36 @@
 
 from __future__ import annotations
 
+import re  # noqa: TC003 - pydantic reads it at run time
 from functools import cache
 
-from loader.gazetteer.data_files import Sourced, read_data
+from loader.gazetteer.data_files import Sourced, Table, read_data
+
+
+class TitleWords(Table):
+    """What titles are made of; the data file says what each pattern is for."""
+
+    party: re.Pattern[str]
+    level: re.Pattern[str]
+    and_others: re.Pattern[str]
+    year: re.Pattern[str]
+    issued: re.Pattern[str]
+    draft_notice: re.Pattern[str]
+    law: re.Pattern[str]
+
+
+class CitingSentence(Table):
+    """What a sentence says around the names of documents; the data file says what each pattern is for."""
+
+    short_name: re.Pattern[str]
+    list: re.Pattern[str]
+    covered: re.Pattern[str]
+    partly: re.Pattern[str]
+    issues: re.Pattern[str]
+    passes_on: re.Pattern[str]
+    forwards: re.Pattern[str]
+    issuing: re.Pattern[str]
+    rest: re.Pattern[str]
 
 
 class CitationWords(Sourced):
@@ -28,8 +55,11 @@ class CitationWords(Sourced):
     amends_to: tuple[str, ...]
     terms: tuple[str, ...]
     prolongs: tuple[str, ...]
+    prolongs_to: tuple[str, ...]
     goes_on: tuple[str, ...]
     not_done: tuple[str, ...]
+    titles: TitleWords
+    sentences: CitingSentence
 
 
 @cache

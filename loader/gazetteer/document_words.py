@@ -57,6 +57,7 @@ class DocumentWords(Sourced):
     table: dict[TableKey, tuple[str, ...]]
     cuts: tuple[str, ...]
     drafts: tuple[str, ...]
+    opinions: tuple[str, ...]
     interpretations: tuple[str, ...]
     reports: tuple[str, ...]
     orders: tuple[str, ...]

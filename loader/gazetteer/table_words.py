@@ -1,4 +1,4 @@
-"""What the columns of tables in documents are called, compiled once a process."""
+"""What the columns and values of tables in documents say, compiled once a process."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class _Values(Table):
 
 
 class TableWords(Sourced):
-    """All of table_words.toml: the words of tables' headers."""
+    """All of table_words.toml."""
 
     columns: dict[TableColumn, Patterns]
     """To be matched with a whole header cell."""
