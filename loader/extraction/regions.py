@@ -132,7 +132,7 @@ class _Finder:
                 self.blocked.append(Span(start, stop))
                 continue
             hit: _Hit | None
-            if self.own_county and (own := self.own_county.get(self.plain[start:stop])) is not None:
+            if self.own_county and stands and (own := self.own_county.get(self.plain[start:stop])) is not None:
                 hit = _Hit(start, stop, own, joint=False)
             elif stands and place != start:
                 hit = _Hit(start, stop, word.ids, word.joint)
@@ -243,7 +243,8 @@ class _Finder:
         own = self.table.describe(self.jurisdiction)
         for name, ids in self._names_within(own).items():
             for found in re.finditer(name, self.plain):
-                yield _Hit(found.start(), found.end(), ids, joint=False)
+                if all(guard.allows(self.plain, *found.span()) for guard in self.table.short_guards):
+                    yield _Hit(found.start(), found.end(), ids, joint=False)
 
     def _county_names(self, own: Region) -> dict[str, tuple[str, ...]]:
         """What a county is called in its own documents, where its bare name is another place elsewhere (宁南)."""

@@ -102,6 +102,8 @@ class GuardRule(Table):
     not_before: Pattern | None = None
     not_after: Pattern | None = None
     but_before: Pattern | None = None
+    but_after: Pattern | None = None
+    """Behind the name of a division, too, where this stands behind the word."""
 
 
 class OtherNames(Sourced):

@@ -75,7 +75,13 @@ class Guard(NamedTuple):
     but_before: re.Pattern[str] | None
     """Behind these the first does not hold."""
     not_behind_place: bool
-    """Whether a division may not stand right before it (四川西部)."""
+    """Whether a division may not stand right before it (四川西部) …"""
+    but_after: re.Pattern[str] | None
+    """… unless this stands behind it (京蒙东西部协作)."""
+
+    def refuses_place(self, plain: str, stop: int) -> bool:
+        """Whether the word is no name because a division stands right before it."""
+        return self.not_behind_place and not (self.but_after and self.but_after.match(plain, stop))
 
     def allows(self, plain: str, start: int, stop: int) -> bool:
         """Whether the word at this place is a name."""
@@ -99,7 +105,7 @@ class Word(NamedTuple):
     def stands(self, plain: str, start: int, stop: int, *, behind_place: bool = False) -> bool:
         """Whether it names its regions at this place."""
         for guard in self.guards:
-            if (behind_place and guard.not_behind_place) or not guard.allows(plain, start, stop):
+            if (behind_place and guard.refuses_place(plain, stop)) or not guard.allows(plain, start, stop):
                 return False
         return True
 
@@ -192,6 +198,8 @@ class RegionTable:
     """Names of divisions that count in running text only behind the region they lie in (城区, former 江北区)."""
     bare_counties: dict[str, tuple[str, ...]]
     """From the bare names of counties, which count only in lists of places and in a county's own documents."""
+    short_guards: tuple[Guard, ...]
+    """What may not stand beside the bare name of a division."""
     nouns: frozenset[str]
     """Those of `restricted` that count in no other place, not even in the documents of that region."""
     abbreviations: Abbreviations
@@ -555,6 +563,7 @@ class _Builder:
             matcher=Matcher(words),
             restricted={name: tuple(ids) for name, ids in self.restricted.items()},
             bare_counties={name: tuple(ids) for name, ids in self.bare_counties.items()},
+            short_guards=tuple(self.short_guards),
             nouns=data.stops.nouns,
             abbreviations=self._compile_abbreviations(),
             heads=data.heads.words,
@@ -687,6 +696,7 @@ def _compile_guard(rule: GuardRule) -> Guard:
         re.compile(rule.not_after) if rule.not_after else None,
         re.compile(rule.but_before) if rule.but_before else None,
         rule.not_behind_place,
+        re.compile(rule.but_after) if rule.but_after else None,
     )
 
 
