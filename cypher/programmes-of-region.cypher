@@ -1,7 +1,7 @@
 // Programmes of a region
 //
-// Programmes run in the region, in a place inside it or in one that overlaps it, and those that a measure names
-// together with one of these.
+// Programmes run in the region, in a place inside it or in one that overlaps it, wherever a text names them, and those
+// that a measure names together with one of these.
 //
 // param  region      STRING  a region's name or alias, such as 成渝
 // param  all_natures BOOLEAN optional also what drafts, press reports and interpretations say
@@ -10,9 +10,9 @@
 // column programme STRING  its name
 // column kind      STRING  strategy, initiative, campaign, project, plan, zone or pilot
 // column how       STRING  named, inside or overlaps where it is run there; measure where only a measure names both
-// column measures  INTEGER how many name it, for `measure` together with the place
-// column documents INTEGER in how many documents they stand
-// column example   STRING  one of them: its document and ref
+// column measures  INTEGER how many name it, for `measure` together with the place; 0 where only goals, headings or titles do
+// column documents INTEGER how many documents name it
+// column example   STRING  a measure that names it, else a goal, heading or title: its document and ref
 MATCH (r:Region)
 WHERE r.name = $region OR $region IN r.aliases OR r.id IN split($region, '|')
 CALL (r) {
@@ -28,22 +28,31 @@ CALL (r) {
 }
 WITH place, min(distance) AS distance
 CALL (place, distance) {
-  MATCH (p:Programme)-[:LOCATED_IN]->(place)
-  RETURN p, null AS m, null AS d, distance AS rank
-  UNION
   MATCH (m:Measure)-[:SUPPORTS]->(p:Programme)-[:LOCATED_IN]->(place)
   MATCH (m)-[:PART_OF*1..12]->(d:Document)
-  WHERE $all_natures OR coalesce(d.nature, 'original') = 'original'
-  RETURN p, m, d, distance AS rank
+  RETURN p, m.id AS measure, m.ref AS ref, d, distance AS rank
+  UNION
+  MATCH (s:Goal|Section)-[:SUPPORTS]->(p:Programme)-[:LOCATED_IN]->(place)
+  MATCH (s)-[:PART_OF*1..12]->(d:Document)
+  RETURN p, null AS measure, coalesce(s.ref, s.number, s.name) AS ref, d, distance AS rank
+  UNION
+  MATCH (d:Document)-[:SUPPORTS]->(p:Programme)-[:LOCATED_IN]->(place)
+  RETURN p, null AS measure, null AS ref, d, distance AS rank
   UNION
   MATCH (p:Programme)<-[:SUPPORTS]-(m:Measure)-[:LOCATED_IN]->(place)
   MATCH (m)-[:PART_OF*1..12]->(d:Document)
-  WHERE $all_natures OR coalesce(d.nature, 'original') = 'original'
-  RETURN p, m, d, 5 AS rank
+  RETURN p, m.id AS measure, m.ref AS ref, d, 5 AS rank
 }
-WITH p, m, rank, d, d.name + coalesce('（' + d.number + '）', '')
-  + CASE WHEN d.nature IN ['draft', 'report', 'interpretation'] THEN '〔' + d.nature + '〕' ELSE '' END + ' ' + m.ref AS example
-WITH p, min(rank) AS rank, count(DISTINCT m) AS measures, count(DISTINCT d) AS documents, min(example) AS example
+WITH p, measure, ref, d, rank
+WHERE $all_natures OR coalesce(d.nature, 'original') = 'original'
+WITH p, measure, rank, d, d.name + coalesce('（' + d.number + '）', '')
+  + CASE WHEN d.nature IN ['draft', 'report', 'interpretation'] THEN '〔' + d.nature + '〕' ELSE '' END
+  + coalesce(' ' + ref, '') AS place
+WITH p,
+  min(rank) AS rank,
+  count(DISTINCT measure) AS measures,
+  count(DISTINCT d) AS documents,
+  coalesce(min(CASE WHEN measure IS NOT NULL THEN place END), min(place)) AS example
 RETURN p.name AS programme,
   p.kind AS kind,
   CASE rank WHEN 0 THEN 'named' WHEN 1 THEN 'inside' WHEN 2 THEN 'overlaps' ELSE 'measure' END AS how,

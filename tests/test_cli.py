@@ -231,7 +231,7 @@ def test_demo_loads_answers_and_says_how_to_go_on(tmp_path: Path) -> None:
 def test_query_without_a_name_lists_the_queries() -> None:
     lines = answer("query").splitlines()
     assert any(
-        line.startswith("measures-touching-region ") and line.endswith("REGION [--wider] [--all-natures]")
+        line.startswith("measures-touching-region ") and line.endswith("REGION [--documents] [--wider] [--all-natures]")
         for line in lines
     )
 

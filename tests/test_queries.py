@@ -138,6 +138,36 @@ def test_a_macro_region_that_holds_a_part_of_a_region_lies_around_it(tmp_path: P
     assert wider == [("四川省", "named"), ("南方地区", "wider")]
 
 
+def answer_of(folder: Path, text: str, query: str, **values: Any) -> list[dict[str, Any]]:
+    """What a query answers when a text is all that is loaded."""
+    (folder / "a.txt").write_text(text, encoding="utf-8")
+    with open_store(str(folder / "policy.kgl"), write=True) as store:
+        load_paths([folder / "a.txt"], store, processes=1)
+        return run_query(store, query, values).records()
+
+
+def test_a_programme_of_a_region_may_stand_in_a_title_or_heading_alone(tmp_path: Path) -> None:
+    text = "国务院关于推进西部大开发的意见\n\n一、长江经济带发展\n加强协调。\n"
+    rows = answer_of(tmp_path, text, "programmes-of-region", region="西部")
+    told = [(row["programme"], row["measures"], row["documents"], row["example"]) for row in rows]
+    assert told == [("西部大开发", 0, 1, "国务院关于推进西部大开发的意见")]
+
+
+def test_several_regions_of_one_name_are_named_as_one_with_others(tmp_path: Path) -> None:
+    text = "国务院关于促进发展的意见\n\n一、支持北京、天津与山东合作。\n二、支持河北与山东、山西合作。\n"
+    rows = answer_of(tmp_path, text, "regions-named-together", region="京津冀")
+    assert [(row["region"], row["other"], row["measures"]) for row in rows] == [
+        ("北京市、天津市、河北省", "山东省", 2),
+        ("河北省", "山西省", 1),
+    ]
+
+
+def test_what_stands_under_a_heading_that_names_a_region_is_said_for_it(tmp_path: Path) -> None:
+    text = "国务院关于促进发展的意见\n\n一、支持贵州发展\n加强通道建设。\n\n二、加强协调\n落实责任。\n"
+    rows = answer_of(tmp_path, text, "measures-touching-region", region="贵州", documents=True)
+    assert [(row["measure"], row["place"], row["how"]) for row in rows] == [("加强通道建设。", "贵州省", "heading")]
+
+
 def read_example(example: str) -> Any:
     if found := re.fullmatch(r"date\('(.*)'\)", example):
         return date.fromisoformat(found[1])
