@@ -142,13 +142,17 @@ class _Builder:
                 for region_id in region.ids:
                     places[holder.id, region_id, region.role].append((holder, region.span))
         for (_, region_id, role), mentions in places.items():
-            self._add_mentioned(model.LocatedIn, make_region(region_id), mentions, role=role)
+            holder, span = mentions[0]
+            node, evidence = self.shared.reach(make_region(region_id)), self._evidence(span)
+            self._add(model.LocatedIn.between(holder, node, role=role, count=len(mentions), **evidence))
         programmes: defaultdict[tuple[str, str], list[_Mention]] = defaultdict(list)
         for programme in self.extraction.programmes:
             for holder in self._holders_of(programme.span):
                 programmes[holder.id, programme.name].append((holder, programme.span))
         for (_, name), mentions in programmes.items():
-            self._add_mentioned(model.Supports, make_programme(name), mentions)
+            holder, span = mentions[0]
+            served, evidence = self.shared.reach(make_programme(name)), self._evidence(span)
+            self._add(model.Supports.between(holder, served, count=len(mentions), **evidence))
 
     def add_duties(self) -> None:
         """RESPONSIBLE_FOR with the words that give the duty."""
@@ -318,18 +322,6 @@ class _Builder:
                 return node
         inner = [s for s in self.sections if s.start <= reading.span.start < s.stop]
         return inner[-1] if inner else self.document
-
-    def _add_mentioned(
-        self,
-        type_: type[model.LocatedIn | model.Supports],
-        node: model.SharedNode,
-        mentions: Sequence[_Mention],
-        **properties: Any,
-    ) -> None:
-        """One relationship for all mentions of a node with one holder."""
-        holder, span = mentions[0]
-        evidence = self._evidence(span)
-        self._add(type_.between(holder, self.shared.reach(node), count=len(mentions), **evidence, **properties))
 
     def _evidence(self, span: Span) -> dict[str, Any]:
         start, stop = self.text.raw_span(span)

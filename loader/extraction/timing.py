@@ -22,7 +22,6 @@ _BEFORE = r"(?:底|末)?(?:之?前|以前|内)?"
 _PART = r"第?[一二三四]季度|[上下]半年"
 _LIMIT = r"底前|底之前|底以前|末前|底|末|之?前|以前"
 _DAY = r"(?P<month>1[0-2]|0?[1-9])月(?:(?P<day>[12]\d|3[01]|0?[1-9])日)?"
-_UNIT = re.compile(r"[年月季末]")  # no date goes without
 _DUE = re.compile(
     rf"(?:{_BY})(?<!截至20)(?P<year>\d\d)年"
     rf"(?:(?P<part>{_PART})(?:{_BEFORE})|{_DAY}(?P<tail>{_LIMIT}|内|起)?"
@@ -61,7 +60,7 @@ def find_due(text: str, year: int | None = None) -> Due:
     A date without a year (6月底前, 年底前) means that of the document's `year`; without one it has words but no day.
     Only where no such date stands, a year alone counts (到2025年), or the end of a plan's.
     """
-    if not _UNIT.search(text):
+    if "年" not in text and "月" not in text and "季" not in text and "末" not in text:
         return _NO_DUE
     words = load_timing_words()
     for found in _DUE.finditer(text):

@@ -131,7 +131,8 @@ def load_statement_cues() -> StatementCues:
     for force, verbs in by_force.items():
         forces.update(dict.fromkeys(verbs, force))
     verb = join_words(tuple(forces))
-    directive = rf"(?:{join_words(table.verbs.adverbs)}){{0,4}}(?P<verb>{verb})"
+    heads = "".join(dict.fromkeys(word[0] for word in (*table.verbs.adverbs, *forces)))  # one look rules out the others
+    directive = rf"(?=[{heads}])(?:{join_words(table.verbs.adverbs)}){{0,4}}(?P<verb>{verb})"
     return StatementCues(
         context_theme=compile_patterns(table.themes.context),
         goal_theme=compile_patterns(table.themes.goal),
