@@ -12,6 +12,7 @@ from loader.stores import Counts, LoadSummary
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
     from loader.graph import DocumentGraph
 
@@ -123,17 +124,23 @@ class Difference:
         return "moved" if kinds == {"moved"} else "changed"
 
 
-def wanted_state(graph: DocumentGraph) -> State:
-    """Everything that a document's graph wants to be there; a relationship that leads out of it is an error."""
+def wanted_state(graph: DocumentGraph, settled: AbstractSet[Key] = frozenset()) -> State:
+    """Everything that a document's graph wants to be there; a relationship that leads out of it is an error.
+
+    `settled` are those of its shared nodes that are known to be there, with the relationships that come with them.
+    """
     state = State()
     cited = [one for one in graph.cited if one.id != graph.document.id]
     for node in (*cited, *graph.shared, graph.document, *graph.own):
-        state.nodes[node.label, node.id] = node.properties()
+        if (key := (node.label, node.id)) not in settled:
+            state.nodes[key] = node.properties()
+    there = state.nodes.keys() | settled
     for one in (*graph.relationships, *graph.shared_relationships):
-        link = Link(one.type, (one.start_label, one.start_id), (one.stop_label, one.stop_id), one.properties())
-        if link.start not in state.nodes or link.stop not in state.nodes:
+        start, stop = (one.start_label, one.start_id), (one.stop_label, one.stop_id)
+        if start not in there or stop not in there:
             raise LoaderError(f"{graph.document.id}: {one.type} {one.id} leads to a node that is not in its graph")
-        state.links[one.type, one.id] = link
+        if start not in settled or stop[0] not in SHARED:
+            state.links[one.type, one.id] = Link(one.type, start, stop, one.properties())
     return state
 
 
@@ -239,19 +246,15 @@ class Settled:
     """
 
     def __init__(self) -> None:
-        self._nodes: dict[Key, dict[str, Any]] = {}
+        self._nodes: dict[Key, model.SharedNode] = {}
 
-    def leave_out(self, wanted: State) -> None:
-        """Take out of the wanted state what is known to be there, with the relationships that come with it."""
-        known = {key for key, properties in wanted.nodes.items() if self._nodes.get(key) == properties}
-        for key in known:
-            del wanted.nodes[key]
-        for key in [key for key, link in wanted.links.items() if link.start in known and link.shared]:
-            del wanted.links[key]
+    def among(self, nodes: Iterable[model.SharedNode]) -> set[Key]:
+        """Which of some nodes are known to be there."""
+        return {key for node in nodes if self._nodes.get(key := (node.label, node.id)) == node}
 
-    def add(self, wanted: State) -> None:
-        """Remember what was compared and written."""
-        self._nodes.update((key, properties) for key, properties in wanted.nodes.items() if key[0] in SHARED)
+    def add(self, nodes: Iterable[model.SharedNode]) -> None:
+        """Remember nodes that were compared and written."""
+        self._nodes.update(((node.label, node.id), node) for node in nodes)
 
     def discard(self, keys: Iterable[Key]) -> None:
         """Forget what was taken away."""

@@ -58,13 +58,12 @@ def load_document(run: Runner, graph: DocumentGraph, tally: Tally) -> None:
     if held and document.graph_sha256 is not None and held[0]["graph"] == document.graph_sha256:
         tally.count_unchanged(graph)
         return
-    wanted = wanted_state(graph)
-    tally.settled.leave_out(wanted)
+    wanted = wanted_state(graph, tally.settled.among(graph.shared))
     stored = _read_state(run, key, {*wanted.nodes, *(_own_keys(run, document.id) if held else ())})
     spare_loaded(key, stored, wanted)
     difference = compare(key, stored, wanted)
     _write(run, difference, tally)
-    tally.settled.add(wanted)
+    tally.settled.add(graph.shared)
     tally.count(difference, document.id, difference.verdict if held else "added")
 
 
