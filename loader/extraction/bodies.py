@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import BodyMention, Span
 from loader.extraction.body_names import make_namer, name_list, split_list
-from loader.gazetteer import load_gazetteer
-from loader.gazetteer.patterns import join_patterns
 from loader.gazetteer.regions import find_words
 
 if TYPE_CHECKING:
@@ -42,18 +39,6 @@ class _Found(NamedTuple):
     """Whether its name lacks a place that the body before in the same list may give."""
 
 
-class _Patterns(NamedTuple):
-    """The gazetteer's words for bodies, compiled."""
-
-    classes: re.Pattern[str]
-    organs: re.Pattern[str]
-    shapes: re.Pattern[str]
-    placed: re.Pattern[str]
-    headed: re.Pattern[str]
-    groups: re.Pattern[str]
-    party: re.Pattern[str]
-
-
 def extract_bodies(
     outline: Outline, setting: Setting, gazetteer: Gazetteer, assigned: Assigned, tasks: Sequence[TaskRow] = ()
 ) -> list[BodyMention]:
@@ -63,7 +48,7 @@ def extract_bodies(
     taken, mentions = _read_lists(outline, namer, assigned, tasks)
     taken += [Span(*m.span("own")) for m in _TITLE.finditer(plain)]
     words = gazetteer.bodies.words
-    reader = _Reader(plain, namer, _compile(), words.mentions)
+    reader = _Reader(plain, namer, words, words.mentions)
     mentions += reader.read(_Stretches(taken))
     mentions.sort(key=lambda m: m.span)
     return _add_terms(plain, _name_members(mentions, words), words.mentions)
@@ -110,7 +95,7 @@ class _Reader:
 
     plain: str
     namer: Namer
-    patterns: _Patterns
+    words: LocalWords
     cues: MentionCues
     place_starts: dict[int, int] = field(default_factory=dict)
     place_stops: dict[int, int] = field(default_factory=dict)
@@ -157,7 +142,7 @@ class _Reader:
 
     def _find_known(self) -> Iterator[_Found]:
         """Central bodies by their names, and the branches that they have in a place."""
-        words = self.namer.gazetteer.bodies.words
+        words = self.words
         for start, stop, _ in self.namer.gazetteer.bodies.matcher.find(self.plain):
             alias = self.plain[start:stop]
             if alias in words.lists_only or self.plain.startswith(words.not_before, stop):
@@ -167,12 +152,12 @@ class _Reader:
             yield _Found(Span(start, stop), alias, carried=False)
             if (place := self.place_starts.get(stop)) and (branch := self.cues.branch.match(self.plain, place)):
                 yield _Found(Span(start, branch.end()), self.plain[start : branch.end()], carried=False)
-        for match in self.patterns.party.finditer(self.plain):
+        for match in self.words.party.finditer(self.plain):
             yield _Found(Span(match.start(), match.start() + 1), "中国共产党", carried=False)
 
     def _find_classes(self) -> Iterator[_Found]:
         """各地区各部门, 地方各级人民政府: open classes, with the region before them."""
-        for match in self.patterns.classes.finditer(self.plain):
+        for match in self.words.whole.finditer(self.plain):
             of_place = match.group().endswith("机构")
             start = self._head_before(match.start()) if of_place else self._with_place(match.start())
             if levels := self.cues.of_levels.search(self.plain, max(0, start - _LONGEST), start):
@@ -181,14 +166,14 @@ class _Reader:
 
     def _find_organs(self) -> Iterator[_Found]:
         """省财政厅, 北京市经济和信息化局, 行业主管部门: endings whose words are known."""
-        for match in self.patterns.organs.finditer(self.plain):
+        for match in self.words.organs.finditer(self.plain):
             if self.cues.not_after_organ.match(self.plain, match.end()):
                 continue
             yield from self._read_organ(match.start(), match.end())
 
     def _read_organ(self, at: int, stop: int) -> Iterator[_Found]:
         """Walk to the left from an ending over words that such names are made of."""
-        words = self.namer.gazetteer.bodies.words
+        words = self.words
         department = self.plain.startswith("部门", at)
         listed = department and self.plain[at - 1 : at] == "等"
         at -= listed
@@ -252,7 +237,7 @@ class _Reader:
 
     def _walk(self, at: int, *, qualified: bool) -> int:
         """The leftmost place that known words lead to without a gap."""
-        words = self.namer.gazetteer.bodies.words
+        words = self.words
         start, closed = at, False
         while True:
             step = 0
@@ -278,12 +263,12 @@ class _Reader:
                 return start
 
     def _domain_ends(self, at: int) -> bool:
-        domains = self.namer.gazetteer.bodies.words.domains
+        domains = self.words.domains
         return any(self.plain[at - k : at] in domains for k in range(2, 7))
 
     def _head_before(self, start: int) -> int:
         """Where the level or place begins that stands before a name's own words."""
-        words = self.namer.gazetteer.bodies.words
+        words = self.words
         if start in self.place_stops:
             return self._with_place(start)
         if self.plain.endswith(words.false_heads, 0, start):
@@ -298,7 +283,7 @@ class _Reader:
 
     def _whole_level(self, start: int) -> int:
         """Where the word begins of which a name took the last letter for a level (辖区, 全市, 直辖市)."""
-        words = self.namer.gazetteer.bodies.words
+        words = self.words
         longer = (h for h in (*words.false_heads, *words.heads) if len(h) > 1)
         whole = next((h for h in longer if self.plain.endswith(h, 0, start + 1)), None)
         if whole is None or self.plain[start] != whole[-1]:
@@ -314,9 +299,9 @@ class _Reader:
 
     def _find_shapes(self) -> Iterator[_Found]:
         """…领导小组, …工作专班: whatever stands before the ending, back to a boundary; alone, the one named before."""
-        for match in self.patterns.groups.finditer(self.plain):
+        for match in self.words.group.finditer(self.plain):
             yield _Found(Span(match.start(), match.end()), match.group(), carried=False)
-        for match in self.patterns.shapes.finditer(self.plain):
+        for match in self.words.shapes.finditer(self.plain):
             start = self._walk_freely(match.start())
             if match.start() - start < 2 or self.cues.formula.match(self.plain, start):
                 continue
@@ -324,17 +309,17 @@ class _Reader:
 
     def _find_placed(self) -> Iterator[_Found]:
         """郑州银行, 市妇联: endings that need a place, or its level, right before them."""
-        for match in self.patterns.placed.finditer(self.plain):
+        for match in self.words.placed.finditer(self.plain):
             if match.start() in self.place_stops:
                 start = self._with_place(match.start())
                 yield _Found(Span(start, match.end()), self.plain[start : match.end()], carried=False)
-        for match in self.patterns.headed.finditer(self.plain):
+        for match in self.words.headed.finditer(self.plain):
             start = self._head_before(match.start())
             if start < match.start():
                 yield _Found(Span(start, match.end()), self.plain[start : match.end()], carried=False)
 
     def _walk_freely(self, at: int) -> int:
-        words = self.namer.gazetteer.bodies.words
+        words = self.words
         floor = max(0, at - _LONGEST)
         start = at
         while start > floor and _CHINESE.match(self.plain, start - 1):
@@ -378,7 +363,7 @@ class _Reader:
 
     def _find_seats(self) -> Iterator[_Found]:
         """Governments, and committees of party and youth league: 市政府, 西藏自治区人民政府, 省委组织部, 团市委."""
-        inner = self.namer.gazetteer.bodies.words.inner
+        inner = self.words.inner
         for match in self.cues.government.finditer(self.plain):
             start = self._head_before(match.start())
             if levels := self.cues.of_levels.search(self.plain, max(0, start - _LONGEST), start):
@@ -472,23 +457,3 @@ def _term_pattern(term: str, cues: MentionCues) -> str:
 def _near(mentions: list[BodyMention], span: Span) -> Iterator[BodyMention]:
     """The mentions that begin near a span."""
     return (m for m in mentions if abs(m.span.start - span.start) < _LONGEST)
-
-
-@cache
-def _compile() -> _Patterns:
-    """Compile the gazetteer's patterns once a process."""
-    words = load_gazetteer().bodies.words
-    return _Patterns(
-        re.compile(join_patterns((*words.central, *words.branches, *words.classes))),
-        re.compile("|".join(map(re.escape, words.organs))),
-        re.compile(rf"(?:{join_patterns(words.shapes)})(?:办公室)?"),
-        re.compile(join_patterns(words.placed)),
-        re.compile(join_patterns(words.headed)),
-        re.compile(rf"(?:{'|'.join(map(_at_start, words.groups))})(?:办公室)?(?!制度|机制)"),
-        re.compile(words.party),
-    )
-
-
-def _at_start(word: str) -> str:
-    """A pattern of a word that begins a clause; its first character comes first, for `re` seeks it fast."""
-    return f"{word[0]}(?<=[，。；：\n]{word[0]}){word[1:]}"

@@ -41,6 +41,9 @@ def fingerprint_data() -> str:
 
 @cache
 def load_gazetteer() -> Gazetteer:
-    """Load and check the packaged data once a process; takes a fraction of a second."""
+    """Load and check the packaged data once a process; takes a fraction of a second.
+
+    The extraction is handed it; the stages above ask for it where they begin.
+    """
     regions = load_regions()
     return Gazetteer(regions, load_programmes(regions), load_bodies(regions))

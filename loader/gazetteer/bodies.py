@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field
 
 from loader.errors import LoaderError
 from loader.gazetteer.automaton import Matcher
-from loader.gazetteer.data_files import Sourced, Table, read_data
+from loader.gazetteer.data_files import AnyWord, Patterns, Sourced, Table, join_words_as, read_data
 
 if TYPE_CHECKING:
     from loader.gazetteer.regions import RegionTable
@@ -74,7 +74,7 @@ class _BodyFile(Sourced):
 
 class _KindRule(Table):
     kind: Kind
-    pattern: str
+    pattern: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,27 +181,23 @@ class LocalWords(Sourced):
     false_heads: tuple[str, ...]
     domains: frozenset[str]
     qualifiers: frozenset[str]
-    organs: LongestFirst
-    shapes: LongestFirst
+    organs: AnyWord
+    shapes: Annotated[re.Pattern[str], join_words_as("(?:{})(?:办公室)?")]
     boundaries: frozenset[str]
     unbroken: tuple[str, ...]
     closing: frozenset[str]
     outer: frozenset[str]
     adjacent: frozenset[str]
     not_alone: frozenset[str]
-    classes: tuple[str, ...]
-    """Patterns."""
-    central: tuple[str, ...]
-    """Patterns."""
-    branches: tuple[str, ...]
-    """Patterns."""
-    placed: tuple[str, ...]
-    """Patterns of endings right behind a place."""
-    headed: tuple[str, ...]
+    classes: Patterns
+    central: Patterns
+    branches: Patterns
+    placed: Patterns
+    """Endings right behind a place."""
+    headed: Patterns
     """The same, right behind a place or its level."""
     groups: tuple[str, ...]
-    party: str
-    """A pattern."""
+    party: re.Pattern[str]
     lists_only: frozenset[str]
     not_before: tuple[str, ...]
     inner: LongestFirst
@@ -209,10 +205,20 @@ class LocalWords(Sourced):
     names: NameCues
     lists: ListCues
     kinds: tuple[_KindRule, ...]
-    class_names: tuple[str, ...]
-    """Patterns."""
+    class_names: Patterns
     short_forms: dict[str, tuple[str, ...]]
     """From a local department's full name, without its place, to the short ones."""
+
+    @cached_property
+    def whole(self) -> re.Pattern[str]:
+        """Bodies whose whole name has a shape."""
+        return re.compile("|".join(pattern.pattern for pattern in (self.central, self.branches, self.classes)))
+
+    @cached_property
+    def group(self) -> re.Pattern[str]:
+        """One of `groups` at a clause's head; its first character comes first, for `re` seeks it fast."""
+        words = "|".join(f"{word[0]}(?<=[，。；：\n]{word[0]}){word[1:]}" for word in self.groups)
+        return re.compile(rf"(?:{words})(?:办公室)?(?!制度|机制)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,10 +231,6 @@ class BodyTable:
     matcher: Matcher[str]
     """Leads to the canonical name."""
     words: LocalWords
-    kinds: tuple[tuple[re.Pattern[str], str], ...]
-    """Patterns of names' ends, and the kind that each means."""
-    classes: re.Pattern[str]
-    """Names that mean a class."""
     full_forms: dict[str, str]
     """From the short forms of local departments, and their full ones, without 和 to the full ones."""
     regions: RegionTable
@@ -266,11 +268,11 @@ class BodyTable:
 
     def is_class(self, name: str) -> bool:
         """Tell whether a name means a class of organs (各有关部门)."""
-        return self.classes.search(name) is not None
+        return self.words.class_names.search(name) is not None
 
     def kind_of(self, name: str) -> str:
         """Tell the kind that a name's end tells."""
-        return next((kind for pattern, kind in self.kinds if pattern.search(name)), "organisation")
+        return next((rule.kind for rule in self.words.kinds if rule.pattern.search(name)), "organisation")
 
     def _region_of(self, name: str) -> str | None:
         return self._place_of(name)[1]
@@ -298,9 +300,7 @@ def load_bodies(regions: RegionTable) -> BodyTable:
     if unknown := set(successors) | {to for b in by_name.values() for to, _ in b.successors if to not in by_name}:
         raise LoaderError(f"bodies.toml: a succession names {', '.join(sorted(unknown))}, which stands under no kind")
     words = read_data("local_bodies.toml", LocalWords)
-    kinds = tuple((re.compile(rule.pattern), rule.kind) for rule in words.kinds)
-    classes = re.compile("|".join(words.class_names))
-    return BodyTable(by_name, by_alias, Matcher(by_alias), words, kinds, classes, _full_forms(words), regions)
+    return BodyTable(by_name, by_alias, Matcher(by_alias), words, _full_forms(words), regions)
 
 
 def _full_forms(words: LocalWords) -> dict[str, str]:
