@@ -21,8 +21,7 @@ UNNUMBERED = {"preamble": "前言", "closing": "结尾", "annex": "附件"}
 
 _END = "。！？；"
 _TOKEN = re.compile(r"[。！？；（〔“‘《【|](?:(?<=[。！？；])[”’」』）》】]*)?")
-_OPENERS = dict(zip("）〕”’》】", "（〔“‘《【", strict=True))
-_PAIR = re.compile(r"[（）〔〕“”‘’《》【】]")
+_CLOSERS = dict(zip("（〔“‘《【", "）〕”’》】", strict=True))
 _GOES_ON = "，、；：。的等"  # behind a quoted sentence, these go on with the sentence around it
 _DUTY = re.compile(r"负责|牵头|责任|配合|参与|落实单位|承办|分工|指导|适用范围|完成时[限间]")
 _LONGEST = 2000  # what runs on longer is no sentence, and each is read as a whole
@@ -340,7 +339,6 @@ def split_sentences(plain: str, line: Span) -> list[Span]:
     """
     spans: list[Span] = []
     start = at = line.start
-    closes = _match_pairs(plain, line)
 
     def cut(stop: int, behind: int) -> None:
         nonlocal start, at
@@ -352,17 +350,15 @@ def split_sentences(plain: str, line: Span) -> list[Span]:
             spans.append(Span(start, stop))
         start = at = behind
 
-    while found := _TOKEN.search(plain, at, line.stop):
+    for found in _TOKEN.finditer(plain, *line):
+        if found.start() < at:
+            continue
         opener = plain[found.start()]
-        if opener == "|":
-            cut(found.start(), found.end())
+        if opener in _END or opener == "|":
+            cut(found.end() - (opener == "|"), found.end())
             continue
-        if opener in _END:
-            cut(found.end(), found.end())
-            continue
-        close = closes.get(found.start())
+        close = _closing(plain, found.start(), line.stop)
         if close is None:
-            at = found.end()
             continue
         at = close + 1
         if plain[close - 1] in _END and opener not in "（〔" and _ends_sentence(plain, at, line.stop):
@@ -375,17 +371,17 @@ def split_sentences(plain: str, line: Span) -> list[Span]:
     return spans
 
 
-def _match_pairs(plain: str, line: Span) -> dict[int, int]:
-    """Where each of a paragraph's brackets and quotes closes, unless it does not."""
-    closes: dict[int, int] = {}
-    waiting: defaultdict[str, list[int]] = defaultdict(list)
-    for found in _PAIR.finditer(plain, line.start, line.stop):
-        opener = _OPENERS.get(found.group())
-        if opener is None:
-            waiting[found.group()].append(found.start())
-        elif waiting[opener]:
-            closes[waiting[opener].pop()] = found.start()
-    return closes
+def _closing(plain: str, at: int, stop: int) -> int | None:
+    """Where the bracket or quote that opens at a place closes, unless it does not."""
+    opener = plain[at]
+    opened = 1
+    while opened:
+        close = plain.find(_CLOSERS[opener], at + 1, stop)
+        if close < 0:
+            return None
+        opened += plain.count(opener, at + 1, close) - 1
+        at = close
+    return at
 
 
 def _ends_sentence(plain: str, behind: int, stop: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -117,9 +117,10 @@ class _Board:
             for assignment in assignments:
                 self._grant(index, assignment, governed)
             last = index
-        for index, statement in enumerate(statements):
-            if statement.kind == "measure":
-                self._read_subjects(index, statement)
+        starts = [statement.span.start for statement in statements]
+        for index in sorted({bisect_right(starts, start, lo=1) - 1 for start in self.starts}):
+            if statements[index].kind == "measure":
+                self._read_subjects(index, statements[index])
 
     def read_rows(self, tasks: Sequence[TaskRow]) -> None:
         """Give each row's task to the bodies in its cells."""
@@ -262,8 +263,6 @@ class _Board:
     def _read_subjects(self, index: int, statement: Statement) -> None:
         """Bodies of whom the measure itself says what they are to do."""
         bodies = self._bodies_in(statement.span, 0)
-        if not bodies:
-            return
         skip = [a.span for a in self.found.get(index, ()) if a.grants]
         bodies = [b for b in bodies if not any(s.start <= b.span.start - statement.span.start < s.stop for s in skip)]
         acted = False

@@ -32,7 +32,7 @@ _ENDS_QUOTED = re.compile(r"“[^“”]*”等?$")
 _FORMULA = re.compile(r"\+[^+]+\+|^[\d+N]+$")
 _ORDER = re.compile(r"（[一二三四五六七八九十\d]{1,4}）|第[一二三四五六七八九十百\d]{1,5}条")
 _ET_CETERA = re.compile(r"(?<![平高中初同均对优])等(?![级候待额值])")
-_AND = re.compile(r"以及|[和与及]")
+_AND = re.compile("以及|和|与|及")
 _SENTENCE = re.compile(r"[。；！？\n]")
 _CHAIN = re.compile(r"“[^“”\n]{2,24}”(?:[、和及与]?“[^“”\n]{2,24}”)*")
 _QUOTED = re.compile(r"“([^“”\n]{2,24})”")
@@ -49,7 +49,7 @@ _LONG_ENOUGH = 4  # so much must be left behind a subject's verb
 _LONG = 6  # a listed project's name has at least so many characters
 _PROJECT = Head(kind="project", asks="proper", words=())
 _IS_WIDE = re.compile(r"cn-\d{4}00").fullmatch  # the id of a province or prefecture: counties have words for names
-_SHORT_PLACE = range(3, 1, -1)
+_LONGEST_SHORT = 3  # characters of the short name of a place
 _PLACE = range(2, 8)  # how long the names of places are
 
 
@@ -110,10 +110,10 @@ class _Candidate:
     def cut(self, shapes: Shapes) -> None:
         """Leave out the words before the name; a verb that names hold as well goes only where they begin."""
         words = self.modifier
-        if quoted := _ENDS_QUOTED.search(words):
+        if "“" in words and (quoted := _ENDS_QUOTED.search(words)):
             self.start += quoted.start()
             return
-        opaque = [m.span() for m in _OPAQUE.finditer(words)]
+        opaque = [m.span() for m in _OPAQUE.finditer(words)] if "“" in words or "（" in words else ()
         cut = order.end() if (order := _ORDER.match(words)) else 0
         for found in shapes.cut.finditer(words):
             start, stop = found.span()
@@ -125,7 +125,7 @@ class _Candidate:
                 if led is None or led.end() != start:
                     continue
             cut = stop
-            self.launched = verb in shapes.launching
+            self.launched = verb not in shapes.leading
         for found in _AND.finditer(words, cut):
             if words[cut : found.start()].endswith(shapes.ends) and found.end() <= len(words) - 2:
                 cut = found.end()
@@ -208,10 +208,10 @@ def is_proper(words: str, shapes: Shapes, places: Container[str]) -> bool:
 def _find_opened(plain: str, shapes: Shapes, places: Mapping[str, Sequence[str]]) -> Iterator[ProgrammeMention]:
     """What a place sets itself to become: 健康贵州."""
     for found in shapes.opening.finditer(plain):
-        for length in _SHORT_PLACE:
-            stop = min(found.end() + length, len(plain))
-            if any(map(_IS_WIDE, places.get(plain[found.end() : stop], ()))):
-                yield ProgrammeMention(Span(found.start(), stop), plain[found.start() : stop], "strategy")
+        start, behind = found.span()
+        for stop in range(min(behind + _LONGEST_SHORT, len(plain)), behind + 1, -1):
+            if (ids := places.get(plain[behind:stop])) and any(map(_IS_WIDE, ids)):
+                yield ProgrammeMention(Span(start, stop), plain[start:stop], "strategy")
                 break
 
 

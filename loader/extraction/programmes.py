@@ -64,9 +64,9 @@ def _find_known(plain: str, table: ProgrammeTable) -> Iterator[ProgrammeMention]
             continue
         if table.shapes.offices.match(plain, span.stop):
             continue
-        yield ProgrammeMention(quotes.complete(span), named.programme, table.by_name[named.programme].kind)
+        yield ProgrammeMention(span, named.programme, table.by_name[named.programme].kind)
         for inner, programme in table.inside(bare[start:stop], named.programme):
-            span = quotes.complete(quotes.put_back(start + inner.start, start + inner.stop))
+            span = quotes.put_back(start + inner.start, start + inner.stop)
             yield ProgrammeMention(span, programme, table.by_name[programme].kind)
 
 
@@ -80,11 +80,12 @@ class _Quotes:
         """For each, how many other characters stand before it; ascending."""
 
     def put_back(self, start: int, stop: int) -> Span:
-        """Where words of the text without them stand, with the marks inside."""
-        return Span(start + bisect_right(self.marks, start), stop + bisect_left(self.marks, stop))
+        """Where words of the text without them stand: with the marks inside, and the one beside them that those need."""
+        before, inside = bisect_right(self.marks, start), bisect_left(self.marks, stop)
+        span = Span(start + before, stop + inside)
+        return span if before == inside else self._complete(span)
 
-    def complete(self, span: Span) -> Span:
-        """Words with the mark before or behind them that belongs to one inside."""
+    def _complete(self, span: Span) -> Span:
         closed = self.plain.count("”", *span) - self.plain.count("“", *span)
         if closed > 0 and self.plain[span.start - 1 : span.start] == "“":
             return Span(span.start - 1, span.stop)

@@ -80,6 +80,8 @@ class Shapes:
     cut: re.Pattern[str]
     """A word that stands before a name and is no part of it."""
     launching: tuple[str, ...]
+    leading: frozenset[str]
+    """The words of `cut` that are none of `launching`."""
     inner: frozenset[str]
     """Verbs of `launching` that stand inside names as well."""
     launches: re.Pattern[str]
@@ -124,6 +126,7 @@ def load_shapes() -> Shapes:
         following={word: re.compile(join_words(behind)) for word, behind in data.following.items()},
         cut=re.compile(rf"(?:{join_words((*words.launching, *words.leading))})(?![型性者力度体率])"),
         launching=words.launching,
+        leading=frozenset(words.leading).difference(words.launching),
         inner=frozenset(words.inner),
         launches=re.compile(join_words(words.launching)),
         adorning=re.compile(rf"(?:{join_words(words.adorning)}|{_ORDER})+"),
