@@ -80,7 +80,7 @@ class _Quotes:
         """For each, how many other characters stand before it; ascending."""
 
     def put_back(self, start: int, stop: int) -> Span:
-        """Where words of the text without them stand: with the marks inside, and the one beside them that those need."""
+        """Where words of the text without them stand, with the marks inside, and one beside them that those need."""
         before, inside = bisect_right(self.marks, start), bisect_left(self.marks, stop)
         span = Span(start + before, stop + inside)
         return span if before == inside else self._complete(span)

@@ -24,7 +24,6 @@ _ITEM = re.compile(r"[一-龥—]{2,8}$")
 _SPELT_OUT = re.compile(r"（(?<=([一-龥])（)([一-龥]{1,3})）")
 _ABOVE_VILLAGE = re.compile(r"cn-\d{6}(?P<town>\d+)?(?<!00)")  # a town, or a county
 _LONGEST_LINE = 4
-_LONGEST_MORE = 10  # characters of 等 and what follows it
 _LONGEST_RESTRICTED = 12
 _LONGEST_BARE = 5
 _PROVINCE = len("cn-44")
@@ -86,6 +85,8 @@ class _Finder:
         """Words that only look like places."""
         self.scopes = [Span(*found.span()) for found in table.cues.scope.finditer(plain)]
         """Lists of the places in which something holds."""
+        self.characters = [found.start() for found in table.abbreviations.character.finditer(plain)]
+        """Where characters stand that may each mean a province."""
 
     def find(self) -> list[_Hit]:
         """Every hit, in order, none overlapping another."""
@@ -191,9 +192,17 @@ class _Finder:
         for found in rules.pair.finditer(self.plain):
             yield _Hit(found.start(), found.end(), rules.pairs[found.group(1)], joint=True)
 
+    def _match_characters(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Match a pattern that begins with a character for a province wherever one stands; no match overlaps another."""
+        stop = 0
+        for at in self.characters:
+            if at >= stop and (found := pattern.match(self.plain, at)):
+                stop = found.end()
+                yield found
+
     def _runs(self) -> Iterator[_Hit]:
         rules = self.table.abbreviations
-        for found in rules.run.finditer(self.plain):
+        for found in self._match_characters(rules.run):
             if sum(c in rules.strong for c in found.group()) < 2:
                 continue
             ids = tuple(rules.provinces[c] for c in found.group())
@@ -202,7 +211,7 @@ class _Finder:
     def _listed_characters(self) -> Iterator[_Hit]:
         """川、滇、藏: each on its own."""
         rules = self.table.abbreviations
-        for found in rules.listed.finditer(self.plain):
+        for found in self._match_characters(rules.listed):
             characters = found.group()[::2]
             if len(characters) < 3 and not all(c in rules.strong for c in characters):
                 continue
@@ -211,7 +220,7 @@ class _Finder:
 
     def _lone_characters(self) -> Iterator[_Hit]:
         rules = self.table.abbreviations
-        for found in rules.alone.finditer(self.plain):
+        for found in self._match_characters(rules.alone):
             yield _Hit(found.start(), found.end(), (rules.provinces[found.group()],), joint=True)
         for found in rules.behind.finditer(self.plain):
             yield _Hit(found.start(), found.end(), (rules.behind_only[found.group()],), joint=True)
@@ -268,14 +277,16 @@ class _Finder:
         while at >= 0:
             stop = self._item_stop(at)
             if not items or items[-1].stop != stop:
-                self._judge_list(items, taken)
+                if items:
+                    self._judge_list(items, taken)
                 left = taken.ending(stop) or self._listed_name_before(stop)
                 items = [left] if left else []
             right = taken.beginning(at + 1) or self._listed_name_behind(at + 1)
             if right:
                 items.append(right)
             at = self.plain.find("、", at + 1)
-        self._judge_list(items, taken)
+        if items:
+            self._judge_list(items, taken)
 
     def _item_stop(self, at: int) -> int:
         """Where the item before a place stops, without what is said of it in brackets."""
@@ -284,7 +295,7 @@ class _Finder:
 
     def _judge_list(self, items: Sequence[_Hit], taken: _Taken) -> None:
         """Add those items of one list that others of the same region vouch for."""
-        bare = [hit for hit in items if not taken.covering(hit.start)] if items else []
+        bare = [hit for hit in items if not taken.covering(hit.start)]
         if not bare:
             return
         places = [i for hit in items if taken.covering(hit.start) for i in hit.ids if i.startswith("cn-")]
@@ -332,23 +343,21 @@ class _Finder:
 
     def _carry_heads(self, taken: _Taken) -> None:
         """Give the items of a list what its last alone bears: 成渝、关中平原城市群; 长江、黄河上游; 朝阳、海淀区."""
+        ends_of_more: dict[int, int] = {}
+        for more in self.table.lists.and_more.finditer(self.plain):
+            ends_of_more |= {more.start() + 1: more.start(), more.end(): more.start()}
         for head in self.table.heads:
             at = self.plain.find(head)
             while at >= 0:
-                self._carry(taken, at, head)
+                if (start := ends_of_more.get(at)) is not None:
+                    self._carry_from(taken, start, head, (), behind_last=True)
+                elif (last := taken.covering(at) or taken.ending(at)) is not None:
+                    self._carry_from(taken, last.start, head, ())
                 at = self.plain.find(head, at + 1)
         for hit in taken.ordered():
             head = self.plain[hit.stop - 1]
             if head in self.table.classes and hit.ids[0].startswith("cn-") and self.plain[hit.start - 1] in "、和与及":
                 self._carry_from(taken, hit.start, head, hit.ids)
-
-    def _carry(self, taken: _Taken, at: int, head: str) -> None:
-        """Carry a head that stands at a place back over the list before it."""
-        if more := self.table.lists.and_more.search(self.plain, max(0, at - _LONGEST_MORE), at):
-            self._carry_from(taken, at - len(more.group()), head, (), behind_last=True)
-            return
-        if (last := taken.covering(at) or taken.ending(at)) is not None:
-            self._carry_from(taken, last.start, head, ())
 
     def _carry_from(
         self, taken: _Taken, at: int, head: str, siblings: tuple[str, ...], *, behind_last: bool = False
@@ -399,6 +408,8 @@ class _Finder:
         kind = self.table.describe(hit.ids[0]).kind
         if kind == "county":
             yield from self._towns_behind(hit)
+            return
+        if self.plain[hit.stop : hit.stop + 2] not in self.table.listed_starts:
             return
         for stop in range(min(len(self.plain), hit.stop + _LONGEST_RESTRICTED), hit.stop + 1, -1):
             ids = self.table.restricted.get(self.plain[hit.stop : stop])

@@ -142,6 +142,8 @@ class Abbreviations(NamedTuple):
     """From character to the province's id."""
     strong: frozenset[str]
     """Those that are hardly ever a part of another word."""
+    character: re.Pattern[str]
+    """Any of those."""
     run: re.Pattern[str]
     """Several in a row: with two strong ones they name their provinces."""
     listed: re.Pattern[str]
@@ -637,6 +639,7 @@ class _Builder:
         return Abbreviations(
             provinces={c: self._one(n, f"abbreviations.{c}") for c, n in (rules.strong | rules.weak).items()},
             strong=frozenset(rules.strong),
+            character=re.compile(rf"[{strong}{weak}]"),
             run=re.compile(rf"[{strong}{weak}][{strong}{weak}]+"),
             listed=re.compile(rf"[{strong}{weak}](?:、[{strong}{weak}])+"),
             alone=re.compile(rf"[{strong}](?:(?<={rules.alone_behind}[{strong}])|(?={rules.alone_before}))"),
