@@ -193,7 +193,7 @@ class _Finder:
             yield _Hit(found.start(), found.end(), rules.pairs[found.group(1)], joint=True)
 
     def _match_characters(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-        """Match a pattern that begins with a character for a province wherever one stands; no match overlaps another."""
+        """Match a pattern that begins with a character for a province where one stands; no match overlaps another."""
         stop = 0
         for at in self.characters:
             if at >= stop and (found := pattern.match(self.plain, at)):
