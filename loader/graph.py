@@ -292,8 +292,8 @@ class _Builder:
         }
         if statement.kind == "goal":
             return model.Goal(**said)
-        force = read_force(statement.text)
-        return model.Measure(verbs=list(force.verbs), force=force.strength, **said)
+        directive = read_force(statement.text)
+        return model.Measure(verbs=list(directive.verbs), force=directive.force, **said)
 
     def _number(self, id_: str) -> str:
         """An id; the n-th time with #n behind it."""

@@ -31,7 +31,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class Coverage:
     """How many things of a kind there are, and those that were not understood, in the text's order."""
 
     count: int
@@ -52,15 +52,15 @@ class Findings:
     name: str | None
     missing: tuple[str, ...]
     """Which of name, number, issuers and date neither the text nor anything beside it gives."""
-    duties: Tally
+    duties: Coverage
     """Sentences that say who is responsible; open without a body that is given a measure."""
-    bodies: Tally
+    bodies: Coverage
     """Mentions of bodies; open where nothing tells what it is, or of which place (市财政局)."""
-    names: Tally
+    names: Coverage
     """Mentions of regions; open where nothing tells which of several with one name is meant."""
-    places: Tally
+    places: Coverage
     """Mentions of regions, and what looks like one and is open, for the gazetteer does not have it (径山镇)."""
-    measures: Tally
+    measures: Coverage
     """Measures; open without region, programme, body or target."""
 
 
@@ -80,11 +80,11 @@ def report(extraction: Extraction, path: str) -> Findings:
         path=path,
         name=facts.name,
         missing=tuple(key for key, value in known.items() if not value),
-        duties=reporter.tally_duties(),
-        bodies=reporter.tally(len(bodies), (one.span for one in bodies if not _is_resolved(one))),
-        names=reporter.tally(len(regions), (one.span for one in regions if not one.ids)),
-        places=reporter.tally(len(regions) + len(unknown), unknown),
-        measures=reporter.tally_measures(),
+        duties=reporter.cover_duties(),
+        bodies=reporter.cover(len(bodies), (one.span for one in bodies if not _is_resolved(one))),
+        names=reporter.cover(len(regions), (one.span for one in regions if not one.ids)),
+        places=reporter.cover(len(regions) + len(unknown), unknown),
+        measures=reporter.cover_measures(),
     )
 
 
@@ -116,22 +116,22 @@ class _Reporter:
         self._starts = [statement.span.start for statement in self._statements]
         self._refs = write_refs(extraction.outline)
 
-    def tally(self, count: int, spans: Iterable[Span]) -> Tally:
+    def cover(self, count: int, spans: Iterable[Span]) -> Coverage:
         """So many things, of which those at the spans were not understood."""
-        return Tally(count, tuple(map(self._passage, spans)))
+        return Coverage(count, tuple(map(self._passage, spans)))
 
-    def tally_duties(self) -> Tally:
+    def cover_duties(self) -> Coverage:
         """A sentence is understood if a body that it names has a duty."""
         phrase = load_duty_words().phrase
         given = {self._statement_at(duty.body.span) for duty in self._extraction.duties}
         found = [(index, phrase.search(statement.text)) for index, statement in enumerate(self._statements)]
         phrases = [(index, cue) for index, cue in found if cue is not None]
-        return self.tally(
+        return self.cover(
             len(phrases),
             (self._within(index, cue.start(), cue.end()) for index, cue in phrases if index not in given),
         )
 
-    def tally_measures(self) -> Tally:
+    def cover_measures(self) -> Coverage:
         """A measure says something to the graph if a mention stands in it, or a duty is for it."""
         found = self._extraction
         measures = [index for index, statement in enumerate(self._statements) if statement.kind == "measure"]
@@ -141,7 +141,7 @@ class _Reporter:
             *(target.span for target in found.targets),
         ]
         told = {*map(self._statement_at, spans), *(duty.statement for duty in found.duties)}
-        return self.tally(len(measures), (self._statements[i].span for i in measures if i not in told))
+        return self.cover(len(measures), (self._statements[i].span for i in measures if i not in told))
 
     def _within(self, statement: int, start: int, stop: int) -> Span:
         """The span of words that a statement's text holds at these places."""

@@ -17,7 +17,7 @@ _REMEMBERED = 50_000
 """So many shared nodes are kept ready: all of the gazetteer that texts use, and some of what only texts know."""
 
 
-class Step(NamedTuple):
+class StepUp(NamedTuple):
     """From one shared node to one above it."""
 
     relationship: model.Relationship
@@ -85,31 +85,33 @@ def make_indicator(name: str) -> model.Indicator:
 
 
 @lru_cache(_REMEMBERED)
-def _steps_from(label: str, id_: str) -> tuple[Step, ...]:
+def _steps_from(label: str, id_: str) -> tuple[StepUp, ...]:
     """All steps that lead up from a shared node."""
     steps = {"Region": _steps_from_region, "Programme": _steps_from_programme, "Body": _steps_from_body}
     return tuple(steps[label](id_)) if label in steps else ()
 
 
-def _steps_from_region(id_: str) -> Iterator[Step]:
+def _steps_from_region(id_: str) -> Iterator[StepUp]:
     for within in load_gazetteer().regions.describe(id_).within:
         above = make_region(within.id)
-        yield Step(model.LocatedIn.between(make_region(id_), above, extent=within.extent, source=within.source), above)
+        yield StepUp(
+            model.LocatedIn.between(make_region(id_), above, extent=within.extent, source=within.source), above
+        )
 
 
-def _steps_from_programme(name: str) -> Iterator[Step]:
+def _steps_from_programme(name: str) -> Iterator[StepUp]:
     node, entry = make_programme(name), load_gazetteer().programmes.describe(name)
     for wider in map(make_programme, entry.part_of):
-        yield Step(model.Supports.between(node, wider, source=entry.source), wider)
+        yield StepUp(model.Supports.between(node, wider, source=entry.source), wider)
     for region in map(make_region, entry.regions):
-        yield Step(model.LocatedIn.between(node, region, source=entry.source), region)
+        yield StepUp(model.LocatedIn.between(node, region, source=entry.source), region)
 
 
-def _steps_from_body(name: str) -> Iterator[Step]:
+def _steps_from_body(name: str) -> Iterator[StepUp]:
     node, entry = make_body(name), load_gazetteer().bodies.describe(name)
     for successor, on in entry.successors:
         after = make_body(successor)
-        yield Step(model.SucceededBy.between(node, after, on=on, source=entry.source), after)
+        yield StepUp(model.SucceededBy.between(node, after, on=on, source=entry.source), after)
     if entry.region is not None:
         place = make_region(entry.region)
-        yield Step(model.LocatedIn.between(node, place, source=entry.source), place)
+        yield StepUp(model.LocatedIn.between(node, place, source=entry.source), place)

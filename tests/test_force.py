@@ -17,15 +17,15 @@ CASES = tomllib.loads((Path(__file__).parent / "cases" / "force.toml").read_text
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"])
 def test_force(case: dict[str, Any]) -> None:
-    force = read_force(case["text"])
+    directive = read_force(case["text"])
     found = {
-        "force": force.strength,
-        "verbs": list(force.verbs),
+        "force": directive.force,
+        "verbs": list(directive.verbs),
     }
     assert {key: found[key] for key in case if key != "text"} == {k: v for k, v in case.items() if k != "text"}
 
 
 @given(st.text())
 def test_any_text_is_read(text: str) -> None:
-    force = read_force(text)
-    assert all(verb in text for verb in force.verbs)
+    directive = read_force(text)
+    assert all(verb in text for verb in directive.verbs)

@@ -18,7 +18,7 @@ from loader.extraction import extract
 from loader.gazetteer import load_gazetteer
 from loader.gazetteer.duties import load_duty_words
 from loader.normalising import normalise
-from loader.reporting import Findings, Tally, report
+from loader.reporting import Findings, Coverage, report
 from loader.segmenting import split_sections
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ def reported(raw: str) -> Findings:
     return report(extracted(raw), "measures.txt")
 
 
-def words(tally: Tally) -> list[str]:
-    return [passage.words for passage in tally.open]
+def words(coverage: Coverage) -> list[str]:
+    return [passage.words for passage in coverage.open]
 
 
 def test_duty_phrases_without_a_body_that_is_given_a_measure_are_listed() -> None:
@@ -196,7 +196,7 @@ def test_what_cannot_be_read_is_named_at_the_end(folder: Path) -> None:
 
 
 def test_an_empty_tally_is_understood() -> None:
-    assert Tally(0, ()).share == pytest.approx(1)
+    assert Coverage(0, ()).share == pytest.approx(1)
 
 
 @pytest.mark.parametrize(

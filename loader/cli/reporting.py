@@ -39,7 +39,7 @@ _TALLIES = {
     "places": ("places", "unknown place"),
     "measures": ("measures", "measure without anything"),
 }
-"""By the tally in a document's findings: what it counts, and what is said of one that was not understood."""
+"""By the coverage in a document's findings: what it counts, and what is said of one that was not understood."""
 
 
 @names_columns
@@ -118,9 +118,9 @@ class _Findings:
                 what = f"document without {', '.join(one.missing)}"
                 self._list(_DOCUMENTS, [what, name, None, None, one.path, None])
             for key, (counted, what) in _TALLIES.items():
-                tally = getattr(one, key)
-                self._found[counted] += tally.count
-                for passage in tally.open:
+                coverage = getattr(one, key)
+                self._found[counted] += coverage.count
+                for passage in coverage.open:
                     words = passage.words if passage.words != passage.sentence else None
                     self._list(counted, [what, name, passage.ref, passage.start, words, passage.sentence])
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from loader.extraction.setting import Setting
     from loader.gazetteer import Gazetteer
-    from loader.gazetteer.bodies import ListCues, NameCues
+    from loader.gazetteer.bodies import BodyListCues, NameCues
     from loader.gazetteer.regions import Region, RegionTable
 
 _OPEN, _CLOSE = "（〔〈[", "）〕〉]"
@@ -222,7 +222,7 @@ def _pieces(text: str, span: Span) -> Iterator[Span]:
     yield Span(start, span.stop)
 
 
-def _merge_levels(pieces: Iterator[Span], text: str, cues: ListCues) -> Iterator[Span]:
+def _merge_levels(pieces: Iterator[Span], text: str, cues: BodyListCues) -> Iterator[Span]:
     """Put 各省、自治区、直辖市人民政府 together again."""
     held: Span | None = None
     for piece in pieces:

@@ -11,29 +11,29 @@ from loader.numbering import read_mark
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from loader.model import Force as Strength
+    from loader.model import Force
 
 _CLAUSE = re.compile(r"[^，；。：！？、]+")
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》|（[^）]*）")
 
 
-class Force(NamedTuple):
+class Directive(NamedTuple):
     """What a measure's words say of how it binds."""
 
-    strength: Strength
+    force: Force
     """That of the first directive verb; `require` where no verb says less."""
     verbs: tuple[str, ...]
     """The directive verbs at the heads of its clauses, in order, each once."""
 
 
-def read_force(text: str) -> Force:
+def read_force(text: str) -> Directive:
     """Read force and verbs of a measure's words, in plain text."""
     cues = load_statement_cues()
     verbs = tuple(dict.fromkeys(find_verbs(text)))
     if not verbs and (inner := cues.inner_verb.search(_QUOTED.sub("", text))):
         verbs = (inner["verb"],)
-    strength = cues.forces[verbs[0]] if verbs else "require"
-    return Force(strength, verbs)
+    force = cues.forces[verbs[0]] if verbs else "require"
+    return Directive(force, verbs)
 
 
 def find_verbs(text: str) -> Iterator[str]:

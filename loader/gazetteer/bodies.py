@@ -144,7 +144,7 @@ class NameCues(Table):
     level_end: re.Pattern[str]
 
 
-class ListCues(Table):
+class BodyListCues(Table):
     """How a list of bodies is cut into names; the data file says what each pattern is for."""
 
     front: re.Pattern[str]
@@ -203,7 +203,7 @@ class LocalWords(Sourced):
     inner: LongestFirst
     mentions: MentionCues
     names: NameCues
-    lists: ListCues
+    lists: BodyListCues
     kinds: tuple[_KindRule, ...]
     class_names: Patterns
     short_forms: dict[str, tuple[str, ...]]

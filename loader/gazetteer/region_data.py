@@ -143,7 +143,7 @@ class Shapes(Sourced):
     place: Pattern
 
 
-class ListCues(Sourced):
+class PlaceListCues(Sourced):
     """How a text lists places; the data file says what each pattern is for."""
 
     joins: tuple[Words, ...]
@@ -186,7 +186,7 @@ class RegionData(Table):
     stops: Stops
     own: OwnWords
     shapes: Shapes
-    lists: ListCues
+    lists: PlaceListCues
     villages: VillageCues
     roles: RoleCues
 

@@ -22,7 +22,7 @@ from loader.gazetteer.region_data import CURATED, REGION_KINDS, read_curated, re
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from loader.gazetteer.region_data import GuardRule, ListCues, OwnWords, RegionData, RoleCues, VillageCues
+    from loader.gazetteer.region_data import GuardRule, PlaceListCues, OwnWords, RegionData, RoleCues, VillageCues
     from loader.model import Extent, RegionKind
 
 
@@ -219,7 +219,7 @@ class RegionTable:
     """From 汉 and its like to the places that it stands for in their own documents."""
     place_shape: re.Pattern[str]
     """What looks like the name of a place, known or not."""
-    lists: ListCues
+    lists: PlaceListCues
     villages: VillageCues
     cues: Cues
 
