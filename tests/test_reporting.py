@@ -18,7 +18,7 @@ from loader.extraction import extract
 from loader.gazetteer import load_gazetteer
 from loader.gazetteer.duties import load_duty_words
 from loader.normalising import normalise
-from loader.reporting import Findings, Coverage, report
+from loader.reporting import Coverage, Findings, report
 from loader.segmenting import split_sections
 
 if TYPE_CHECKING:

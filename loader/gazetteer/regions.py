@@ -22,7 +22,7 @@ from loader.gazetteer.region_data import CURATED, REGION_KINDS, read_curated, re
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from loader.gazetteer.region_data import GuardRule, PlaceListCues, OwnWords, RegionData, RoleCues, VillageCues
+    from loader.gazetteer.region_data import GuardRule, OwnWords, PlaceListCues, RegionData, RoleCues, VillageCues
     from loader.model import Extent, RegionKind
 
 
