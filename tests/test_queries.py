@@ -162,6 +162,17 @@ def test_several_regions_of_one_name_are_named_as_one_with_others(tmp_path: Path
     ]
 
 
+def test_no_way_leads_up_to_a_place_and_down_again(tmp_path: Path) -> None:
+    text = (
+        "国务院关于促进发展的意见\n\n一、支持四川省攀枝花市转型。\n二、支持四川省泸州市转型。\n"
+        "三、支持四川省加强农业，四川省要抓好落实，推进乡村振兴战略。\n"
+    )
+    assert answer_of(tmp_path, text, "connection", one="攀枝花", other="泸州") == []
+    way = answer_of(tmp_path, text, "connection", one="攀枝花", other="乡村振兴战略")
+    assert [(step["one"], step["other"]) for step in way] == [("攀枝花市", "四川省"), ("四川省", "乡村振兴战略")]
+    assert answer_of(tmp_path, text, "connection", one="四川", other="四川省") == []
+
+
 def test_what_stands_under_a_heading_that_names_a_region_is_said_for_it(tmp_path: Path) -> None:
     text = "国务院关于促进发展的意见\n\n一、支持贵州发展\n加强通道建设。\n\n二、加强协调\n落实责任。\n"
     rows = answer_of(tmp_path, text, "measures-touching-region", region="贵州", documents=True)
