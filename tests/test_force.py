@@ -16,7 +16,7 @@ CASES = tomllib.loads((Path(__file__).parent / "cases" / "force.toml").read_text
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"])
-def test_force(case: dict[str, Any]) -> None:
+def test_a_sentence_binds_as_its_verbs_say(case: dict[str, Any]) -> None:
     directive = read_force(case["text"])
     found = {
         "force": directive.force,

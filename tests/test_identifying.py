@@ -134,7 +134,7 @@ def test_a_bare_document_says_what_its_key_says() -> None:
     ],
     ids=["same", "without number", "without head and foot", "other marks", "a slip", "without issuer", "cut"],
 )
-def test_files_of_one_document(text: str) -> None:
+def test_nearly_equal_texts_are_one_document(text: str) -> None:
     assert carry_one_document(WHOLE, look(text, "b.txt"))
 
 
@@ -159,7 +159,7 @@ def test_files_of_one_document(text: str) -> None:
         "another city",
     ],
 )
-def test_different_documents(other: Look) -> None:
+def test_texts_that_say_they_differ_are_apart(other: Look) -> None:
     here = look(HEAD.replace("花城市", "珠海市") + BODY) if "深圳" in (other.facts.name or "") else WHOLE
     assert not carry_one_document(here, other)
 

@@ -49,14 +49,14 @@ def hosts(server: settings.Server) -> str:
 
 
 @pytest.mark.parametrize("scheme", ["bolt", "neo4j"])
-def test_nobody_answers(scheme: str) -> None:
+def test_a_silent_address_is_named_with_the_way_out(scheme: str) -> None:
     assert failure(reach(f"{scheme}://127.0.0.1:1", "neo4j", "geheim")) == (
         f"cannot reach Neo4j at {scheme}://127.0.0.1:1 (connection refused); start it with `docker compose up -d`, or "
         "leave NEO4J_URI unset to use the embedded store"
     )
 
 
-def test_no_such_host() -> None:
+def test_an_unknown_host_is_told() -> None:
     assert "(no such host)" in failure(reach("bolt://nowhere.invalid:7687", "neo4j", "geheim"))
 
 
@@ -65,7 +65,7 @@ def test_no_password_where_one_is_asked_for(neo4j_server: settings.Server) -> No
     assert message == f"{neo4j_server.uri} asks for a password; set NEO4J_PASSWORD, in the environment or in ./.env"
 
 
-def test_an_unknown_database(neo4j_server: settings.Server) -> None:
+def test_an_unknown_database_is_told_with_where_it_is_set(neo4j_server: settings.Server) -> None:
     message = failure(replace(neo4j_server, database="anderswo"))
     assert (
         message == f"{neo4j_server.uri} has no database anderswo; set NEO4J_DATABASE (anderswo is set from the tests)"
@@ -206,7 +206,7 @@ def test_a_statement_that_runs_too_long(read_only: Server) -> None:
     )
 
 
-def test_wrong_passwords(read_only: Server) -> None:
+def test_wrong_passwords_are_told_until_the_server_waits(read_only: Server) -> None:
     wrong = replace(at(read_only), password="verkehrt")  # noqa: S106 - a wrong one
     for _ in range(3):
         assert failure(wrong) == (

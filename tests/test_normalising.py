@@ -24,7 +24,7 @@ WRITING = st.text(
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
-def test_plain_form(case: dict[str, Any]) -> None:
+def test_a_raw_text_has_one_plain_form(case: dict[str, Any]) -> None:
     assert normalise(case["raw"]).plain == case["plain"]
 
 

@@ -58,13 +58,13 @@ def mark(plain: str, mentions: list[ProgrammeMention]) -> str:
 
 
 @pytest.mark.parametrize(("group", "sentence"), SENTENCES, ids=[sentence[:24] for _, sentence in SENTENCES])
-def test_mentions(group: str, sentence: str) -> None:
+def test_the_marked_words_are_programmes(group: str, sentence: str) -> None:
     raw = sentence.replace("【", "").replace("】", "")
     assert mark(*find(raw)) == sentence, group
 
 
 @pytest.mark.parametrize("words", NAMES)
-def test_names_and_kinds(words: str) -> None:
+def test_a_programme_has_a_name_and_a_kind(words: str) -> None:
     name, kind = NAMES[words]
     _, mentions = find(f"{words}。")
     assert [(mention.name, mention.kind) for mention in mentions] == [(name, kind)]

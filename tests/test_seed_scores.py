@@ -31,7 +31,7 @@ def scores() -> dict[str, Score]:
     ("kind", "least"),
     [("measure", 0.98), ("region", 0.98), ("body", 0.97), ("responsible_for", 0.95), ("target", 0.90)],
 )
-def test_f1_on_the_seed(scores: dict[str, Score], kind: str, least: float) -> None:
+def test_the_seed_is_read_as_people_read_it(scores: dict[str, Score], kind: str, least: float) -> None:
     assert scores[kind].f1 >= least, scores[kind].found ^ scores[kind].wanted
 
 

@@ -66,20 +66,20 @@ def depict(outline: Outline, section: Section) -> str:
 
 
 @pytest.mark.parametrize("case", CASES["sections"], ids=lambda case: case["name"])
-def test_sections(case: dict[str, Any]) -> None:
+def test_headings_make_sections(case: dict[str, Any]) -> None:
     outline = outline_of(case["raw"])
     assert [depict(outline, section) for section in outline.sections] == case["sections"]
 
 
 @pytest.mark.parametrize("case", CASES["titles"], ids=lambda case: case["name"])
-def test_title(case: dict[str, Any]) -> None:
+def test_the_title_stands_before_the_text(case: dict[str, Any]) -> None:
     outline = outline_of(case["raw"])
     title = outline.title and outline.text.plain[outline.title.start : outline.title.stop].replace("\n", "")
     assert title == case.get("title")
 
 
 @pytest.mark.parametrize("case", CASES["sentences"], ids=lambda case: case["name"])
-def test_sentences(case: dict[str, Any]) -> None:
+def test_a_text_is_cut_into_sentences(case: dict[str, Any]) -> None:
     assert [statement.text for statement in outline_of(case["raw"]).statements] == case["sentences"]
 
 
@@ -92,7 +92,7 @@ def test_what_a_heading_is(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("text", "number"), [("二十一", 21), ("一百零三", 103), ("廿三", 23), ("二〇二五", 2025), ("③", 3), ("2.13", 13)]
 )
-def test_numerals(text: str, number: int) -> None:
+def test_chinese_numerals_are_read(text: str, number: int) -> None:
     assert read_number(text) == number
 
 

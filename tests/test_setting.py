@@ -25,7 +25,7 @@ def setting(text: str, facts: Facts = Facts()) -> Setting:  # noqa: B008 - froze
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
-def test_setting(case: dict[str, Any]) -> None:
+def test_a_text_says_whose_it_is(case: dict[str, Any]) -> None:
     read = setting(case["text"].strip("\n"))
     found = asdict(read.facts) | {
         key: getattr(read, key) for key in ("jurisdiction", "issuing_place", "leads", "assigns")

@@ -28,7 +28,7 @@ def classified(raw: str, *, assigns: bool = False) -> Outline:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
-def test_kinds(case: dict[str, Any]) -> None:
+def test_every_sentence_has_a_kind(case: dict[str, Any]) -> None:
     statements = classified(case["raw"], assigns=case.get("assigns", False)).statements
     assert [[s.kind, s.text] for s in statements] == case["kinds"]
 

@@ -36,7 +36,7 @@ def targets_of(raw: str, kind: str = "measure") -> list[Target]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"])
-def test_targets(case: dict[str, Any]) -> None:
+def test_what_is_wanted_is_a_target(case: dict[str, Any]) -> None:
     found = targets_of(case["text"], case.get("kind", "measure"))
     assert len(found) == len(case["targets"]), found
     for target, wanted in zip(found, case["targets"], strict=True):

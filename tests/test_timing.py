@@ -16,7 +16,7 @@ CASES = tomllib.loads((Path(__file__).parent / "cases" / "timing.toml").read_tex
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"])
-def test_timing(case: dict[str, Any]) -> None:
+def test_the_words_say_by_when_and_how_often(case: dict[str, Any]) -> None:
     day, words = find_due(case["text"], 2024)
     assert day == case.get("due")
     assert words == case.get("due_text", words if day else None)

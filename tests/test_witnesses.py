@@ -26,7 +26,7 @@ def variants(base: str, witness: str) -> list[Reading]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
-def test_readings(case: dict[str, Any]) -> None:
+def test_every_difference_is_a_reading(case: dict[str, Any]) -> None:
     readings = variants(case["base"], case["witness"])
     assert [[r.base_text or "", r.text or "", r.kind] for r in readings] == case["readings"]
 
