@@ -54,7 +54,7 @@ class Entity:
     positions: ClassVar[frozenset[str]] = frozenset()
     """Properties that an edit elsewhere in the document may shift."""
 
-    id: Text
+    id: Text = field(kw_only=False)
 
     @classmethod
     @cache
@@ -275,22 +275,16 @@ class Relationship(Entity):
     identity: ClassVar[tuple[str, ...]] = ()
     """Beside its ends and type, the properties that make it one."""
 
-    start_label: str
-    start_id: str
-    stop_label: str
-    stop_id: str
+    start_label: str = field(kw_only=False)
+    start_id: str = field(kw_only=False)
+    stop_label: str = field(kw_only=False)
+    stop_id: str = field(kw_only=False)
 
     @classmethod
     def between(cls, start: Node, stop: Node, /, **properties: Any) -> Self:
         """Make the relationship, with the id that its ends and `identity` give it."""
-        return cls(
-            id=cls.id_between((start.label, start.id), (stop.label, stop.id), properties),
-            start_label=start.label,
-            start_id=start.id,
-            stop_label=stop.label,
-            stop_id=stop.id,
-            **properties,
-        )
+        first, last = (start.label, start.id), (stop.label, stop.id)
+        return cls(cls.id_between(first, last, properties), *first, *last, **properties)
 
     @classmethod
     def id_between(cls, start: tuple[str, str], stop: tuple[str, str], properties: Mapping[str, Any]) -> str:

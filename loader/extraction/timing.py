@@ -81,6 +81,8 @@ def find_due(text: str, year: int | None = None) -> Due:
 
 def find_recurrence(text: str) -> str | None:
     """Find how often something is wanted (每年2月底前), as written; a rate (每人每月500元) is no recurrence."""
+    if "每" not in text and "按" not in text and "逐年" not in text:
+        return None
     for found in _RECURS.finditer(text):
         words = load_timing_words()
         if not words.recurrence.not_behind.search(text, 0, found.start()) and not words.recurrence.not_before.match(
