@@ -108,13 +108,13 @@ def _seat_of_subject(who: str, own: str | None, gazetteer: Gazetteer) -> str | N
 def _place_end(words: str, gazetteer: Gazetteer) -> int:
     """Where the names of divisions end that words begin with."""
     place = gazetteer.regions.place_at(words)
-    return place.stop if place and place.ids[0].startswith("cn-") else 0
+    return place.stop if place and place.is_division else 0
 
 
 def _place_at(words: str, start: int, gazetteer: Gazetteer) -> str | None:
     """The division that stands at a place; None where several have its name."""
     place = gazetteer.regions.place_at(words, start)
-    return place.ids[0] if place and len(place.ids) == 1 and place.ids[0].startswith("cn-") else None
+    return place.region if place and place.is_division else None
 
 
 def _own_place(who: str, own: str | None, gazetteer: Gazetteer) -> str | None:

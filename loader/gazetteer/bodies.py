@@ -244,18 +244,19 @@ class BodyTable:
         if (known := self.by_name.get(self.by_alias.get(name, name))) is not None:
             return known
         name = name.removeprefix(_PARTY)  # 中共成都市委 is 成都市委
+        place = self.regions.place_at(name)
+        region = place.region if place else None
         if self.is_class(name):
-            return Body(name, "class", (), generic=True, region=self._region_of(name), successors=(), source=_NAME)
-        place, region = self._place_of(name)
-        if not place:
+            return Body(name, "class", (), generic=True, region=region, successors=(), source=_NAME)
+        if place is None:
             return Body(name, self.kind_of(name), (), generic=False, region=None, successors=(), source=_NAME)
-        rest = name[len(place) :]
+        front, rest = name[: place.stop], name[place.stop :]
         full = self.full_forms.get(_JOIN.sub("", rest), rest)
-        if region is not None and _LEVEL_END.search(place):
-            place = self.place_name(region)
-        shorts = tuple(place + short for short in self.words.short_forms.get(full, ()))
-        kind = self.kind_of(place + full)
-        return Body(place + full, kind, shorts, generic=False, region=region, successors=(), source=_NAME)
+        if region is not None and _LEVEL_END.search(front):
+            front = self.place_name(region)
+        shorts = tuple(front + short for short in self.words.short_forms.get(full, ()))
+        kind = self.kind_of(front + full)
+        return Body(front + full, kind, shorts, generic=False, region=region, successors=(), source=_NAME)
 
     def place_name(self, region_id: str) -> str:
         """A region's name as its bodies carry it: 成都市, but 南京市鼓楼区, for there are others."""
@@ -273,14 +274,6 @@ class BodyTable:
     def kind_of(self, name: str) -> str:
         """Tell the kind that a name's end tells."""
         return next((rule.kind for rule in self.words.kinds if rule.pattern.search(name)), "organisation")
-
-    def _region_of(self, name: str) -> str | None:
-        return self._place_of(name)[1]
-
-    def _place_of(self, name: str) -> tuple[str, str | None]:
-        """Find the place that a name begins with, and its region where only one has that name."""
-        place = self.regions.place_at(name)
-        return (name[: place.stop], place.ids[0] if len(place.ids) == 1 else None) if place else ("", None)
 
 
 def load_bodies(regions: RegionTable) -> BodyTable:

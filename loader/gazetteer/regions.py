@@ -66,6 +66,16 @@ class Place(NamedTuple):
     ids: tuple[str, ...]
     """What the last may mean: several for homonyms that the names before do not tell apart."""
 
+    @property
+    def region(self) -> str | None:
+        """The one region that is meant; None for homonyms."""
+        return self.ids[0] if len(self.ids) == 1 else None
+
+    @property
+    def is_division(self) -> bool:
+        """Whether it is an administrative division, and not a country, a river or a group of cities."""
+        return self.ids[0].startswith("cn-")
+
 
 class Guard(NamedTuple):
     """What may not stand beside a word that is to be a name."""
