@@ -312,6 +312,8 @@ class _Reader:
         for match in self.words.placed.finditer(self.plain):
             if match.start() in self.place_stops:
                 start = self._with_place(match.start())
+                networks = self.namer.gazetteer.bodies.words.networks
+                start -= next((len(front) for front in networks if self.plain.endswith(front, 0, start)), 0)
                 yield _Found(Span(start, match.end()), self.plain[start : match.end()], carried=False)
         for match in self.words.headed.finditer(self.plain):
             start = self._head_before(match.start())

@@ -299,7 +299,7 @@ def _share_tails(items: Sequence[Item], namer: Namer) -> list[Item]:
         elif tail and (
             (tail["department"] and item.words in words.domains)
             or (tail["government"] and (item.words in regions.by_name or words.lists.place.fullmatch(item.words)))
-            or (tail["committee"] and words.lists.zone_end.search(item.words))
+            or (tail["committee"] and words.lists.zone_end.search(item.words) and not _is_division(item.words, regions))
             or (tail["office"] and item.words.endswith("街道"))
         ):
             word = "办事处" if tail["office"] else tail.group()
@@ -309,6 +309,11 @@ def _share_tails(items: Sequence[Item], namer: Namer) -> list[Item]:
             tail = None
         shared.append(item)
     return shared[::-1]
+
+
+def _is_division(words: str, regions: RegionTable) -> bool:
+    """Whether a name is one of an administrative division, whose organ is a government."""
+    return any(id_.startswith("cn-") for id_ in regions.by_name.get(words, ()))
 
 
 def name_list(items: Sequence[Item], namer: Namer) -> Iterator[BodyMention]:

@@ -194,6 +194,7 @@ class LocalWords(Sourced):
     branches: Patterns
     placed: Patterns
     """Endings right behind a place."""
+    networks: tuple[str, ...]
     headed: Patterns
     """The same, right behind a place or its level."""
     groups: tuple[str, ...]
