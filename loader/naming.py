@@ -195,6 +195,11 @@ def _tell_unknown(store: Store, typed: str, labels: Sequence[str]) -> str:
     return told
 
 
+def list_names(store: Store, labels: Sequence[str], beginning: str) -> list[str]:
+    """List the names and aliases in a store that begin so."""
+    return sorted(name for name in _names_in(store, labels) if name.startswith(beginning))
+
+
 def rank_names(typed: str, names: Mapping[str, str]) -> dict[str, float]:
     """Give the names that come closest, each with how close it comes (up to 100), the closest first.
 

@@ -60,6 +60,11 @@ class Parameter:
     example: str
     """A Cypher expression, as the `:param` line has it."""
 
+    @property
+    def choices(self) -> list[str]:
+        """The words that it may be; empty where it may be any of its type."""
+        return self.type.split(_BETWEEN) if _BETWEEN in self.type else []
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -260,7 +265,7 @@ def _bind(store: Store, query: Query, parameter: Parameter, value: Any) -> Any:
         if parameter.optional:
             return False if parameter.type == "BOOLEAN" else None
         raise UsageError(f"{query.name} needs {parameter.name}: {parameter.description}")
-    if _BETWEEN in parameter.type:
+    if parameter.choices:
         return _choose(parameter, str(value))
     try:
         converted = TYPES[parameter.type](value)
@@ -274,9 +279,8 @@ def _bind(store: Store, query: Query, parameter: Parameter, value: Any) -> Any:
 
 
 def _choose(parameter: Parameter, value: str) -> str:
-    choices = parameter.type.split(_BETWEEN)
-    if value not in choices:
-        raise UsageError(f"{parameter.name} must be one of {', '.join(choices)}, not {value}")
+    if value not in parameter.choices:
+        raise UsageError(f"{parameter.name} must be one of {', '.join(parameter.choices)}, not {value}")
     return value
 
 

@@ -253,6 +253,28 @@ def test_a_querys_options_stand_before_its_name_as_well_as_behind_it(made: Path,
     assert (tmp_path / "x.csv").read_text(encoding="utf-8-sig") == behind
 
 
+@pytest.mark.usefixtures("made")
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("measures-t", ["measures-touching-region"]),
+        ("measures-touching-region --wi", ["--wider"]),
+        ("measures-touching-region 成渝", ["成渝", "成渝地区", "成渝城市群"]),
+        ("duties-of-body --body 财", ["财政部"]),
+        ("connection 成都 财", ["财政部"]),
+        ("targets 森", ["森林覆盖率"]),
+        ("programmes-by-measures pr", ["project"]),
+        ("measures-touching-region --store nowhere.kgl 成", []),
+        ("nothing 成", []),
+    ],
+)
+def test_a_shell_completes_queries_names_and_words(typed: str, offered: list[str]) -> None:
+    words = f"loader query {typed}"
+    completing = {"COMP_WORDS": words, "COMP_CWORD": str(words.count(" ")), "_LOADER_COMPLETE": "complete_bash"}
+    result = CliRunner().invoke(app, env=completing, prog_name="loader")
+    assert (result.stdout.split(), result.stderr) == (offered, "")
+
+
 def test_a_querys_help_comes_from_its_file() -> None:
     text = answer("query", "measures-touching-region", "--help")
     for words in ("All measures touching a region.", "--region", "--wider", "In this order: region.", "role: "):

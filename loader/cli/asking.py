@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 import loader
+from loader.cli.completing import find_names
 from loader.cli.terminal import (
     FormatOption,
     OutputOption,
@@ -48,10 +49,12 @@ class QueryGroup(TyperGroup):
         """List the names of all queries."""
         return [query.name for query in loader.list_queries()]
 
-    def get_command(self, context: typer.Context, name: str) -> TyperCommand:  # type: ignore[override]  # noqa: ARG002
-        """Make a query's command; an unknown name is an error that offers the nearest."""
-        from loader.queries import find_query
+    def get_command(self, context: typer.Context, name: str) -> TyperCommand | None:  # type: ignore[override]
+        """Make a query's command; an unknown name raises UsageError, unless a shell wants it completed."""
+        from loader.queries import find_query, load_queries
 
+        if context.resilient_parsing and name not in load_queries():
+            return None
         return _make_command(find_query(name))
 
 
@@ -119,13 +122,33 @@ def _help_of(query: Query) -> str:
 
 
 def _argument(query: Query) -> Parameter:
-    names = [parameter.name for parameter in query.parameters if parameter.type != "BOOLEAN"]
+    by_position = [parameter for parameter in query.parameters if parameter.type != "BOOLEAN"]
+
+    def complete(ctx: typer.Context, incomplete: str) -> list[str]:
+        left = by_position[len(ctx.params.get("values") or ()) :]
+        return _offer(ctx, left[0], incomplete) if left else []
+
+    names = ", ".join(parameter.name for parameter in by_position)
     words = typer.Argument(
-        metavar="VALUES", help=f"In this order: {', '.join(names)}.", show_default=False, hidden=not names
+        metavar="VALUES",
+        help=f"In this order: {names}.",
+        show_default=False,
+        hidden=not by_position,
+        autocompletion=complete,
     )
     return Parameter(
         "values", Parameter.POSITIONAL_OR_KEYWORD, default=None, annotation=Annotated[list[str] | None, words]
     )
+
+
+def _offer(context: typer.Context, parameter: QueryParameter, beginning: str) -> list[str]:
+    """Offer values that begin so: words that it may be, or names."""
+    from loader.naming import LABELS, WORDS
+
+    if parameter.choices:
+        return [choice for choice in parameter.choices if choice.startswith(beginning)]
+    word = WORDS.get(parameter.name)
+    return find_names(context, (word,) if word else LABELS.get(parameter.name, ()), beginning)
 
 
 def _option(parameter: QueryParameter) -> Parameter:
@@ -135,7 +158,13 @@ def _option(parameter: QueryParameter) -> Parameter:
     if parameter.type == "BOOLEAN":
         kind: Any = Annotated[bool, typer.Option(flag, help=help_)]
         return Parameter(parameter.name, Parameter.KEYWORD_ONLY, default=False, annotation=kind)
-    words = typer.Option(flag, metavar=parameter.type, help=help_, show_default=False)
+    words = typer.Option(
+        flag,
+        metavar=parameter.type,
+        help=help_,
+        show_default=False,
+        autocompletion=lambda ctx, incomplete: _offer(ctx, parameter, incomplete),
+    )
     kind = Annotated[list[str] | None if parameter.type.startswith("LIST") else str | None, words]
     return Parameter(parameter.name, Parameter.KEYWORD_ONLY, default=None, annotation=kind)
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 import loader
+from loader.cli.completing import offer_names
 from loader.cli.terminal import StoreOption, complain, count, give_table, note, tell_server
 
 
@@ -42,7 +43,12 @@ def check(
 
 
 def forget(
-    document: Annotated[str, typer.Argument(help="A document's name, number or id.", show_default=False)],
+    document: Annotated[
+        str,
+        typer.Argument(
+            help="A document's name, number or id.", show_default=False, autocompletion=offer_names("Document")
+        ),
+    ],
     *,
     store: StoreOption = None,
 ) -> None:

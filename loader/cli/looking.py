@@ -8,11 +8,17 @@ from typing import Annotated
 import typer
 
 import loader
+from loader.cli.completing import offer_names
 from loader.cli.terminal import StoreOption, answers, count, give_table, note
 
 
 def show(
-    words: Annotated[list[str], typer.Argument(metavar="ID_OR_WORDS", help="A thing's id, its name, or words of it.")],
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="ID_OR_WORDS", help="A thing's id, its name, or words of it.", autocompletion=offer_names()
+        ),
+    ],
     *,
     store: StoreOption = None,
 ) -> None:
@@ -27,14 +33,24 @@ def show(
 def subgraph(
     *,
     region: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Around a region.", show_default=False)
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Around a region.", show_default=False, autocompletion=offer_names("Region")),
     ] = None,
     programme: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Around a programme.", show_default=False)
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="Around a programme.", show_default=False, autocompletion=offer_names("Programme")
+        ),
     ] = None,
-    body: Annotated[list[str] | None, typer.Option(metavar="NAME", help="Around a body.", show_default=False)] = None,
+    body: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Around a body.", show_default=False, autocompletion=offer_names("Body")),
+    ] = None,
     document: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="Around a document.", show_default=False)
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="Around a document.", show_default=False, autocompletion=offer_names("Document")
+        ),
     ] = None,
     hops: Annotated[int, typer.Option(min=0, help="How many relationships away.")] = 1,
     leave_out: Annotated[
