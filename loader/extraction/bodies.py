@@ -309,10 +309,10 @@ class _Reader:
 
     def _find_placed(self) -> Iterator[_Found]:
         """郑州银行, 市妇联: endings that need a place, or its level, right before them."""
-        for match in self.words.placed.finditer(self.plain):
-            if match.start() in self.place_stops:
-                start = self._with_place(match.start())
-                networks = self.namer.gazetteer.bodies.words.networks
+        for at in self.place_stops:
+            if match := self.words.placed.match(self.plain, at):
+                start = self._with_place(at)
+                networks = self.words.networks
                 start -= next((len(front) for front in networks if self.plain.endswith(front, 0, start)), 0)
                 yield _Found(Span(start, match.end()), self.plain[start : match.end()], carried=False)
         for match in self.words.headed.finditer(self.plain):

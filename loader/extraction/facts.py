@@ -52,7 +52,9 @@ _ORDER_NUMBER = re.compile(rf"^（?({_COUNT})）?$")
 _ROW_KEYS = {key: name for name, keys in _WORDS.table.items() for key in keys}
 _ROW = re.compile(rf"【?({any_of(_ROW_KEYS)})(?:】|：)")
 
-_DATE_LINE = re.compile(rf"^（?(?:签发日期：|日期：)?({DATE})(?:印发|发布|公布)?）?$", re.MULTILINE)
+_DATED = rf"（?(?:签发日期：|日期：)?({DATE})(?:印发|发布|公布)?）?$"
+_DATE_LINE = re.compile(_DATED)
+_DATE_BELOW = re.compile(rf"\n{_DATED}", re.MULTILINE)
 
 _THIS = re.compile(rf"本{_KINDS}|{_SAYINGS.promulgated.pattern}")
 _IN_FORCE = re.compile(
@@ -254,9 +256,9 @@ def _read_signature(text: Text, bodies: BodyTable) -> _Signature:
     """The first date on a line of its own that stands below its issuers, else below the end of a paragraph."""
     plain = text.plain
     unsigned = _Signature((), None, 0)
-    for dated in _DATE_LINE.finditer(plain):
+    for dated in _DATE_BELOW.finditer(plain):
         issuers: list[str] = []
-        stop = dated.start() - 1
+        stop = dated.start()
         while stop > 0:
             start = plain.rfind("\n", 0, stop) + 1
             names = _split_span(text, Span(start, stop), bodies) if stop - start <= _SIGNATURE_LINE else ()

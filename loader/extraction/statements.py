@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from loader.extraction.assignments import Assigned
     from loader.extraction.setting import Setting
 
-_STOPS = tuple("。；！？：，”）》…")
+_STOPS = "。；！？：，”）》…"
 _MARK = re.compile(
     r"(?:第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]+[、．.]|（[一二三四五六七八九十\d]+）|\d{1,2}(?:\.\d{1,2}){1,3}(?=[一-龥])|\d{1,3}[、．.]|[①-⑳]|[一二三四五六七八九十]+是|[—●○•·■◆▲★※]+)"
 )
@@ -105,7 +105,7 @@ class _Judge:
             or self.cues.told_end.search(words)
         ):
             return True
-        return not words.endswith(_STOPS) and (len(words) < _SHORT or not self._directs(words))
+        return words[-1] not in _STOPS and (len(words) < _SHORT or not self._directs(words))
 
     def _theme_of(self, index: int) -> Kind | None:
         """What a heading of the section, or of one above it, says its statements are."""
