@@ -13,7 +13,7 @@ from loader.gazetteer.target_words import TargetCues, TargetSentence, load_targe
 from loader.numbering import read_mark, read_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from loader.document import Outline, Statement
     from loader.extraction.setting import Setting
@@ -52,13 +52,16 @@ def extract_targets(outline: Outline, setting: Setting, gazetteer: Gazetteer) ->
             continue
         years = list(_find_years(statement.text, cues.sentences))
         inherited = above[1] if above[0] == statement.paragraph else None
-        targets += [
-            replace(target, indicator=without_place(target.indicator, gazetteer.regions.by_name))
-            for target in reader.read(statement, years, inherited)
-        ]
+        targets += reader.read(statement, years, inherited)
         if years:
             above = (statement.paragraph, years[-1].value)
-    return targets
+    return [_drop_place(target, gazetteer.regions.by_name) for target in targets]
+
+
+def _drop_place(target: Target, places: Container[str]) -> Target:
+    """The target with an indicator that does not name where it is measured."""
+    indicator = without_place(target.indicator, places)
+    return target if indicator == target.indicator else replace(target, indicator=indicator)
 
 
 def _find_years(text: str, cues: TargetSentence) -> Iterator[_Year]:
@@ -89,12 +92,18 @@ class _Reader:
         text = statement.text
         mark = read_mark(text)
         last: Target | None = None
+        quantified = self.states.whole.search(text) or self.states.all.search(text)
         for found in _CLAUSE.finditer(text, mark.stop if mark else 0):
             clause = _Clause(statement, Span(found.start(), found.end()), years, inherited)
-            numbers = self._pair_names(_pair_years(list(self._read_numbers(clause, last)), clause), clause)
-            doubled = self._read_doubled(clause) if "翻" in text else ()
-            targets = [*numbers, *doubled, *self._read_quantifiers(clause)]
-            yield from (one for one in targets or self._read_states(clause) if not self._is_over(one, clause.words))
+            targets = list(self._read_numbers(clause, last))
+            if len(targets) > 1:
+                targets = self._pair_names(_pair_years(targets, clause), clause)
+            if "翻" in text:
+                targets += self._read_doubled(clause)
+            if quantified:
+                targets += self._read_quantifiers(clause)
+            states = self._read_states(clause) if years and not targets else ()
+            yield from (one for one in (*targets, *states) if not self._is_over(one, clause.words))
             last = targets[-1] if targets else None
 
     def _is_over(self, target: Target, words: str) -> bool:
@@ -106,7 +115,7 @@ class _Reader:
     def _pair_names(self, targets: list[Target], clause: _Clause) -> list[Target]:
         """Give each of several numbers its own indicator: 普及率、处理率分别达到90%、95%."""
         head, apart, _ = clause.words.partition("分别")
-        names = pair_subjects(head, len(targets), self.cues) if apart and len(targets) > 1 else []
+        names = pair_subjects(head, len(targets), self.cues) if apart else []
         return [replace(t, indicator=n) for t, n in zip(targets, names, strict=True)] if names else targets
 
     def _read_numbers(self, clause: _Clause, last: Target | None) -> Iterator[Target]:
@@ -333,7 +342,7 @@ class _Reader:
     def _read_states(self, clause: _Clause) -> Iterator[Target]:
         """Ends without a number: by a year that the statement states, or against a year."""
         words = clause.words
-        stated = [year for year in clause.years if year.at < clause.span.stop]
+        stated = any(year.at < clause.span.stop for year in clause.years)
         if not stated or self.states.told.search(words):
             return
         found = self.states.directions.search(words)
@@ -375,7 +384,7 @@ class _Reader:
         return behind if len(behind) > 3 else (above and trim(above[1], self.cues)) or clause.words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Clause:
     """A clause of a statement, with the years that govern it."""
 
@@ -434,6 +443,6 @@ def _pair_years(targets: list[Target], clause: _Clause) -> list[Target]:
     """Give each of several numbers its own year: 2025年和2030年分别达到10%和20%."""
     years = [year for year in clause.years if year.at < clause.span.stop][-len(targets) :]
     together = all(behind.at - year.at <= _NEAR for year, behind in pairwise(years))
-    if not 1 < len(years) == len(targets) or not together or "分别" not in clause.words:
+    if len(years) != len(targets) or not together or "分别" not in clause.words:
         return targets
     return [replace(target, year=year.value) for target, year in zip(targets, years, strict=True)]
