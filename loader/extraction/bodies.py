@@ -27,6 +27,7 @@ _LEVELS = "省市县区州盟旗"
 _CHINESE = re.compile(r"[一-鿿A-Za-z0-9＋+]")
 _JOIN = "和与及"
 _LONGEST = 30
+_LONGEST_LEVEL = 4  # 有关省级
 _SHORT_TERM = 2
 
 
@@ -160,8 +161,7 @@ class _Reader:
         for match in self.words.whole.finditer(self.plain):
             of_place = match.group().endswith("机构")
             start = self._head_before(match.start()) if of_place else self._with_place(match.start())
-            if levels := self.cues.of_levels.search(self.plain, max(0, start - _LONGEST), start):
-                start = levels.start()
+            start = self._levels_before(start)
             yield _Found(Span(start, match.end()), self.plain[start : match.end()], carried=False)
 
     def _find_organs(self) -> Iterator[_Found]:
@@ -190,8 +190,8 @@ class _Reader:
             opens = begin == 0 or self.plain[begin - 1] in self.cues.openers
             if not opens or start > at - 4:
                 return
-        if levels := self.cues.of_levels.search(self.plain, max(0, start - _LONGEST), start):
-            yield _Found(Span(levels.start(), stop), self.plain[levels.start() : stop], carried=False)
+        if (first := self._levels_before(start)) < start:
+            yield _Found(Span(first, stop), self.plain[first:stop], carried=False)
             return
         if self.plain[begin - 1 : begin] in self.cues.each:
             yield _Found(Span(begin - 1, stop), self.plain[begin - 1 : stop], carried=False)
@@ -211,9 +211,7 @@ class _Reader:
             if self.plain.startswith(tail, stop):
                 stop += len(tail)
                 break
-        begin = self._whole_level(self._with_place(start))
-        if levels := self.cues.of_levels.search(self.plain, max(0, begin - _LONGEST), begin):
-            begin = levels.start()
+        begin = self._levels_before(self._whole_level(self._with_place(start)))
         listed = list(self._read_listed(None, begin - 1)) if self.plain[begin - 1 : begin] == "、" else []
         if listed and self.plain.endswith("主管部门", begin, stop):
             begin = listed.pop().span.start
@@ -241,7 +239,7 @@ class _Reader:
         start, closed = at, False
         while True:
             step = 0
-            for length in range(min(8, start), 0, -1):
+            for length in words.lengths.get(self.plain[start - 1 : start], ()):
                 chunk = self.plain[start - length : start]
                 if chunk in words.adjacent and start < at:
                     continue
@@ -273,21 +271,27 @@ class _Reader:
             return self._with_place(start)
         if self.plain.endswith(words.false_heads, 0, start):
             return start
-        head = next((h for h in words.heads if self.plain.endswith(h, 0, start)), "")
-        return self._with_place(start - len(head))
+        if self.plain.endswith(words.heads, 0, start):
+            start -= len(next(head for head in words.heads if self.plain.endswith(head, 0, start)))
+        return self._with_place(start)
 
     def _level_before(self, start: int) -> int:
         """Where words begin that say of which level an organ is (各级财政部门, 省级发展改革委)."""
-        level = self.cues.of_level.search(self.plain, max(0, start - _LONGEST), start)
+        level = self.cues.of_level.search(self.plain, max(0, start - _LONGEST_LEVEL), start)
         return level.start() if level else start
+
+    def _levels_before(self, start: int) -> int:
+        """Where a list of levels begins that an organ is of (各省、自治区、直辖市财政厅)."""
+        if self.plain[start - 1 : start] not in self.cues.level_ends:
+            return start
+        levels = self.cues.of_levels.search(self.plain, max(0, start - _LONGEST), start)
+        return levels.start() if levels else start
 
     def _whole_level(self, start: int) -> int:
         """Where the word begins of which a name took the last letter for a level (辖区, 全市, 直辖市)."""
-        words = self.words
-        longer = (h for h in (*words.false_heads, *words.heads) if len(h) > 1)
-        whole = next((h for h in longer if self.plain.endswith(h, 0, start + 1)), None)
-        if whole is None or self.plain[start] != whole[-1]:
+        if not self.plain.endswith(self.words.longer_heads, 0, start + 1):
             return start
+        whole = next(head for head in self.words.longer_heads if self.plain.endswith(head, 0, start + 1))
         begin = start + 1 - len(whole)
         return begin - (self.plain[begin - 1 : begin] == "各")
 
@@ -368,8 +372,7 @@ class _Reader:
         inner = self.words.inner
         for match in self.cues.government.finditer(self.plain):
             start = self._head_before(match.start())
-            if levels := self.cues.of_levels.search(self.plain, max(0, start - _LONGEST), start):
-                start = levels.start()
+            start = self._levels_before(start)
             yield _Found(Span(start, match.end()), self.plain[start : match.end()], carried=False)
             if start in self.place_starts and match.group().endswith("政府"):
                 yield from self._read_seats(start - 1, match.group())

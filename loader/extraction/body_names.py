@@ -61,7 +61,7 @@ class Namer:
         """Name the body that words mean; `carried` is the place of the body before in the same list."""
         words = self.cues.same_below.sub("", words)
         bare = self.cues.aside.sub("", words)
-        if self.gazetteer.bodies.is_class(words) or self.gazetteer.bodies.is_class(bare):
+        if bare != words and (self.gazetteer.bodies.is_class(words) or self.gazetteer.bodies.is_class(bare)):
             bare = words
         return (
             self._name_central(bare)
@@ -129,7 +129,7 @@ class Namer:
 
     def _find_head(self, words: str) -> str | None:
         table = self.gazetteer.bodies.words
-        if words.startswith(table.not_heads):
+        if not words.startswith(table.heads) or words.startswith(table.not_heads):
             return None
         return next((h for h in table.heads if words.startswith(h) and len(words) > len(h)), None)
 

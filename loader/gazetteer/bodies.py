@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date  # noqa: TC003 - pydantic reads it at run time
 from functools import cached_property
@@ -109,6 +110,7 @@ class MentionCues(Table):
     of_class: re.Pattern[str]
     of_level: re.Pattern[str]
     of_levels: re.Pattern[str]
+    level_ends: frozenset[str]
     each: frozenset[str]
     need_head: frozenset[str]
     openers: frozenset[str]
@@ -209,6 +211,19 @@ class LocalWords(Sourced):
     class_names: Patterns
     short_forms: dict[str, tuple[str, ...]]
     """From a local department's full name, without its place, to the short ones."""
+
+    @cached_property
+    def longer_heads(self) -> tuple[str, ...]:
+        """Heads, true and false, of several letters, of which the last may be all that a name took."""
+        return tuple(head for head in (*self.false_heads, *self.heads) if len(head) > 1)
+
+    @cached_property
+    def lengths(self) -> dict[str, tuple[int, ...]]:
+        """From the last letter of the words that names are made of to their lengths, the longest first."""
+        lengths: defaultdict[str, set[int]] = defaultdict(set)
+        for word in self.domains | self.qualifiers | self.closing | self.outer:
+            lengths[word[-1]].add(len(word))
+        return {letter: tuple(sorted(each, reverse=True)) for letter, each in lengths.items()}
 
     @cached_property
     def whole(self) -> re.Pattern[str]:
