@@ -36,8 +36,11 @@ _AND = re.compile("以及|和|与|及")
 _SENTENCE = re.compile(r"[。；！？\n]")
 _CHAIN = re.compile(r"“[^“”\n]{2,24}”(?:[、和及与]?“[^“”\n]{2,24}”)*")
 _QUOTED = re.compile(r"“([^“”\n]{2,24})”")
+_PACKAGE = re.compile(r"(?=.{3})(?!第)[\u4e00-\u9fff]{0,8}?(?:\d{1,3}|[一二三四五六七八九十]+)条")
+"""What people call a package of measures: “金融16条”, “新十条”."""
 _NO_NAME = re.compile(r"[。；！？《》：，]")
 _TITLED = re.compile(r"《([^《》\n]{4,60})》")
+_ISSUED = re.compile(r"印发[〈<]([^〈〉<>\n]{4,60})[〉>]")  # what a notice issues: 《…关于印发〈…〉的通知》
 _BRACKET = re.compile(r"（[^（）]*）$")
 _SHORTEST_TITLE = 5  # 《纲要》, 《意见》 only point back
 _TWO_LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z].*?[\u4e00-\u9fffA-Za-z]")  # make a name
@@ -168,13 +171,21 @@ class _Candidate:
             return False
         if self.modifier.endswith("等") and words.endswith(shapes.ends) and _SUMMARY.match(self.plain, self.at):
             return False  # the list's last member has a head of its own: 西成铁路等重大工程
-        if _TWO_LETTERS.search(words) is None or shapes.generic.fullmatch(words) or words in shapes.quoted_not:
+        plain_words = shapes.generic.fullmatch(words) or words.endswith(
+            shapes.quoted_endings if quoted else shapes.endless
+        )
+        if plain_words and not self._is_named_campaign(words):
+            return False
+        if _TWO_LETTERS.search(words) is None or words in shapes.quoted_not:
             return False
         if _FORMULA.search(words) or (shapes.clause.search(words) and not self._is_between_quotes()):
             return False
-        if self.head.kind not in _AT_PLACES and _is_place(words, places):
-            return False
-        return not words.endswith(shapes.quoted_endings if quoted else shapes.endless)
+        return self.head.kind in _AT_PLACES or not _is_place(words, places)
+
+    def _is_named_campaign(self, words: str) -> bool:
+        """Whether the text runs a campaign whose name is made of plain words (实施有效投资专项行动)."""
+        campaign = self.head.kind == "campaign" and self.head.asks == "words"
+        return campaign and self.launched and len(words) >= _LONG_ENOUGH and not words.endswith("的")
 
     def _answers(self, words: str, shapes: Shapes, places: Container[str]) -> bool:
         """Whether an unquoted modifier is what its head asks for."""
@@ -218,11 +229,18 @@ def _find_opened(plain: str, shapes: Shapes, places: Mapping[str, Sequence[str]]
 def _find_quoted(plain: str, shapes: Shapes) -> Iterator[ProgrammeMention]:
     """Words in quotation marks, unless they or what stands around their list show that they are no names."""
     for chain in _CHAIN.finditer(plain):
-        if not _names(plain, chain.start(), chain.end(), shapes):
-            continue
+        named = _names(plain, chain.start(), chain.end(), shapes)
         for found in _QUOTED.finditer(plain, chain.start(), chain.end()):
             words = found.group(1)
-            if _NO_NAME.search(words) or words in shapes.quoted_not or words.endswith(shapes.quoted_endings):
+            if _PACKAGE.fullmatch(words):
+                yield ProgrammeMention(Span(*found.span(1)), words, "initiative")
+                continue
+            if (
+                not named
+                or _NO_NAME.search(words)
+                or words in shapes.quoted_not
+                or words.endswith(shapes.quoted_endings)
+            ):
                 continue
             if _TWO_LETTERS.search(words) and not _FORMULA.search(words):
                 yield ProgrammeMention(Span(*found.span(1)), words, "initiative")
@@ -260,11 +278,13 @@ def _find_titled(plain: str, shapes: Shapes) -> Iterator[ProgrammeMention]:
         if not chained <= found.start() <= chained + 1:
             before = plain[max(0, found.start() - 6) : found.start()]
         chained = found.end()
-        title = found.group(1)
+        issued = _ISSUED.search(plain, found.start(), found.end())
+        span = Span(*(issued.span(1) if issued else found.span()))
+        title = (issued or found).group(1)
         core = _BRACKET.sub("", title)
         if len(core) < _SHORTEST_TITLE or before.endswith(shapes.resting):
             continue
         if "通知" in title or shapes.handed_on.match(plain, found.end()):
             continue
         if core.endswith(shapes.plans) or (core.endswith(shapes.others) and shapes.working.search(before)):
-            yield ProgrammeMention(Span(*found.span()), title, "plan")
+            yield ProgrammeMention(span, title, "plan")
