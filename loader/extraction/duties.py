@@ -321,7 +321,7 @@ def _role_of(span: Span, text: str, *, acted: bool) -> DutyRole | None:
     if role := _role_by_act(text, after):
         return role
     directs = words.subject.match(text, after) and not sentence.of_noun.match(text, after)
-    verb = load_statement_cues().verb.match(text, after)
+    verb = load_statement_cues().verbs.verb.match(text, after)
     directs = directs or (verb is not None and sentence.no_deed.match(text, verb.end()) is None)
     later = sentence.is_responsible_body.match(text, after) or (not before and sentence.later.match(text, after))
     return "subject" if acts or directs or later else None

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from loader.model import Force
 
+_VERBS = load_statement_cues().verbs
+_TIMED_VERB, _INNER_VERB, _MODALS = _VERBS.timed_verb, _VERBS.inner_verb, _VERBS.modals
 _CLAUSE = re.compile(r"[^，；。：！？、]+")
 _QUOTED = re.compile(r"“[^”]*”|《[^》]*》|（[^）]*）")
 
@@ -28,21 +30,18 @@ class Directive(NamedTuple):
 
 def read_force(text: str) -> Directive:
     """Read force and verbs of a measure's words, in plain text."""
-    cues = load_statement_cues()
     verbs = tuple(dict.fromkeys(find_verbs(text)))
-    if not verbs and (inner := cues.inner_verb.search(_QUOTED.sub("", text))):
+    if not verbs and (inner := _INNER_VERB.search(_QUOTED.sub("", text))):
         verbs = (inner["verb"],)
-    force = cues.forces[verbs[0]] if verbs else "require"
-    return Directive(force, verbs)
+    return Directive(_VERBS.forces[verbs[0]] if verbs else "require", verbs)
 
 
 def find_verbs(text: str) -> Iterator[str]:
     """Yield the directive verbs at the heads of clauses; where a subject stands there, what it must do."""
-    cues = load_statement_cues()
     mark = read_mark(text)
     for clause in _CLAUSE.findall(text, mark.stop if mark else 0):
-        found = cues.timed_verb.match(clause)
-        if found is None and (modal := cues.modal.search(clause)):
-            found = cues.verb.match(clause, modal.start()) or cues.inner_verb.search(clause, modal.end())
+        found = _TIMED_VERB.match(clause)
+        if found is None and (modal := _MODALS.search(clause)):
+            found = _VERBS.verb.match(clause, modal.start()) or _INNER_VERB.search(clause, modal.end())
         if found is not None:
             yield found["verb"]

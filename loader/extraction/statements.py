@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from loader.extraction.assignments import is_assignment
 from loader.extraction.force import find_verbs
-from loader.gazetteer.cues import StatementCues, load_statement_cues
+from loader.gazetteer.cues import ContextCues, StatementCues, load_statement_cues
 from loader.numbering import read_mark
 
 if TYPE_CHECKING:
@@ -41,10 +41,13 @@ class _Judge:
     def __init__(self, outline: Outline, setting: Setting, cues: StatementCues) -> None:
         self.outline = outline
         self.cues = cues
+        self.context = cues.context
+        self.goal = cues.goal
+        self.verbs = cues.verbs
         self.headings_direct = setting.assigns or self._headings_are_tasks()
         self.themes = [self._theme_of(index) for index in range(len(outline.sections))]
         self.paragraph = -1
-        self.lists = _Lists(cues)
+        self.lists = _Lists(cues.context)
         self.reporting = -1
         """The paragraph in which a sentence goes on that reports what somebody found."""
         self.label: Kind | None = None
@@ -59,7 +62,7 @@ class _Judge:
         if statement.heading == "lead":
             return "measure" if self.headings_direct and not self._is_title(words) else "context"
         if listed == "cases":
-            return "measure" if self.cues.sanction.search(words) else "context"
+            return "measure" if self.context.sanctions.search(words) else "context"
         if listed == "items":
             return "measure" if self._directs(words) else "context"
         theme = self._theme_at(statement, words)
@@ -67,13 +70,15 @@ class _Judge:
 
     def _is_title(self, words: str) -> bool:
         """Whether a heading that leads a paragraph names a subject (安全防护。 监督管理。 保障措施。), not a task."""
-        if self.cues.deed_title.match(words) or self._is_theme(words.rstrip("。；")):
+        if self.context.deeds.match(words) or self._is_theme(words.rstrip("。；")):
             return True
-        return not self._directs(words) and (len(words) <= _SHORT_TITLE or self.cues.title.search(words) is not None)
+        return not self._directs(words) and (
+            len(words) <= _SHORT_TITLE or self.context.titles.search(words) is not None
+        )
 
     def _is_theme(self, words: str) -> bool:
         """Whether it is nothing but the name of goals or principles (指导思想, 发展目标)."""
-        themes = (self.cues.context_theme, self.cues.goal_theme)
+        themes = (self.cues.themes.context, self.cues.themes.goal)
         return any(theme.fullmatch(words) for theme in themes)
 
     def _headings_are_tasks(self) -> bool:
@@ -85,12 +90,12 @@ class _Judge:
     def _judge_alone(self, statement: Statement, words: str) -> Kind:
         """By its words, where no heading says what it is: a sentence of the body directs unless it shows otherwise."""
         if self._opens(statement):
-            return "measure" if self.cues.asking.search(words) else "context"
+            return "measure" if self.context.asking.search(words) else "context"
         if self._is_goal(words):
             return "goal"
-        if len(words) < len(statement.text) and self.cues.entry.search(words):
+        if len(words) < len(statement.text) and self.context.entries.search(words):
             return "context"
-        if self._reports(statement, words) or self._tells(words) or self.cues.attained.search(words):
+        if self._reports(statement, words) or self._tells(words) or self.context.attained.search(words):
             return "measure" if self._directs(words) else "context"
         return "measure"
 
@@ -100,9 +105,9 @@ class _Judge:
         if style == "closing" or statement.heading == "line" or not any(map(str.isalpha, words)):
             return True
         if (
-            self.cues.context_opening.match(words)
-            or self.cues.context.search(words)
-            or self.cues.told_end.search(words)
+            self.context.openings.match(words)
+            or self.context.anywhere.search(words)
+            or self.context.told_end.search(words)
         ):
             return True
         return words[-1] not in _STOPS and (len(words) < _SHORT or not self._directs(words))
@@ -113,11 +118,11 @@ class _Judge:
             if section.heading is None:
                 continue
             heading = self.outline.text.plain[section.heading.start : section.heading.stop]
-            if self.cues.mixed_theme.search(heading):
+            if self.cues.themes.mixed.search(heading):
                 return None
-            if self._announces(self.cues.goal_theme, heading):
+            if self._announces(self.cues.themes.goal, heading):
                 return "goal"
-            if self._announces(self.cues.context_theme, heading):
+            if self._announces(self.cues.themes.context, heading):
                 return "context"
         return None
 
@@ -127,26 +132,26 @@ class _Judge:
         if found is None:
             return False
         before = heading[: found.start()]
-        return before.endswith("的") or all(verb in self.cues.stances for verb in find_verbs(before))
+        return before.endswith("的") or all(verb in self.cues.themes.stances for verb in find_verbs(before))
 
     def _theme_at(self, statement: Statement, words: str) -> Kind | None:
         """The theme of its paragraph, if that opens with a label, or of its section."""
         if statement.paragraph != self.paragraph:
             self.paragraph = statement.paragraph
             self.label = None
-            if self.cues.goal_label.match(words):
+            if self.cues.labels.goal.match(words):
                 self.label = "goal"
-            elif self.cues.context_label.match(words):
+            elif self.cues.labels.context.match(words):
                 self.label = "context"
         return self.label or self.themes[statement.section]
 
     def _judge_under(self, theme: Kind, words: str) -> Kind:
         """Under a heading or a label that announces goals or principles: what organs must do is asked all the same."""
-        if self.cues.asking.search(words):
+        if self.context.asking.search(words):
             return "measure"
         if theme == "goal":
             return "context" if self._tells(words) else "goal"
-        return "goal" if self.cues.goal_within.search(words) else "context"
+        return "goal" if self.goal.within.search(words) else "context"
 
     def _opens(self, statement: Statement) -> bool:
         """Whether it stands before the first numbered section of a document that has such."""
@@ -154,41 +159,41 @@ class _Judge:
 
     def _reports(self, statement: Statement, words: str) -> bool:
         """Whether it is what somebody found (专家组认为：…；…。), to the end of the sentence."""
-        found = self.reporting == statement.paragraph or self.cues.report.match(words) is not None
+        found = self.reporting == statement.paragraph or self.context.reports.match(words) is not None
         self.reporting = statement.paragraph if found and not words.endswith("。") else -1
         return found
 
     def _tells(self, words: str) -> bool:
         """Whether it tells of what was or is."""
-        cues = self.cues
-        told = "了" in words and cues.told.search(words)
-        return bool(told or cues.telling_opening.match(words) or cues.telling.search(words))
+        context = self.context
+        told = "了" in words and context.told.search(words)
+        return bool(told or context.telling_openings.match(words) or context.telling.search(words))
 
     def _directs(self, words: str) -> bool:
         """Whether a clause of it directs an action; one that tells of the past (放宽了条件) does not."""
-        return next(find_verbs(self.cues.told.sub("", words) if "了" in words else words), None) is not None
+        return next(find_verbs(self.context.told.sub("", words) if "了" in words else words), None) is not None
 
     def _is_goal(self, words: str) -> bool:
         """Whether it begins with an end that is wanted, and no clause of it directs an action."""
-        opening = self.cues.goal_opening.match(words)
+        opening = self.goal.openings.match(words)
         if opening is None:
-            opening = self.cues.goal_year.match(words)
-            if opening is None or self.cues.quantity.search(words, opening.end()) is None:
+            opening = self.goal.years.match(words)
+            if opening is None or self.goal.quantity.search(words, opening.end()) is None:
                 return False
-            return not any(self.cues.verb.match(clause) for clause in _CLAUSE.findall(words, opening.end()))
+            return not any(self.verbs.verb.match(clause) for clause in _CLAUSE.findall(words, opening.end()))
         return not any(self._acts(clause) for clause in _CLAUSE.findall(words, opening.end()))
 
     def _acts(self, clause: str) -> bool:
         """Whether a clause directs an action; a verb that leads to a quantity or an end reached does not."""
-        found = self.cues.verb.match(clause)
-        return found is not None and self.cues.goal_end.match(clause) is None and not self.cues.quantity.search(clause)
+        found = self.verbs.verb.match(clause)
+        return found is not None and self.goal.ends.match(clause) is None and not self.goal.quantity.search(clause)
 
 
 class _Lists:
     """Follows the lists of a document while its statements go by in order."""
 
-    def __init__(self, cues: StatementCues) -> None:
-        self.cues = cues
+    def __init__(self, context: ContextCues) -> None:
+        self.context = context
         self.listed: Literal["items", "cases"] | None = None
         self.awaiting = False
         """Whether the paragraph speaks of cases that stand behind it (有下列行为之一的，…)."""
@@ -210,8 +215,8 @@ class _Lists:
         if self.listed == "items" and not marked and not words.endswith("；"):
             self.listed = None
         if self.listed != "cases":
-            self.awaiting = self.awaiting or self.cues.case_listing.search(words) is not None
-            if words.endswith("：") and self.cues.listing.search(words):
+            self.awaiting = self.awaiting or self.context.case_listings.search(words) is not None
+            if words.endswith("：") and self.context.listings.search(words):
                 self.listed = "items"
         self.paragraph = statement.paragraph
         self.ended = statement.text[-1] in "。！？"
