@@ -17,8 +17,11 @@ from loader.stores import neo4j as neo4j_store
 from loader.stores import neo4j_schema, packs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import neo4j
 
+    from loader.graph import DocumentGraph
     from loader.stores import settings
 
 CHENGDU = document("成都", Sentence("成都。", ("成都市",)))
@@ -90,11 +93,42 @@ def test_documents_go_in_by_packs_of_whole_ones(place: Neo4jPlace, monkeypatch: 
         assert everything(store) == reached
 
 
-def test_one_document_twice_in_a_load_is_loaded_twice(place: Neo4jPlace) -> None:
+def test_the_next_pack_is_made_while_one_is_written(place: Neo4jPlace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packs, "PACK_ROWS", 1)
+    came: list[str] = []
+    third = threading.Event()
+
+    def graphs() -> Iterator[DocumentGraph]:
+        for id_ in "一二三四五":
+            came.append(id_)
+            if id_ == "三":
+                third.set()
+            yield document(id_, "一。")
+
     with place.open() as store:
-        summary = store.load([document("一", "一。"), document("一", "一。", "二。"), document("一", "二。")])
-        assert summary.documents == {"一": "changed"}
-        assert store.run("MATCH (m:Measure) RETURN m.name AS name").rows == [["二。"]]
+        store.load([CHENGDU])
+        with place.hold_lock():
+            loading = threading.Thread(target=lambda: store.load(graphs()))
+            loading.start()
+            assert third.wait(10)
+            loading.join(0.2)
+            assert came == ["一", "二", "三"]
+            assert [one.id for one in store.known()] == ["成都"]
+        loading.join(10)
+        assert {one.id for one in store.known()} == {"成都", *"一二三四五"}
+
+
+@pytest.mark.parametrize("rows", [1, 10_000])
+def test_one_document_twice_in_a_load_is_loaded_twice(
+    place: Neo4jPlace, monkeypatch: pytest.MonkeyPatch, rows: int
+) -> None:
+    monkeypatch.setattr(packs, "PACK_ROWS", rows)
+    short, long, other = document("一", "一。"), document("一", "一。", "二。"), document("二", "三。")
+    with place.open() as store:
+        store.load([short])
+        for last, held in ((short, ["一。", "三。"]), (long, ["一。", "三。", "二。"])):
+            store.load([long, other, short, last])
+            assert sorted(row[0] for row in store.run("MATCH (m:Measure) RETURN m.name AS name").rows) == held
 
 
 def test_labels_and_relationships_of_others_on_our_nodes_change_nothing(place: Neo4jPlace) -> None:

@@ -1,6 +1,7 @@
 """The graph in a Neo4j server, through the official driver.
 
-Documents go in by packs of about ten thousand rows, each pack a transaction. All loaders of a database take turns at
+Documents go in by packs of about ten thousand rows, each pack a transaction; one is written in a thread of its own
+while the next is made. All loaders of a database take turns at
 one node, the lock: whoever holds it sees nothing change but by his own hand.
 """
 
@@ -10,6 +11,7 @@ import logging
 import threading
 import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -53,6 +55,7 @@ except ModuleNotFoundError as error:
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from concurrent.futures import Future
     from types import TracebackType
     from typing import Self
 
@@ -80,6 +83,12 @@ _WAITING = (
 )
 """Whether the transaction with the token waits for a lock; until it holds the loaders' lock, it asks for no other."""
 
+_STOP = (
+    "SHOW TRANSACTIONS YIELD transactionId AS id, metaData WHERE metaData.loader = $token "
+    "TERMINATE TRANSACTIONS id YIELD message RETURN message"
+)
+"""Ends the transaction with the token, if it is under way."""
+
 _log = logging.getLogger("loader")
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # else Python itself prints what the driver logs
 
@@ -90,6 +99,7 @@ class Neo4jStore:
     def __init__(self, server: Server, *, write: bool) -> None:
         self._server = server
         self._write = write
+        self._token = ""
         self._closed = False
         self._driver = _connect(server)
         try:
@@ -119,12 +129,13 @@ class Neo4jStore:
         tally = Tally()
         if dry_run:
             with self._translated(), self._rolled_back() as transact:
-                Load(transact, tally, progress).take(graphs)
+                Load(transact, lambda work: partial(transact, work), tally, progress).take(graphs)
                 transact(settle_citations).tell(tally)
             return tally.summary
         self._check_writing()
         self._prepare()
-        Load(self._transact, tally, progress).take(graphs)
+        with self._writer() as begin:
+            Load(partial(self._transact, write=False), begin, tally, progress).take(graphs)
         self._settle(tally)
         return tally.summary
 
@@ -228,8 +239,34 @@ class Neo4jStore:
             time.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
 
+    @contextmanager
+    def _writer(self) -> Iterator[Callable[[Callable[[Runner], T]], Callable[[], T]]]:
+        """Give what begins a transaction in a thread, and gives what waits for it.
+
+        The thread has connections of its own, so that Ctrl-C, which cuts those on which it strikes, leaves them alone;
+        what is under way on them the server is told to end.
+        """
+        with Neo4jStore(self._server, write=True) as store, ThreadPoolExecutor(1) as thread:
+            try:
+                yield lambda work: thread.submit(store._transact, work).result
+            except Exception:
+                raise
+            except BaseException:
+                store._stop(thread.submit(lambda: None))
+                raise
+
+    def _stop(self, end: Future[None]) -> None:
+        """End what a thread has the server do, and let it begin nothing else; `end` comes after all it has to do."""
+        self._closed = True
+        with _connect(self._server) as driver, driver.session(database=self._server.database) as session:
+            while not end.done():
+                with suppress(*FAILURES):
+                    session.run(_STOP, token=self._token).consume()
+                wait([end], timeout=0.1)
+
     def _take_lock(self, transaction: neo4j.Transaction, token: str) -> None:
         """Wait until no other loader writes, and say so when one does."""
+        self._token = token
         got_it = threading.Event()
         threading.Thread(target=self._watch_lock, args=[token, got_it], daemon=True).start()
         try:

@@ -81,22 +81,33 @@ class OvertakenError(Exception):
 
 
 class Load:
-    """One load: gathers documents, looks which of them have changed, and writes those in packs."""
+    """One load: gathers documents, looks which of them have changed, and writes those in packs.
+
+    While a pack is being written, the next is made ready.
+    """
 
     def __init__(
-        self, transact: Callable[..., Any], tally: Tally, progress: Callable[[str], None] | None = None
+        self,
+        read: Callable[[Callable[[Runner], Any]], Any],
+        begin: Callable[[Callable[[Runner], PendingCounts]], Callable[[], PendingCounts]],
+        tally: Tally,
+        progress: Callable[[str], None] | None = None,
     ) -> None:
-        self._transact = transact
+        """`read` does work in a reading transaction, `begin` has it begun in a writing one and gives what waits."""
+        self._read = read
+        self._begin = begin
         self._tally = tally
         self._progress = progress or (lambda _: None)
         self._limit = PACK_ROWS
         self._arrived = _Pack()
         self._changed = _Pack()
+        self._writing = _Pack()
+        self._wait: Callable[[], PendingCounts]
 
     def take(self, graphs: Iterable[DocumentGraph]) -> None:
         """Take all documents; when their coming fails, those that came before are written."""
         for graph in _finishing(graphs, self._finish):
-            if self._arrived.holds(graph) or self._changed.holds(graph):
+            if any(pack.holds(graph) for pack in (self._arrived, self._changed, self._writing)):
                 self._finish()
             self._arrived.add(graph)
             if self._arrived.rows >= self._limit:
@@ -106,7 +117,7 @@ class Load:
     def _look(self) -> None:
         """Tell unchanged documents from the others, without the lock: a load that changes nothing writes nothing."""
         graphs = [one.graph for one in self._arrived.empty()]
-        hashes = self._transact(partial(read_hashes, ids=[graph.document.id for graph in graphs]), write=False)
+        hashes = self._read(partial(read_hashes, ids=[graph.document.id for graph in graphs]))
         for graph in graphs:
             if is_unchanged(graph, hashes):
                 self._tally.count_unchanged(graph)
@@ -118,28 +129,39 @@ class Load:
                 self._changed.add(graph, wanted_state(graph))
             except LoaderError:  # a graph that is not whole; those before it are
                 self._write_changed()
+                self._end()
                 raise
 
     def _finish(self) -> None:
         if self._arrived.rows:
             self._look()
         self._write_changed()
+        self._end()
 
     def _write_changed(self) -> None:
+        """Have the pack written as soon as the one before it is."""
+        self._end()
         if self._changed.rows:
-            self._write(self._changed.empty())
+            self._writing, self._changed = self._changed, self._writing
+            self._wait = self._begin(partial(load_pack, pack=self._writing.documents()))
 
-    def _write(self, pack: Sequence[Wanted]) -> None:
+    def _end(self) -> None:
+        """Wait until nothing is being written."""
+        if self._writing.rows:
+            self._complete(self._writing.empty(), self._wait)
+
+    def _complete(self, pack: Sequence[Wanted], wait: Callable[[], PendingCounts]) -> None:
+        """Wait for a pack to be written; one that is too large for the server is halved."""
         try:
-            pending = self._transact(partial(load_pack, pack=pack))
+            pending = wait()
         except TooLargeError as error:
             if len(pack) == 1:
                 document = pack[0].graph.document
                 raise LoaderError(f"{document.name} ({document.id}) is too large: {error}") from error
             self._limit = max(1, self._limit // 2)
             middle = len(pack) // 2
-            self._write(pack[:middle])
-            self._write(pack[middle:])
+            for half in (pack[:middle], pack[middle:]):
+                self._complete(half, self._begin(partial(load_pack, pack=half)))
             return
         pending.tell(self._tally)
         for one in pack:
@@ -167,8 +189,11 @@ class _Pack:
         self._documents[graph.document.id] = Wanted(graph, state or State())
         self.rows += 1 + len(graph.own) + len(graph.relationships)
 
+    def documents(self) -> list[Wanted]:
+        return list(self._documents.values())
+
     def empty(self) -> list[Wanted]:
-        documents = list(self._documents.values())
+        documents = self.documents()
         self._documents, self.rows = {}, 0
         return documents
 
