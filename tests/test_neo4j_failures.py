@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import trustme
 from conftest import Neo4jPlace, reach, start_server
 from store_graphs import Sentence, document
 
@@ -15,6 +16,7 @@ from loader.stores import neo4j as neo4j_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     import neo4j
     from server import Server
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 
     Use = Callable[[neo4j_store.Neo4jStore], Any]
 
-CERTIFICATE = Path(__file__).parent / "neo4j" / "certificate"
 ONE = document("一", Sentence("成都。", ("成都市",)))
 
 
@@ -132,12 +133,25 @@ def test_a_text_too_long_for_the_index_goes_in_and_the_index_goes(young: Neo4jPl
 
 
 @pytest.fixture(scope="module")
-def narrow() -> Iterator[Server]:
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a server's old certificate, its key, and the certificate of who signed it."""
+    folder = tmp_path_factory.mktemp("certificates")
+    signer = trustme.CA(key_type=trustme.KeyType.RSA)
+    first, last = datetime(2020, 1, 1), datetime(2020, 1, 2)  # noqa: DTZ001 - the library takes them as UTC
+    made = signer.issue_cert("127.0.0.1", "localhost", not_before=first, not_after=last, key_type=trustme.KeyType.RSA)
+    made.private_key_pem.write_to_path(folder / "private.key")
+    made.cert_chain_pems[0].write_to_path(folder / "public.crt")
+    signer.cert_pem.write_to_path(folder / "signer.crt")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def narrow(certificates: Path) -> Iterator[Server]:
     options = {
         "db.memory.transaction.max": "2m",
         "server.bolt.tls_level": "OPTIONAL",
         "dbms.ssl.policy.bolt.enabled": "true",
-        "dbms.ssl.policy.bolt.base_directory": str(CERTIFICATE),
+        "dbms.ssl.policy.bolt.base_directory": str(certificates),
         "dbms.ssl.policy.bolt.private_key": "private.key",
         "dbms.ssl.policy.bolt.public_certificate": "public.crt",
     }
@@ -161,8 +175,10 @@ def test_a_certificate_that_nobody_signed(narrow: Server, scheme: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["bolt+s", "neo4j+s"])
-def test_a_certificate_that_has_expired(narrow: Server, scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE / "public.crt"))
+def test_a_certificate_that_has_expired(
+    narrow: Server, scheme: str, certificates: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificates / "signer.crt"))
     place = at(narrow, scheme)
     assert failure(place) == f"the certificate of {place.uri} has expired; the server needs a new one"
 
