@@ -1,6 +1,6 @@
 """A real Neo4j Community server for the tests, from its published Java artifacts, in a temporary home.
 
-As a script it runs one until Ctrl-C and prints the settings that reach it:
+As a script it runs one until Ctrl-C, or until it is told to end, and prints the settings that reach it:
 
     python tests/neo4j/server.py [VERSION]
 """
@@ -249,8 +249,8 @@ def _answers(port: int) -> bool:
 
 
 if __name__ == "__main__":
-    with Server(sys.argv[1] if len(sys.argv) > 1 else "long-term") as running:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with suppress(KeyboardInterrupt), Server(sys.argv[1] if len(sys.argv) > 1 else "long-term") as running:
         print(f"NEO4J_URI={running.uri}\nNEO4J_USERNAME=neo4j\nNEO4J_PASSWORD={running.password}", flush=True)  # noqa: T201
         print(f"Browser: {running.browser}", flush=True)  # noqa: T201
-        with suppress(KeyboardInterrupt):
-            signal.pause()
+        signal.pause()
