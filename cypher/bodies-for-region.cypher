@@ -14,6 +14,7 @@
 // column leads     INTEGER how many of them it leads
 // column documents INTEGER in how many documents they stand
 // column example   STRING  one of them: its document and ref
+// none no measure that names it or what lies in it names a body; --classes adds classes of bodies
 MATCH (r:Region)
 WHERE r.name = $region OR $region IN r.aliases OR r.id IN split($region, '|')
 CALL (r) {

@@ -10,6 +10,7 @@
 // column ref      STRING where the measure stands in it
 // column measure  STRING its text
 // column force    STRING require, encourage, permit, explore or prohibit
+// none every measure names somebody
 MATCH (m:Measure)
 WHERE NOT EXISTS { (:Body)-[:RESPONSIBLE_FOR]->(m) }
 MATCH (m)-[:PART_OF*1..12]->(d:Document)

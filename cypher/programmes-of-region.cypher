@@ -13,6 +13,7 @@
 // column measures  INTEGER how many name it, for `measure` together with the place; 0 where only goals, headings or titles do
 // column documents INTEGER how many documents name it
 // column example   STRING  a measure that names it, else a goal, heading or title: its document and ref
+// none no programme is run there, and no measure names one together with it
 MATCH (r:Region)
 WHERE r.name = $region OR $region IN r.aliases OR r.id IN split($region, '|')
 CALL (r) {

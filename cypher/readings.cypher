@@ -12,6 +12,7 @@
 // column file      STRING  the other file
 // column start     INTEGER where base_text starts in the text that counts
 // column stop      INTEGER where it stops
+// none no document here has files that differ
 MATCH (w:Witness)-[r:READS]->(n)
 MATCH (w)-[:WITNESS_OF]->(d:Document)
 WHERE $document IS NULL OR d.id = $document OR d.name = $document OR d.number = $document

@@ -12,6 +12,7 @@
 // column measures  INTEGER how many
 // column documents INTEGER in how many documents they stand
 // column example   STRING  one of them: its document and ref
+// none no measure names it together with another region
 MATCH (r:Region)
 WHERE $region IS NULL OR r.name = $region OR $region IN r.aliases OR r.id IN split($region, '|')
 MATCH (r)<-[:LOCATED_IN]-(m:Measure)-[:LOCATED_IN]->(partner:Region)

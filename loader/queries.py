@@ -242,10 +242,16 @@ def bind_values(store: Store, query: Query, values: Mapping[str, Any]) -> dict[s
 def arrange_values(query: Query, positional: Sequence[str], named: Mapping[str, Any]) -> dict[str, Any]:
     """Give each value by position to the next parameter that has none by name; a list takes all that are left.
 
-    A BOOLEAN is only given by name.
+    A whole number goes to the INTEGER, if there is one. A BOOLEAN is only given by name.
     """
     given = {name: value for name, value in named.items() if value not in (None, [], ())}
     left = list(positional)
+    for parameter in query.parameters:
+        if parameter.type == "INTEGER" and parameter.name not in given:
+            number = next(filter(str.isdigit, left), None)
+            if number is not None:
+                given[parameter.name] = number
+                left.remove(number)
     for parameter in query.parameters:
         if not left or parameter.name in given or parameter.type == "BOOLEAN":
             continue

@@ -315,6 +315,11 @@ class TestValues:
             "wider": True,
         }
 
+    @pytest.mark.parametrize("typed", [["森林", "2035"], ["2035", "森林"]])
+    def test_a_number_goes_to_the_number(self, typed: list[str]) -> None:
+        assert arrange_values(find_query("targets"), typed, {}) == {"indicator": "森林", "year": "2035"}
+        assert arrange_values(find_query("targets"), ["2035"], {}) == {"year": "2035"}
+
     def test_too_many_are_told(self) -> None:
         with pytest.raises(LoaderError, match="measures-touching-region has no parameter for 四川"):
             arrange_values(find_query("measures-touching-region"), ["成渝", "四川"], {})

@@ -46,7 +46,10 @@ def forget(
     document: Annotated[
         str,
         typer.Argument(
-            help="A document's name, number or id.", show_default=False, autocompletion=offer_names("Document")
+            metavar="DOCUMENT",
+            help="A document's name, number or id.",
+            show_default=False,
+            autocompletion=offer_names("Document"),
         ),
     ],
     *,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shlex
+import shutil
+import sys
 from contextlib import contextmanager
 from enum import StrEnum
 from itertools import islice
@@ -115,7 +117,10 @@ def _progress() -> Iterator[Callable[[str], None] | None]:
 @names_columns
 def extract(
     file: Annotated[
-        Path, typer.Argument(help="A document; of a table of documents, FILE#KEY for a row.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="FILE", help="A document; of a table of documents, FILE#KEY for a row.", show_default=False
+        ),
     ],
     *,
     form: Annotated[ExtractFormat, typer.Option("--format", help="How it is printed.")] = ExtractFormat.TABLE,
@@ -169,5 +174,13 @@ def demo() -> None:
         note("\nAll measures touching 成渝:")
         give(loader.query(store, "measures-touching-region", {"region": "成渝"}), Format.TABLE)
     note("\nThe same for good:")
-    typer.echo(f"loader load {shlex.quote(str(seeds))}")
-    typer.echo("loader query measures-touching-region 成渝")
+    typer.echo(f"{_program()} load {shlex.quote(str(seeds))}")
+    typer.echo(f"{_program()} query measures-touching-region 成渝")
+
+
+def _program() -> str:
+    """How a shell finds what runs here; `loader` may be in a virtual environment that is not active."""
+    if shutil.which("loader"):
+        return "loader"
+    name = Path(sys.argv[0])
+    return shlex.quote(str(name)) if name.name == "loader" else f"{shlex.quote(sys.executable)} -m loader"
