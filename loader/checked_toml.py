@@ -5,14 +5,15 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
-from pydantic import BaseModel, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
 
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M")
 
-_UNKNOWN = "extra_forbidden"
+_UNKNOWN = {"extra_forbidden", "unexpected_keyword_argument"}
 _DAYS = {"date_type", "date_parsing", "date_from_datetime_parsing", "date_from_datetime_inexact"}
 _KINDS = {
     "string_type": "a text in quotes",
@@ -23,7 +24,7 @@ _KINDS = {
 
 
 def read_toml(text: str, model: type[M]) -> M:
-    """Read and check a TOML text.
+    """Read and check a TOML text; `model` is one of pydantic's models, or of its dataclasses.
 
     Raises ValueError, saying in one line which entry and key is wrong, how, and what is allowed; of an entry among
     several, the message gives number and id or name.
@@ -33,18 +34,18 @@ def read_toml(text: str, model: type[M]) -> M:
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"is no TOML: {error}") from error
     try:
-        return model.model_validate(data)
+        return TypeAdapter(model).validate_python(data)
     except ValidationError as error:
         errors = error.errors(include_url=False)
-        told = next((one for one in errors if one["type"] == _UNKNOWN), errors[0])  # may be what is missing, misspelt
+        told = next((one for one in errors if one["type"] in _UNKNOWN), errors[0])  # may be what is missing, misspelt
         raise ValueError(_explain(told, model, data)) from None
 
 
-def _explain(error: ErrorDetails, model: type[BaseModel], data: dict[str, Any]) -> str:
+def _explain(error: ErrorDetails, model: Any, data: dict[str, Any]) -> str:
     """One of pydantic's errors as: which entry, which key, what is wrong."""
     *places, key = error["loc"] or ("",)
-    if error["type"] == _UNKNOWN:
-        known = ", ".join(_names_of(_model_at(model, places)))
+    if error["type"] in _UNKNOWN:
+        known = ", ".join(_fields_of(_model_at(model, places)))
         return f"{_name_place(places, data)}unknown key {key}; known are {known}"
     what = error["msg"].removeprefix("Value error, ").removeprefix("Input ")
     if error["type"] == "missing":
@@ -58,21 +59,21 @@ def _explain(error: ErrorDetails, model: type[BaseModel], data: dict[str, Any]) 
     return f"{_name_place(error['loc'], data)}{what}"
 
 
-def _names_of(model: type[BaseModel]) -> list[str]:
-    return [field.alias or name for name, field in model.model_fields.items()]
+def _fields_of(model: Any) -> dict[str, FieldInfo]:
+    """The fields by their names in a file."""
+    return {field.alias or name: field for name, field in model.__pydantic_fields__.items()}
 
 
-def _model_at(model: type[BaseModel], places: list[str | int]) -> type[BaseModel]:
+def _model_at(model: Any, places: list[str | int]) -> Any:
     """The model of the table at a place."""
     for place in places:
         if isinstance(place, str):
-            fields = {field.alias or name: field for name, field in model.model_fields.items()}
-            model = next(_models_in(fields[place].annotation))
+            model = next(_models_in(_fields_of(model)[place].annotation))
     return model
 
 
 def _models_in(annotation: Any) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if isinstance(annotation, type) and hasattr(annotation, "__pydantic_fields__"):
         yield annotation
     for part in get_args(annotation):
         yield from _models_in(part)
