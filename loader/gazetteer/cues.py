@@ -40,6 +40,7 @@ class ContextCues(Table):
     sanctions: Patterns
     reports: Patterns
     titles: Patterns
+    by_rule: re.Pattern[str]
     deeds: Annotated[re.Pattern[str], join_words_as("(?:{}){{2}}[。；]?$")]
 
 
