@@ -73,9 +73,7 @@ class _Judge:
         if self.context.deeds.match(words) or self._is_theme(words.rstrip("。；")):
             return True
         directs = self._directs(words) or self.context.by_rule.match(words)
-        return not directs and (
-            len(words) <= _SHORT_TITLE or self.context.titles.search(words) is not None
-        )
+        return not directs and (len(words) <= _SHORT_TITLE or self.context.titles.search(words) is not None)
 
     def _is_theme(self, words: str) -> bool:
         """Whether it is nothing but the name of goals or principles (指导思想, 发展目标)."""
