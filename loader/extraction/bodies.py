@@ -282,7 +282,7 @@ class _Reader:
 
     def _levels_before(self, start: int) -> int:
         """Where a list of levels begins that an organ is of (各省、自治区、直辖市财政厅)."""
-        if self.plain[start - 1 : start] not in self.cues.level_ends:
+        if not self.cues.level_end.search(self.plain, max(0, start - _LONGEST_LEVEL), start):
             return start
         levels = self.cues.of_levels.search(self.plain, max(0, start - _LONGEST), start)
         return levels.start() if levels else start

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import BodyMention, Span
 from loader.gazetteer.duties import load_duty_words
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator, Sequence
 
     from loader.extraction.setting import Setting
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _OPEN, _CLOSE = "（〔〈[", "）〕〉]"
 _SEPARATORS = "、，；/,"
+_MARK = re.compile(f"[{re.escape(_OPEN + _CLOSE + _SEPARATORS)}]")
 _DEPARTMENTS = frozenset({"local_department", "institution", "mass_organisation", "party", "court"})
 _SHORTEST_ITEM, _LONGEST_ITEM = 2, 16
 _LONGEST_SHORT = 14
@@ -51,6 +52,8 @@ class Namer:
     """That, the region it lies in, and those above."""
     short: str
     """The region's name without its level (济源), as its zones carry it."""
+    named: dict[tuple[str, str | None], Named] = field(default_factory=dict)
+    """What words meant before: a document names the same bodies again and again."""
 
     @property
     def cues(self) -> NameCues:
@@ -59,6 +62,12 @@ class Namer:
 
     def name_body(self, words: str, carried: str | None = None) -> Named:
         """Name the body that words mean; `carried` is the place of the body before in the same list."""
+        named = self.named.get((words, carried))
+        if named is None:
+            named = self.named[words, carried] = self._name(words, carried)
+        return named
+
+    def _name(self, words: str, carried: str | None) -> Named:
         words = self.cues.same_below.sub("", words)
         bare = self.cues.aside.sub("", words)
         if bare != words and (self.gazetteer.bodies.is_class(words) or self.gazetteer.bodies.is_class(bare)):
@@ -213,12 +222,12 @@ def split_list(text: str, span: Span, namer: Namer) -> list[Item]:
 def _pieces(text: str, span: Span) -> Iterator[Span]:
     """Cut at 、，； outside brackets."""
     depth, start = 0, span.start
-    for at in range(span.start, span.stop):
-        char = text[at]
-        depth += (char in _OPEN) - (char in _CLOSE)
-        if depth <= 0 and char in _SEPARATORS:
-            yield Span(start, at)
-            start = at + 1
+    for found in _MARK.finditer(text, *span):
+        mark = found.group()
+        depth += (mark in _OPEN) - (mark in _CLOSE)
+        if depth <= 0 and mark in _SEPARATORS:
+            yield Span(start, found.start())
+            start = found.end()
     yield Span(start, span.stop)
 
 

@@ -67,10 +67,10 @@ def _drop_place(target: Target, places: Container[str]) -> Target:
 def _find_years(text: str, cues: TargetSentence) -> Iterator[_Year]:
     """Yield the years by which something is wanted: neither a base to compare with, nor when something began."""
     plain = _BRACKETED.sub(lambda m: "　" * len(m.group()), text)
-    for found in cues.year.finditer(plain):
+    for found in cues.year.finditer(plain) if "年" in plain else ():
         if not found["not"]:
             yield _Year(found.start(), int(found["year"]))
-    for found in cues.plan.finditer(plain):
+    for found in cues.plan.finditer(plain) if "五" in plain else ():
         yield _Year(found.start(), 2025 + 5 * (read_number(found["plan"]) - 14), of_plan=True)
     if century := cues.century.search(plain):
         yield _Year(century.start(), 2050)
