@@ -57,7 +57,7 @@ def judge_assigned(outline: Outline, assigned: Assigned) -> None:
         if held and held[-1].section != statement.section:
             held = []
         held.append(statement)
-        if not any(assignment.grants for assignment in assigned.get(index, ())):
+        if index not in assigned or not any(assignment.grants for assignment in assigned[index]):
             continue
         leaf = statement.section not in parents | measured
         since, held = held, []
