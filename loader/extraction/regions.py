@@ -99,10 +99,10 @@ class _Finder:
             taken.extend(hit)
         weaker = (
             *self._listed_characters(),
-            *self._lone_characters(),
             *self._unlisted_lines(),
             *self._own_words(),
             *self._own_characters(),
+            *self._lone_characters(),
             *self._own_names(),
         )
         for hit in self._unblocked(weaker):
