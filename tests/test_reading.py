@@ -105,6 +105,19 @@ def test_a_bad_file_by_itself_is_an_error(tmp_path: Path, content: bytes, messag
     assert str(error.value).startswith(f"{tmp_path / 'b.txt'}: {message}")
 
 
+def test_a_link_that_leads_nowhere_is_named_and_the_rest_is_read(tmp_path: Path) -> None:
+    write(tmp_path, a_txt=TEXT)
+    (tmp_path / "lost.txt").symlink_to("nowhere.txt")
+    (tmp_path / "loop.txt").symlink_to("loop.txt")
+    (tmp_path / "again.txt").symlink_to("a.txt")
+    assert outcome(tmp_path) == [
+        ("a.txt",),
+        ("again.txt",),
+        ("!", "loop.txt", "cannot be read: Too many levels of symbolic links"),
+        ("!", "lost.txt", "cannot be read: No such file or directory"),
+    ]
+
+
 def test_a_path_that_is_not_there_is_an_error_at_once(tmp_path: Path) -> None:
     with pytest.raises(LoaderError, match="missing: no such file or folder"):
         read_works([write(tmp_path, a_txt=TEXT), tmp_path / "missing"])

@@ -118,8 +118,8 @@ class _Walk:
     """Whether several paths were given, so that two sources may have the same relative path."""
     inside: str = ""
     """The archive that is being read, with a `/`."""
-    done: set[Path] = field(default_factory=set)
-    """Files that a documents.toml brought, or that a path given before did."""
+    done: set[str] = field(default_factory=set)
+    """Files that a documents.toml brought, or that a path given before did, by where they are in truth."""
     unknown: set[Path] = field(default_factory=set)
     """Folders whose documents.toml is broken: what their files are can't be said."""
     names: dict[str, Path] = field(default_factory=dict)
@@ -147,7 +147,7 @@ class _Walk:
     def _read_path(self, path: Path, root: Path) -> Iterator[Work | Problem]:
         if path.name == NAME:
             yield from self._read_catalogue(path, root)
-        elif path.resolve() in self.done or any(folder in path.parents for folder in self.unknown):
+        elif os.path.realpath(path) in self.done or any(folder in path.parents for folder in self.unknown):
             return
         elif problem := self._claim(path, root):
             yield problem
@@ -194,8 +194,8 @@ class _Walk:
 
     def _read_listed(self, document: Listed, path: Path, root: Path) -> Iterator[Work | Problem]:
         missing = [file for file in document.files if not file.is_file()]
-        known = [file for file in document.files if file.resolve() in self.done]
-        self.done.update(file.resolve() for file in document.files)
+        known = [file for file in document.files if os.path.realpath(file) in self.done]
+        self.done.update(map(os.path.realpath, document.files))
         if missing:
             name = missing[0].relative_to(path.parent).as_posix()
             yield Problem(self._name(path, root), f"{document.entry}: there is no file {name}; its others are not read")
@@ -220,7 +220,7 @@ class _Walk:
         if not self.several:
             return None
         name = self._name(path, root)
-        self.done.add(path.resolve())
+        self.done.add(os.path.realpath(path))
         if self.names.setdefault(name, path) != path:
             return Problem(name, f"is {path} and {self.names[name]}; give the folder above both instead")
         return None
