@@ -275,6 +275,27 @@ def test_a_full_disk_leaves_the_store_as_it_was(path: Path, *, there: bool) -> N
     assert not list(path.parent.glob("*.tmp*"))
 
 
+def test_a_disk_that_is_full_before_anything_is_written_is_no_other_writer(path: Path) -> None:
+    load(path, CHENGDU)
+    before = path.read_bytes()
+    done = python(
+        """
+        import resource, sys
+        from loader.errors import LoaderError
+        from loader.stores import open_store
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+        try:
+            open_store(sys.argv[1], write=True)
+        except LoaderError as error:
+            print(error)
+        """,
+        path,
+    )
+    assert (done.stdout, done.stderr) == (f"cannot write {path}: no space left on device\n", "")
+    assert path.read_bytes() == before
+    assert {one.name for one in path.parent.iterdir()} == {"policy.kgl", "policy.kgl.lock"}
+
+
 # whatever happens
 
 

@@ -253,6 +253,10 @@ def _open_for_writing(path: Path, file: Path) -> kglite.KnowledgeGraph:
     if file.exists():
         kglite.estimate_load_memory(str(file))  # raises for a file of another kind, before a lock is laid beside it
     graph = kglite.open(str(file), durable="off")
+    owner = Path(f"{file}.lock-owner")
+    if not owner.stat().st_size:  # without a word of us in it, saving would take the lock for another's
+        owner.unlink()
+        raise LoaderError(f"cannot write {path}: no space left on device")
     for leftover in file.parent.glob(f"{file.name}.tmp.*"):  # of a save that was killed; we hold the lock
         leftover.unlink(missing_ok=True)
     _check_schema(graph, path)
