@@ -25,8 +25,9 @@ class Table:
     """A table of a data file: nothing else may stand in it. Its values are at hand as fast as those of any object."""
 
     def __init_subclass__(cls) -> None:
-        """Make of the class what checks it."""
-        checked(frozen=True, kw_only=True, config=ConfigDict(extra="forbid"))(cls)
+        """Make of the class what checks it, and nothing that is not asked of it: a program's start waits for this."""
+        config = ConfigDict(extra="forbid", defer_build=True)
+        checked(frozen=True, kw_only=True, repr=False, eq=False, config=config)(cls)
 
 
 class Sourced(Table):
