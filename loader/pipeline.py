@@ -60,8 +60,8 @@ def load_paths(  # noqa: PLR0913 - what one may say of a load
     """Bring a store to what the documents in files and folders say.
 
     `options` say which columns of a table of documents hold what.
-    `processes` is how many make graphs at once, as many as there are cores unless it is given. What can't be read is
-    in the report; everything else is loaded.
+    `processes` is how many make graphs at once; unless it is given, as many as there are cores, started when there is
+    enough to do for them. What can't be read is in the report; everything else is loaded.
     """
     with Spool() as spool, Workers(processes) as workers:
         places = check_paths([paths] if isinstance(paths, Path | str) else paths)

@@ -1,4 +1,4 @@
-"""The processes that work on documents: as many as there are cores, one where there is little to do."""
+"""The processes that work on documents: as many as there are cores, but one alone as long as there is little to do."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from itertools import chain, islice, starmap
 from multiprocessing import get_context
 from os import cpu_count
+from time import process_time
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from loader.errors import LoaderError
@@ -25,17 +25,18 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_FEW = 16
-"""Up to so many documents one process is faster than starting several."""
+_PATIENCE = 3.0
+"""Seconds of work that this process does alone before it starts others: these take a second or two to be ready."""
 _AHEAD = 4
 """Documents under way for each process: enough to keep it busy, few enough to bound memory."""
 
 
 class Workers:
-    """Processes that are started when there is enough to do for them."""
+    """Processes that are started when there is enough to do for them, or when their number is given."""
 
     def __init__(self, processes: int | None = None) -> None:
         self._processes = processes or cpu_count() or 1
+        self._patience = 0 if processes else _PATIENCE
         self._pool: ProcessPoolExecutor | None = None
         self._lifeline: Connection | None = None
         """Open as long as the processes are to live."""
@@ -55,16 +56,19 @@ class Workers:
 
     def _map(self, work: Callable[..., T], arguments: Iterable[tuple[Any, ...]]) -> Iterator[T]:
         arguments = iter(arguments)
-        first = list(islice(arguments, _FEW))
-        if self._processes == 1 or len(first) < _FEW:
-            yield from starmap(work, chain(first, arguments))
-            return
+        while self._pool is None and (self._processes == 1 or self._patience > 0):
+            if (some := next(arguments, None)) is None:
+                return
+            began = process_time()
+            done = work(*some)
+            self._patience -= process_time() - began
+            yield done
         if self._pool is None:
             context = get_context("spawn")
             ours, self._lifeline = context.Pipe(duplex=False)
             self._pool = ProcessPoolExecutor(self._processes, context, initializer=_start, initargs=(ours,))
         under_way: deque[Future[T]] = deque()
-        for some in chain(first, arguments):
+        for some in arguments:
             with _interrupts_held():
                 under_way.append(self._pool.submit(work, *some))
             if len(under_way) >= self._processes * _AHEAD:

@@ -56,7 +56,8 @@ def load(
     store: StoreOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
     processes: Annotated[
-        int | None, typer.Option(min=1, help="Processes that read at once; else one a core.", show_default=False)
+        int | None,
+        typer.Option(min=1, help="Processes that read at once; else one a core, when it pays.", show_default=False),
     ] = None,
     columns: Columns,
 ) -> None:
