@@ -255,7 +255,7 @@ class _Reader:
             if step:
                 closed = closed or self.plain[start - step : start] in words.closing
                 start -= step
-            elif start < at and self.plain[start - 1] in _JOIN and self._domain_ends(start - 1):
+            elif not closed and start < at and self.plain[start - 1] in _JOIN and self._domain_ends(start - 1):
                 start -= 1
             else:
                 return start
