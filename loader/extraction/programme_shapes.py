@@ -112,28 +112,28 @@ class _Candidate:
 
     def cut(self, shapes: Shapes) -> None:
         """Leave out the words before the name; a verb that names hold as well goes only where they begin."""
-        words = self.modifier
+        words, cues = self.modifier, shapes.words
         if "“" in words and (quoted := _ENDS_QUOTED.search(words)):
             self.start += quoted.start()
             return
         opaque = [m.span() for m in _OPAQUE.finditer(words)] if "“" in words or "（" in words else ()
         cut = order.end() if (order := _ORDER.match(words)) else 0
-        for found in shapes.cut.finditer(words):
+        for found in cues.cut.finditer(words):
             start, stop = found.span()
             if stop > len(words) - 2 or (opaque and any(a < stop and start < b for a, b in opaque)):
                 continue
             verb = found.group()
-            if verb in shapes.inner and start != cut and not self._follows_subject(start, len(words) - stop, shapes):
-                led = shapes.manner.match(words, cut, start)
+            if verb in cues.inner and start != cut and not self._follows_subject(start, len(words) - stop, shapes):
+                led = cues.manner.match(words, cut, start)
                 if led is None or led.end() != start:
                     continue
             cut = stop
-            self.launched = verb not in shapes.leading
+            self.launched = verb not in cues.only_leading
         for found in _AND.finditer(words, cut):
             if words[cut : found.start()].endswith(shapes.ends) and found.end() <= len(words) - 2:
                 cut = found.end()
                 self.launched = self._is_in_list(shapes)
-        if adorned := shapes.adorning.match(words, cut, len(words) - 2):
+        if adorned := cues.adornment.match(words, cut, len(words) - 2):
             cut = adorned.end()
         if not cut:
             self.launched = self._is_listed(shapes)
@@ -142,7 +142,7 @@ class _Candidate:
     def _follows_subject(self, at: int, left: int, shapes: Shapes) -> bool:
         """Whether a verb stands behind quotation marks or what looks like a place or body, and enough behind it."""
         before = self.plain[self.start + at - 1]
-        return before == "”" or (before in shapes.subjects and left >= _LONG_ENOUGH)
+        return before == "”" or (before in shapes.words.subjects and left >= _LONG_ENOUGH)
 
     def _is_listed(self, shapes: Shapes) -> bool:
         """Whether the words stand in a list of a verb's objects, or head an entry of their own."""
@@ -154,7 +154,7 @@ class _Candidate:
     def _is_in_list(self, shapes: Shapes) -> bool:
         """Whether a launching verb stands before in the same sentence."""
         sentence = re.split(_SENTENCE, self.plain[max(0, self.start - _LIST) : self.at])[-1]
-        return shapes.launches.search(sentence) is not None
+        return shapes.words.launches.search(sentence) is not None
 
     def _is_quoted(self) -> bool:
         """Whether quotation marks stand around the name or end its modifier."""
@@ -171,14 +171,14 @@ class _Candidate:
             return False
         if self.modifier.endswith("等") and words.endswith(shapes.ends) and _SUMMARY.match(self.plain, self.at):
             return False  # the list's last member has a head of its own: 西成铁路等重大工程
-        plain_words = shapes.generic.fullmatch(words) or words.endswith(
-            shapes.quoted_endings if quoted else shapes.endless
+        plain_words = shapes.words.nameless.fullmatch(words) or words.endswith(
+            shapes.quoted.endings if quoted else shapes.words.endless
         )
         if plain_words and not self._is_named_campaign(words):
             return False
-        if _TWO_LETTERS.search(words) is None or words in shapes.quoted_not:
+        if _TWO_LETTERS.search(words) is None or words in shapes.quoted.not_:
             return False
-        if _FORMULA.search(words) or (shapes.clause.search(words) and not self._is_between_quotes()):
+        if _FORMULA.search(words) or (shapes.words.clause.search(words) and not self._is_between_quotes()):
             return False
         return self.head.kind in _AT_PLACES or not _is_place(words, places)
 
@@ -199,7 +199,7 @@ class _Candidate:
 
     def is_tied(self, shapes: Shapes, places: Container[str]) -> bool:
         """Whether the modifier itself names one project: it begins with a place or tells a stage."""
-        return is_proper(self.modifier, shapes, places) or shapes.stages.search(self.modifier) is not None
+        return is_proper(self.modifier, shapes, places) or shapes.words.stages.search(self.modifier) is not None
 
     def mention(self) -> ProgrammeMention:
         words = _ET_CETERA.sub("", self.modifier) + self.plain[self.at : self.stop]
@@ -213,12 +213,12 @@ def _is_place(words: str, places: Container[str]) -> bool:
 
 def is_proper(words: str, shapes: Shapes, places: Container[str]) -> bool:
     """Whether words begin with the name of a place or of a level of the state."""
-    return words.startswith(shapes.proper) or any(words[:length] in places for length in _PLACE)
+    return words.startswith(shapes.words.proper) or any(words[:length] in places for length in _PLACE)
 
 
 def _find_opened(plain: str, shapes: Shapes, places: Mapping[str, Sequence[str]]) -> Iterator[ProgrammeMention]:
     """What a place sets itself to become: 健康贵州."""
-    for found in shapes.opening.finditer(plain):
+    for found in shapes.opening.words.finditer(plain):
         start, behind = found.span()
         for stop in range(min(behind + _LONGEST_SHORT, len(plain)), behind + 1, -1):
             if (ids := places.get(plain[behind:stop])) and any(map(_IS_WIDE, ids)):
@@ -238,8 +238,8 @@ def _find_quoted(plain: str, shapes: Shapes) -> Iterator[ProgrammeMention]:
             if (
                 not named
                 or _NO_NAME.search(words)
-                or words in shapes.quoted_not
-                or words.endswith(shapes.quoted_endings)
+                or words in shapes.quoted.not_
+                or words.endswith(shapes.quoted.endings)
             ):
                 continue
             if _TWO_LETTERS.search(words) and not _FORMULA.search(words):
@@ -249,11 +249,11 @@ def _find_quoted(plain: str, shapes: Shapes) -> Iterator[ProgrammeMention]:
 def _names(plain: str, start: int, stop: int, shapes: Shapes) -> bool:
     """Whether words quoted there are objects of a launching verb or qualify a noun that fits a programme."""
     before = plain[max(0, start - 4) : start]
-    if before.endswith(shapes.quoted_before) or shapes.quoted_after.match(plain, stop):
+    if before.endswith(shapes.quoted.before) or shapes.quoted.after.match(plain, stop):
         return False
-    if before.endswith(shapes.launching) or (before.endswith("以") and plain.startswith(("为", "、"), stop)):
+    if before.endswith(shapes.words.launching) or (before.endswith("以") and plain.startswith(("为", "、"), stop)):
         return True
-    return shapes.quoted_nouns.match(plain, stop) is not None
+    return shapes.named_noun.match(plain, stop) is not None
 
 
 def _find_listed(plain: str, shapes: Shapes, places: Container[str]) -> Iterator[ProgrammeMention]:
@@ -272,6 +272,7 @@ def _find_listed(plain: str, shapes: Shapes, places: Container[str]) -> Iterator
 
 def _find_titled(plain: str, shapes: Shapes) -> Iterator[ProgrammeMention]:
     """Plans named by their title, and other documents that the text puts to work."""
+    titled = shapes.titled
     chained = -1
     before = ""
     for found in _TITLED.finditer(plain):
@@ -282,9 +283,9 @@ def _find_titled(plain: str, shapes: Shapes) -> Iterator[ProgrammeMention]:
         span = Span(*(issued.span(1) if issued else found.span()))
         title = (issued or found).group(1)
         core = _BRACKET.sub("", title)
-        if len(core) < _SHORTEST_TITLE or before.endswith(shapes.resting):
+        if len(core) < _SHORTEST_TITLE or before.endswith(titled.resting):
             continue
-        if "通知" in title or shapes.handed_on.match(plain, found.end()):
+        if "通知" in title or titled.handed_on.match(plain, found.end()):
             continue
-        if core.endswith(shapes.plans) or (core.endswith(shapes.others) and shapes.working.search(before)):
+        if core.endswith(titled.plans) or (core.endswith(titled.others) and titled.working.search(before)):
             yield ProgrammeMention(span, title, "plan")

@@ -51,7 +51,9 @@ def _leaves_room(plain: str, known: Span, span: Span, table: ProgrammeTable, pla
     if not span.holds(known):
         return False
     before = plain[span.start : known.start]
-    return known.stop < span.stop or (is_proper(before, table.shapes, places) and not table.shapes.cut.search(before))
+    return known.stop < span.stop or (
+        is_proper(before, table.shapes, places) and not table.shapes.words.cut.search(before)
+    )
 
 
 def _find_known(plain: str, table: ProgrammeTable) -> Iterator[ProgrammeMention]:
@@ -62,7 +64,7 @@ def _find_known(plain: str, table: ProgrammeTable) -> Iterator[ProgrammeMention]
         span = quotes.put_back(start, stop)
         if named.quoted and not (plain[span.start - 1 : span.start] == "“" and plain.startswith("”", span.stop)):
             continue
-        if table.shapes.offices.match(plain, span.stop):
+        if table.shapes.words.offices.match(plain, span.stop):
             continue
         yield ProgrammeMention(span, named.programme, table.by_name[named.programme].kind)
         for inner, programme in table.inside(bare[start:stop], named.programme):

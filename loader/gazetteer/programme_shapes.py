@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from loader.gazetteer.automaton import Matcher
-from loader.gazetteer.data_files import Sourced, Table, read_data
-from loader.gazetteer.patterns import join_words
+from loader.gazetteer.data_files import AnyWord, Sourced, Table, join_words_as, read_data
+from loader.gazetteer.patterns import any_of, join_words
 from loader.model import ProgrammeKind  # noqa: TC001 - pydantic reads it at run time
 
 _ORDER = r"\d+[个项条座批家]|（[一二三四五六七八九十\d]{1,4}）|第[一二三四五六七八九十百\d]{1,5}条"
@@ -26,127 +26,95 @@ class Head(Table):
 
 class _Words(Table):
     launching: tuple[str, ...]
-    inner: tuple[str, ...]
-    leading: tuple[str, ...]
-    adorning: tuple[str, ...]
-    manner: tuple[str, ...]
+    inner: frozenset[str]
+    leading: frozenset[str]
+    adorning: frozenset[str]
+    manner: AnyWord
     generic: tuple[str, ...]
     bare: tuple[str, ...]
-    offices: tuple[str, ...]
-    subjects: tuple[str, ...]
-    stages: str
-    clause: str
+    offices: AnyWord
+    subjects: frozenset[str]
+    stages: re.Pattern[str]
+    clause: re.Pattern[str]
     proper: tuple[str, ...]
+
+    @cached_property
+    def cut(self) -> re.Pattern[str]:
+        """A word that stands before a name and is no part of it."""
+        return re.compile(rf"{any_of((*self.launching, *self.leading))}(?![型性者力度体率])")
+
+    @cached_property
+    def launches(self) -> re.Pattern[str]:
+        """A verb of `launching`."""
+        return re.compile(join_words(self.launching))
+
+    @cached_property
+    def only_leading(self) -> frozenset[str]:
+        """The words of `cut` that are none of `launching`."""
+        return self.leading.difference(self.launching)
+
+    @cached_property
+    def adornment(self) -> re.Pattern[str]:
+        """Words of `adorning`, and numbers, however many of them."""
+        return re.compile(f"(?:{join_words(self.adorning)}|{_ORDER})+")
+
+    @cached_property
+    def nameless(self) -> re.Pattern[str]:
+        """Words that make no name, however many of them."""
+        return re.compile(f"{any_of((*self.generic, *self.launching))}*")
+
+    @cached_property
+    def endless(self) -> tuple[str, ...]:
+        """With these no modifier ends: with none of the words of `cut` but `inner`."""
+        return (*self.bare, *({*self.launching, *self.leading} - self.inner))
 
 
 class _Opening(Table):
-    words: tuple[str, ...]
+    words: AnyWord
 
 
 class _Quoted(Table):
-    not_: tuple[str, ...] = Field(alias="not")
+    not_: frozenset[str] = Field(alias="not")
     nouns: tuple[str, ...]
     endings: tuple[str, ...]
     before: tuple[str, ...]
-    after: tuple[str, ...]
+    after: Annotated[re.Pattern[str], join_words_as("的?等?(?:{})")]
 
 
 class _Titled(Table):
     plans: tuple[str, ...]
     others: tuple[str, ...]
-    working: tuple[str, ...]
+    working: Annotated[re.Pattern[str], join_words_as("(?:{})(?:好|了|实施)?$")]
     resting: tuple[str, ...]
-    handed_on: tuple[str, ...]
+    handed_on: AnyWord
 
 
-class _Data(Sourced):
+class Shapes(Sourced):
+    """All of programme_shapes.toml; the data file says what each list is for."""
+
     head: tuple[Head, ...]
     words: _Words
-    following: dict[str, tuple[str, ...]]
+    following: dict[str, AnyWord]
     opening: _Opening
     quoted: _Quoted
     titled: _Titled
 
+    @cached_property
+    def heads(self) -> Matcher[Head]:
+        """One automaton over all heads."""
+        return Matcher({word: head for head in self.head for word in head.words})
 
-@dataclass(frozen=True, slots=True)
-class Shapes:
-    """The data as the extraction uses it: one automaton over the heads, one pattern for each set of words."""
+    @cached_property
+    def ends(self) -> tuple[str, ...]:
+        """Every head, for what a list's earlier members end with."""
+        return (*(word for head in self.head for word in head.words), "等")
 
-    heads: Matcher[Head]
-    ends: tuple[str, ...]
-    """Every head, for what a list's earlier members end with."""
-    following: dict[str, re.Pattern[str]]
-    """Behind a head: what makes it part of another word."""
-    cut: re.Pattern[str]
-    """A word that stands before a name and is no part of it."""
-    launching: tuple[str, ...]
-    leading: frozenset[str]
-    """The words of `cut` that are none of `launching`."""
-    inner: frozenset[str]
-    """Verbs of `launching` that stand inside names as well."""
-    launches: re.Pattern[str]
-    adorning: re.Pattern[str]
-    manner: re.Pattern[str]
-    """Before a verb: how it is done (高标准建设)."""
-    generic: re.Pattern[str]
-    endless: tuple[str, ...]
-    """With these no modifier ends: with none of the words of `cut` but `inner`."""
-    offices: re.Pattern[str]
-    """Behind a known name: what makes it the name of a body."""
-    subjects: tuple[str, ...]
-    stages: re.Pattern[str]
-    """What tells one project from a kind of project."""
-    clause: re.Pattern[str]
-    """What makes a modifier a piece of a sentence."""
-    proper: tuple[str, ...]
-    opening: re.Pattern[str]
-    """With a place behind it, a name."""
-    quoted_nouns: re.Pattern[str]
-    quoted_not: frozenset[str]
-    quoted_endings: tuple[str, ...]
-    quoted_before: tuple[str, ...]
-    quoted_after: re.Pattern[str]
-    plans: tuple[str, ...]
-    others: tuple[str, ...]
-    working: re.Pattern[str]
-    """In front of 《》: the text puts the document to work."""
-    resting: tuple[str, ...]
-    handed_on: re.Pattern[str]
-    """Behind 》: the text only passes the document on."""
+    @cached_property
+    def named_noun(self) -> re.Pattern[str]:
+        """Behind quotation marks, a head or another noun that fits a programme."""
+        return re.compile(rf"等?[\u4e00-\u9fff]{{0,6}}?{any_of((*self.ends[:-1], *self.quoted.nouns))}")
 
 
 def load_shapes() -> Shapes:
     """Load, check and compile the shapes."""
-    data = read_data("programme_shapes.toml", _Data)
-    heads = {word: head for head in data.head for word in head.words}
-    words, quoted, titled = data.words, data.quoted, data.titled
-    return Shapes(
-        heads=Matcher(heads),
-        ends=(*heads, "等"),
-        following={word: re.compile(join_words(behind)) for word, behind in data.following.items()},
-        cut=re.compile(rf"(?:{join_words((*words.launching, *words.leading))})(?![型性者力度体率])"),
-        launching=words.launching,
-        leading=frozenset(words.leading).difference(words.launching),
-        inner=frozenset(words.inner),
-        launches=re.compile(join_words(words.launching)),
-        adorning=re.compile(rf"(?:{join_words(words.adorning)}|{_ORDER})+"),
-        manner=re.compile(join_words(words.manner)),
-        generic=re.compile(rf"(?:{join_words((*words.generic, *words.launching))})*"),
-        endless=(*words.bare, *({*words.launching, *words.leading} - {*words.inner})),
-        offices=re.compile(join_words(words.offices)),
-        subjects=words.subjects,
-        stages=re.compile(words.stages),
-        clause=re.compile(words.clause),
-        proper=words.proper,
-        opening=re.compile(join_words(data.opening.words)),
-        quoted_nouns=re.compile(rf"等?[\u4e00-\u9fff]{{0,6}}?(?:{join_words((*heads, *quoted.nouns))})"),
-        quoted_not=frozenset(quoted.not_),
-        quoted_endings=quoted.endings,
-        quoted_before=quoted.before,
-        quoted_after=re.compile(rf"的?等?(?:{join_words(quoted.after)})"),
-        plans=titled.plans,
-        others=titled.others,
-        working=re.compile(rf"(?:{join_words(titled.working)})(?:好|了|实施)?$"),
-        resting=titled.resting,
-        handed_on=re.compile(join_words(titled.handed_on)),
-    )
+    return read_data("programme_shapes.toml", Shapes)

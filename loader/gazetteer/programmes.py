@@ -63,7 +63,7 @@ class ProgrammeTable:
         if (known := self.by_name.get(name)) is not None:
             return known
         ends = [head.kind for _, stop, head in self.shapes.heads.find(name) if stop == len(name)]
-        kind = ends[-1] if ends else "plan" if name.endswith(self.shapes.plans) else "initiative"
+        kind = ends[-1] if ends else "plan" if name.endswith(self.shapes.titled.plans) else "initiative"
         return Programme(name, kind, (), (), (), "its name")
 
     def inside(self, key: str, programme: str) -> tuple[tuple[Span, str], ...]:
