@@ -122,7 +122,7 @@ class _Reporter:
 
     def cover_duties(self) -> Coverage:
         """A sentence is understood if a body that it names has a duty."""
-        phrase = load_duty_words().phrase
+        phrase = load_duty_words().phrases.cues
         given = {self._statement_at(duty.body.span) for duty in self._extraction.duties}
         found = [(index, phrase.search(statement.text)) for index, statement in enumerate(self._statements)]
         phrases = [(index, cue) for index, cue in found if cue is not None]

@@ -209,7 +209,7 @@ def test_an_empty_tally_is_understood() -> None:
     ],
 )
 def test_a_sentence_that_says_who_is_responsible_is_a_duty_phrase(text: str) -> None:
-    assert load_duty_words().phrase.search(text)
+    assert load_duty_words().phrases.cues.search(text)
 
 
 @pytest.mark.parametrize(
@@ -217,4 +217,4 @@ def test_a_sentence_that_says_who_is_responsible_is_a_duty_phrase(text: str) -> 
     ["主要负责同志要亲自抓。", "发挥牵头人作用。", "切实做到认真负责。", "本办法由市财政局负责解释。", "落实责任制。"],
 )
 def test_a_sentence_that_only_sounds_alike_is_none(text: str) -> None:
-    assert not load_duty_words().phrase.search(text)
+    assert not load_duty_words().phrases.cues.search(text)

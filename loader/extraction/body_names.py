@@ -329,7 +329,7 @@ def name_list(items: Sequence[Item], namer: Namer) -> Iterator[BodyMention]:
     """Name the bodies of one list; a place is carried on until another is named, 各 to 开发区管委会 behind 各区政府."""
     carried: str | None = None
     each = False
-    organ = load_duty_words().organ
+    organ = load_duty_words().endings.organ
     for item in items:
         if len(item.words) < _SHORTEST_ITEM or (len(item.words) > _LONGEST_ITEM and not organ.search(item.words)):
             continue

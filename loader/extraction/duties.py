@@ -278,7 +278,7 @@ class _Board:
 def _groups(bodies: Sequence[BodyMention], statement: Statement) -> Iterator[_Group]:
     """Cut a sentence's mentions into lists; spans count from the sentence's start."""
     offset, text = statement.span.start, statement.text
-    link = load_duty_words().sentence.link
+    link = load_duty_words().sentences.link
     held: list[BodyMention] = []
     for body in bodies:
         if held and (
@@ -295,32 +295,32 @@ def _groups(bodies: Sequence[BodyMention], statement: Statement) -> Iterator[_Gr
 def _role_of(span: Span, text: str, *, acted: bool) -> DutyRole | None:
     """Tell the role that a sentence gives to bodies at a place in it; None where it only mentions them."""
     words = load_duty_words()
-    sentence = words.sentence
+    sentence = words.sentences
     mark = read_mark(text) or _BULLET.match(text)
     head = mark.stop if isinstance(mark, Mark) else mark.end() if mark else 0
     before = text[head if head <= span.start else 0 : span.start]
     bare = sentence.after_list.match(text, span.stop)
     after = bare.end() if bare else span.stop
     modal = bare is not None and sentence.modal.search(bare.group()) is not None
-    joined = words.joining.search(before[-3:])
+    joined = words.verbs.joining.search(before[-3:])
     if (joined and joined.end() == len(before[-3:])) or (acted and sentence.led.search(before)):
         return "participate" if acted else None
-    if words.no_subject.match(text, after) and not modal:
+    if words.subjects.closers.match(text, after) and not modal:
         return None
-    if words.agent.search(before):
+    if words.subjects.agents.search(before):
         return _role_by_act(text, after) or ("duty" if sentence.is_responsible.match(text, after) else "subject")
     if not before and text.startswith("：", after):
         after += 1  # 财政部门：负责…
     acts = modal or sentence.plain_act.match(text, after) is not None
     if not (
         sentence.clause_start.search(before)
-        or words.lead_in.search(before)
+        or words.subjects.leads_in.search(before)
         or (acts and sentence.modified.search(before) is not None)
     ):
         return None
     if role := _role_by_act(text, after):
         return role
-    directs = words.subject.match(text, after) and not sentence.of_noun.match(text, after)
+    directs = words.subjects.openers.match(text, after) and not sentence.of_noun.match(text, after)
     verb = load_statement_cues().verbs.verb.match(text, after)
     directs = directs or (verb is not None and sentence.no_deed.match(text, verb.end()) is None)
     later = sentence.is_responsible_body.match(text, after) or (not before and sentence.later.match(text, after))
@@ -329,7 +329,7 @@ def _role_of(span: Span, text: str, *, acted: bool) -> DutyRole | None:
 
 def _role_by_act(text: str, after: int) -> DutyRole | None:
     """Tell the role by what the bodies are said to do: lead, or take part."""
-    sentence = load_duty_words().sentence
+    sentence = load_duty_words().sentences
     if sentence.leads.match(text, after):
         return "lead"
     return "participate" if sentence.takes_part.match(text, after) else None

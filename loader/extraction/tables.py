@@ -165,9 +165,9 @@ def _read_tasks(header: Sequence[str], body: Sequence[tuple[Cell, ...]], tables:
     duties: list[tuple[int, AssignedRole]] = []
     words = load_duty_words()
     for at, name in enumerate(header):
-        label = words.line.fullmatch(f"{name}：")
+        label = words.labels.line.fullmatch(f"{name}：")
         if label and label["stem"]:
-            duties.append((at, words.label_roles[label["stem"]]))
+            duties.append((at, words.labels.roles[label["stem"]]))
     columns = [at for at, _ in duties]
     others = [name if at not in columns else "" for at, name in enumerate(header)]
     task = _column(others, load_table_words().columns["task"])
