@@ -225,7 +225,8 @@ def cypher(
     ] = None,
     *,
     file: Annotated[
-        Path | None, typer.Option("--file", "-f", metavar="FILE", help="A file that holds it.", show_default=False)
+        Path | None,
+        typer.Option("--file", "-f", metavar="FILE", readable=False, help="A file that holds it.", show_default=False),
     ] = None,
     form: FormatOption = Format.TABLE,
     output: OutputOption = None,

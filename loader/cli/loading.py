@@ -120,7 +120,10 @@ def extract(
     file: Annotated[
         Path,
         typer.Argument(
-            metavar="FILE", help="A document; of a table of documents, FILE#KEY for a row.", show_default=False
+            metavar="FILE",
+            readable=False,
+            help="A document; of a table of documents, FILE#KEY for a row.",
+            show_default=False,
         ),
     ],
     *,

@@ -332,5 +332,6 @@ def _explain_format(path: Path, message: str) -> str:
 
 def _one_line(error: BaseException) -> str:
     """Give the engine's message without its name for the kind, its picture of the place and what it has to offer."""
-    text = str(error).splitlines()[0] if str(error) else type(error).__name__
+    told = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    text = told.splitlines()[0] if told else type(error).__name__
     return _KIND.sub("", text).replace(", col ", ", column ", 1)
