@@ -83,7 +83,7 @@ class _Finder:
         self.own_county = {} if jurisdiction is None else self._county_names(table.describe(jurisdiction))
         self.blocked: list[Span] = []
         """Words that only look like places."""
-        self.scopes = [Span(*found.span()) for found in table.cues.scope.finditer(plain)]
+        self.scopes = [Span(*found.span()) for found in table.cues.scopes.finditer(plain)]
         """Lists of the places in which something holds."""
         self.characters = [found.start() for found in table.abbreviations.character.finditer(plain)]
         """Where characters stand that may each mean a province."""

@@ -3,29 +3,23 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Annotated, get_args
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from loader.gazetteer.data_files import DATA, Sourced, Table, read_data
 from loader.model import RegionKind
 
 CURATED = DATA / "regions.toml"
-
-
-def _check_pattern(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"no regular expression: {error}") from None
-    return pattern
+_LIST = 35  # characters behind 适用范围： that belong to it
+_WINDOW = 8  # characters before a name that a guard may look at
 
 
 REGION_KINDS: tuple[RegionKind, ...] = get_args(RegionKind)
 Name = Annotated[str, Field(min_length=2)]
 Words = Annotated[str, Field(min_length=1)]
 Character = Annotated[str, Field(min_length=1, max_length=1)]
-Pattern = Annotated[str, AfterValidator(_check_pattern)]
 
 
 class CuratedRegion(Table):
@@ -57,18 +51,18 @@ class AbbreviationRules(Sourced):
 
     strong: dict[Character, Name]
     weak: dict[Character, Name]
-    alone_behind: Pattern
-    alone_before: Pattern
+    alone_behind: re.Pattern[str]
+    alone_before: re.Pattern[str]
     behind_only: dict[Character, Name]
-    behind: Pattern
-    behind_not_after: Pattern
+    behind: re.Pattern[str]
+    behind_not_after: re.Pattern[str]
 
 
 class RailwayRules(Sourced):
     """One character for a station."""
 
-    before: Pattern
-    before_unlisted: Pattern
+    before: re.Pattern[str]
+    before_unlisted: re.Pattern[str]
     stations: dict[Character, Name]
     own_stations: tuple[Name, ...]
     no_stations: tuple[Annotated[str, Field(min_length=2, max_length=2)], ...]
@@ -78,7 +72,7 @@ class RailwayRules(Sourced):
 class PairRules(Sourced):
     """China and others in one word."""
 
-    before: Pattern
+    before: re.Pattern[str]
     members: dict[Name, tuple[Name, ...]]
 
 
@@ -89,7 +83,7 @@ class HeadWords(Sourced):
     classes: tuple[Character, ...]
 
 
-class GuardRule(Table):
+class Guard(Table):
     """Where words that look like a name are none."""
 
     reason: str
@@ -97,13 +91,27 @@ class GuardRule(Table):
     ends: Character | None = None
     short: bool = False
     """Whether it holds for the bare names of provinces and prefectures."""
+    not_before: re.Pattern[str] | None = None
+    not_after: re.Pattern[str] | None = None
+    but_before: re.Pattern[str] | None = None
+    """Behind these the first does not hold."""
     not_behind_place: bool = False
-    """Whether the name of a division may not stand right before the word (四川西部)."""
-    not_before: Pattern | None = None
-    not_after: Pattern | None = None
-    but_before: Pattern | None = None
-    but_after: Pattern | None = None
-    """Behind the name of a division, too, where this stands behind the word."""
+    """Whether a division may not stand right before it (四川西部) …"""
+    but_after: re.Pattern[str] | None = None
+    """… unless this stands behind it (京蒙东西部协作)."""
+
+    def refuses_place(self, plain: str, stop: int) -> bool:
+        """Whether the word is no name because a division stands right before it."""
+        return self.not_behind_place and not (self.but_after and self.but_after.match(plain, stop))
+
+    def allows(self, plain: str, start: int, stop: int) -> bool:
+        """Whether the word at this place is a name."""
+        if self.not_after and self.not_after.match(plain, stop):
+            return False
+        if self.not_before is None:
+            return True
+        before = plain[max(0, start - _WINDOW) : start]
+        return not self.not_before.search(before) or bool(self.but_before and self.but_before.search(before))
 
 
 class OtherNames(Sourced):
@@ -129,18 +137,18 @@ class OwnWords(Sourced):
     prefecture: tuple[Name, ...]
     county: tuple[Name, ...]
     region: tuple[Name, ...]
-    not_before: Pattern
-    not_after: Pattern
+    not_before: re.Pattern[str]
+    not_after: re.Pattern[str]
     characters: dict[Character, tuple[Name, ...]]
     no_characters: str
-    character_behind: Pattern
-    character_before: Pattern
+    character_behind: re.Pattern[str]
+    character_before: re.Pattern[str]
 
 
 class Shapes(Sourced):
     """What looks like a name."""
 
-    place: Pattern
+    place: re.Pattern[str]
 
 
 class PlaceListCues(Sourced):
@@ -163,12 +171,23 @@ class VillageCues(Sourced):
 class RoleCues(Sourced):
     """In which way a text names a place: words right before it, patterns for what stands behind it."""
 
-    scope: Pattern
+    scope: re.Pattern[str]
+    """The head of a list of the places in which something holds."""
     with_before: tuple[Words, ...]
-    partner_after: Pattern
+    partner_after: re.Pattern[str]
     partner_before: tuple[Words, ...]
-    benchmark_after: Pattern
+    benchmark_after: re.Pattern[str]
     benchmark_before: tuple[Words, ...]
+
+    @cached_property
+    def scopes(self) -> re.Pattern[str]:
+        """Such a list, with its head."""
+        return re.compile(rf"(?:{self.scope.pattern})[^（）；。\n]{{0,{_LIST}}}")
+
+    @cached_property
+    def last_before(self) -> frozenset[str]:
+        """The last characters of all the words that stand right before a place."""
+        return frozenset(word[-1] for word in (*self.with_before, *self.partner_before, *self.benchmark_before))
 
 
 class RegionData(Table):
@@ -181,7 +200,7 @@ class RegionData(Table):
     railways: RailwayRules
     abroad_pairs: PairRules
     heads: HeadWords
-    guard: tuple[GuardRule, ...]
+    guard: tuple[Guard, ...]
     aliases: OtherNames
     stops: Stops
     own: OwnWords

@@ -22,7 +22,7 @@ from loader.gazetteer.region_data import CURATED, REGION_KINDS, read_curated, re
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from loader.gazetteer.region_data import GuardRule, OwnWords, PlaceListCues, RegionData, RoleCues, VillageCues
+    from loader.gazetteer.region_data import Guard, OwnWords, PlaceListCues, RegionData, RoleCues, VillageCues
     from loader.model import Extent, RegionKind
 
 
@@ -31,8 +31,6 @@ _LEVEL_END = re.compile(r"[省市州盟县区旗镇乡]$")
 _DIVISIONS = "GB/T 2260"
 _TEXT = "the document that names it"
 _COLUMNS = ("code", "parent", "name", "short", "former")
-_LIST = 35  # characters behind 适用范围： that belong to it
-_WINDOW = 8  # characters before a name that a guard may look at
 _PREFECTURE_ENDS = re.compile(r"(?:自治州|地区|盟)$")
 
 
@@ -75,32 +73,6 @@ class Place(NamedTuple):
     def is_division(self) -> bool:
         """Whether it is an administrative division, and not a country, a river or a group of cities."""
         return self.ids[0].startswith("cn-")
-
-
-class Guard(NamedTuple):
-    """What may not stand beside a word that is to be a name."""
-
-    not_before: re.Pattern[str] | None
-    not_after: re.Pattern[str] | None
-    but_before: re.Pattern[str] | None
-    """Behind these the first does not hold."""
-    not_behind_place: bool
-    """Whether a division may not stand right before it (四川西部) …"""
-    but_after: re.Pattern[str] | None
-    """… unless this stands behind it (京蒙东西部协作)."""
-
-    def refuses_place(self, plain: str, stop: int) -> bool:
-        """Whether the word is no name because a division stands right before it."""
-        return self.not_behind_place and not (self.but_after and self.but_after.match(plain, stop))
-
-    def allows(self, plain: str, start: int, stop: int) -> bool:
-        """Whether the word at this place is a name."""
-        if self.not_after and self.not_after.match(plain, stop):
-            return False
-        if self.not_before is None:
-            return True
-        before = plain[max(0, start - _WINDOW) : start]
-        return not self.not_before.search(before) or bool(self.but_before and self.but_before.search(before))
 
 
 class Word(NamedTuple):
@@ -177,21 +149,6 @@ class Abbreviations(NamedTuple):
     pair: re.Pattern[str]
 
 
-class Cues(NamedTuple):
-    """What tells in which way a text names a place."""
-
-    scope: re.Pattern[str]
-    """A list of the places in which something holds, with its head."""
-    with_before: tuple[str, ...]
-    """Right before it; so `partner_before` and `benchmark_before`."""
-    partner_after: re.Pattern[str]
-    partner_before: tuple[str, ...]
-    benchmark_after: re.Pattern[str]
-    benchmark_before: tuple[str, ...]
-    last_before: frozenset[str]
-    """The last characters of all the words that stand right before it."""
-
-
 @dataclass(frozen=True)
 class RegionTable:
     """All regions, their names, and the hierarchy."""
@@ -231,7 +188,7 @@ class RegionTable:
     """What looks like the name of a place, known or not."""
     lists: PlaceListCues
     villages: VillageCues
-    cues: Cues
+    cues: RoleCues
 
     def describe(self, region_id: str) -> Region:
         """The region with an id; of a town, too, and of a place that only a text knows.
@@ -422,13 +379,12 @@ class _Builder:
         self.short_guards: list[Guard] = []
         self.shorts: set[str] = set()
         """Bare names of provinces and prefectures, and of counties known by them."""
-        for rule in data.guard:
-            guard = _compile_guard(rule)
-            if rule.ends:
-                self.ends[rule.ends] = guard
-            if rule.short:
+        for guard in data.guard:
+            if guard.ends:
+                self.ends[guard.ends] = guard
+            if guard.short:
                 self.short_guards.append(guard)
-            for word in rule.words:
+            for word in guard.words:
                 self.guards.setdefault(word, []).append(guard)
 
     def add_divisions(self) -> None:
@@ -583,13 +539,13 @@ class _Builder:
             own_word=re.compile("|".join(_own_word(word, data.own) for word in own)),
             own_words=own,
             own_character=re.compile(
-                rf"{data.own.character_behind}([{''.join(characters)}])(?={data.own.character_before})"
+                rf"{data.own.character_behind.pattern}([{''.join(characters)}])(?={data.own.character_before.pattern})"
             ),
             own_characters=characters,
-            place_shape=re.compile(data.shapes.place),
+            place_shape=data.shapes.place,
             lists=data.lists,
             villages=data.villages,
-            cues=_compile_cues(data.roles),
+            cues=data.roles,
         )
 
     def _add(self, region: Region) -> None:
@@ -652,17 +608,21 @@ class _Builder:
             character=re.compile(rf"[{strong}{weak}]"),
             run=re.compile(rf"[{strong}{weak}][{strong}{weak}]+"),
             listed=re.compile(rf"[{strong}{weak}](?:、[{strong}{weak}])+"),
-            alone=re.compile(rf"[{strong}](?:(?<={rules.alone_behind}[{strong}])|(?={rules.alone_before}))"),
-            behind=re.compile(rf"[{''.join(rules.behind_only)}](?<={rules.behind}.)(?!{rules.behind_not_after})"),
+            alone=re.compile(
+                rf"[{strong}](?:(?<={rules.alone_behind.pattern}[{strong}])|(?={rules.alone_before.pattern}))"
+            ),
+            behind=re.compile(
+                rf"[{''.join(rules.behind_only)}](?<={rules.behind.pattern}.)(?!{rules.behind_not_after.pattern})"
+            ),
             behind_only={c: self._one(n, f"abbreviations.{c}") for c, n in rules.behind_only.items()},
             stations={c: self._one(n, f"railways.{c}") for c, n in railways.stations.items()},
             own_stations=self._own_stations(),
             lines={n: self._all(members, f"railways.{n}") for n, members in railways.lines.items()},
-            listed_line=re.compile(rf"({lines})(?={railways.before})"),
-            behind_line=re.compile(railways.before_unlisted),
+            listed_line=re.compile(rf"({lines})(?={railways.before.pattern})"),
+            behind_line=railways.before_unlisted,
             no_stations=frozenset(railways.no_stations),
             pairs={n: self._all(members, f"abroad_pairs.{n}") for n, members in pairs.members.items()},
-            pair=re.compile(rf"({join_words(pairs.members)})(?={pairs.before})"),
+            pair=re.compile(rf"({join_words(pairs.members)})(?={pairs.before.pattern})"),
         )
 
     def _own_characters(self) -> dict[str, tuple[str, ...]]:
@@ -700,27 +660,4 @@ _OWN_LEVELS = ("province", "prefecture", "county", "region")
 
 def _own_word(word: str, own: OwnWords) -> str:
     """A pattern of 我省 and the like; the word's first character comes first, for `re` seeks it fast."""
-    return rf"{word[0]}(?<!{own.not_before}{word[0]}){word[1:]}(?!{own.not_after})"
-
-
-def _compile_guard(rule: GuardRule) -> Guard:
-    return Guard(
-        re.compile(rule.not_before) if rule.not_before else None,
-        re.compile(rule.not_after) if rule.not_after else None,
-        re.compile(rule.but_before) if rule.but_before else None,
-        rule.not_behind_place,
-        re.compile(rule.but_after) if rule.but_after else None,
-    )
-
-
-def _compile_cues(roles: RoleCues) -> Cues:
-    before = (*roles.with_before, *roles.partner_before, *roles.benchmark_before)
-    return Cues(
-        re.compile(rf"(?:{roles.scope})[^（）；。\n]{{0,{_LIST}}}"),
-        roles.with_before,
-        re.compile(roles.partner_after),
-        roles.partner_before,
-        re.compile(roles.benchmark_after),
-        roles.benchmark_before,
-        frozenset(word[-1] for word in before),
-    )
+    return rf"{word[0]}(?<!{own.not_before.pattern}{word[0]}){word[1:]}(?!{own.not_after.pattern})"
