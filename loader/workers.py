@@ -9,7 +9,7 @@ from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
 from os import cpu_count
 from time import process_time
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_METHOD = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
+"""How processes start: as copies of one that has read all it needs, where the system can; else each reads it again."""
+_READY = "loader.warm"
+"""What that one imports."""
 _PATIENCE = 3.0
 """Seconds of work that this process does alone before it starts others: these take a second or two to be ready."""
 _AHEAD = 4
@@ -64,7 +68,8 @@ class Workers:
             self._patience -= process_time() - began
             yield done
         if self._pool is None:
-            context = get_context("spawn")
+            context = get_context(_METHOD)
+            context.set_forkserver_preload([_READY])
             ours, self._lifeline = context.Pipe(duplex=False)
             self._pool = ProcessPoolExecutor(self._processes, context, initializer=_start, initargs=(ours,))
         under_way: deque[Future[T]] = deque()
