@@ -456,7 +456,7 @@ def _add_terms(plain: str, mentions: list[BodyMention], cues: MentionCues) -> li
 def _term_pattern(term: str, cues: MentionCues) -> str:
     """A pattern for a term; one of two letters (中心) is in many words, and counts only where a name may begin."""
     word = re.escape(term)
-    return word if len(term) > _SHORT_TERM else f"{cues.before_short_term}{word}{cues.after_short_term}"
+    return word if len(term) > _SHORT_TERM else f"{cues.before_short_term.pattern}{word}{cues.after_short_term.pattern}"
 
 
 def _near(mentions: list[BodyMention], span: Span) -> Iterator[BodyMention]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date  # noqa: TC003 - pydantic reads it at run time
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated
 
@@ -98,8 +98,8 @@ class MentionCues(Table):
 
     term: re.Pattern[str]
     term_end: re.Pattern[str]
-    before_short_term: str
-    after_short_term: str
+    before_short_term: re.Pattern[str]
+    after_short_term: re.Pattern[str]
     branch: re.Pattern[str]
     members: re.Pattern[str]
     group_end: re.Pattern[str]
@@ -156,8 +156,8 @@ class BodyListCues(Table):
     et_cetera: re.Pattern[str]
     more: re.Pattern[str]
     more_join: re.Pattern[str]
-    level: str
-    level_tail: str
+    level: re.Pattern[str]
+    level_tail: re.Pattern[str]
     tail: re.Pattern[str]
     zone_end: re.Pattern[str]
     place: re.Pattern[str]
@@ -166,12 +166,13 @@ class BodyListCues(Table):
     @cached_property
     def levels(self) -> re.Pattern[str]:
         """Levels alone, others in brackets behind them."""
-        return re.compile(rf"{self.level}(?:[（〔]{self.level}(?:、{self.level})*[）〕])?")
+        level = self.level.pattern
+        return re.compile(rf"{level}(?:[（〔]{level}(?:、{level})*[）〕])?")
 
     @cached_property
     def levels_with_tail(self) -> re.Pattern[str]:
         """The last of some levels, with the tail that they share."""
-        return re.compile(rf"(?!各){self.levels.pattern}{self.level_tail}")
+        return re.compile(rf"(?!各){self.levels.pattern}{self.level_tail.pattern}")
 
 
 class LocalWords(Sourced):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re  # noqa: TC003 - pydantic reads it at run time
+import re
 from functools import cache
 
 from loader.gazetteer.data_files import Sourced, Table, read_data

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date  # noqa: TC003 - pydantic reads it at run time
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, dataclass_transform
 
 from pydantic import BeforeValidator, ConfigDict, Field
 from pydantic.dataclasses import dataclass as checked
 
-from loader.checked_toml import read_toml
+from loader.checked_toml import Words, read_toml
 from loader.errors import LoaderError
 from loader.gazetteer.patterns import join_patterns, join_words
 
@@ -33,7 +33,7 @@ class Table:
 class Sourced(Table):
     """A table, or a file, that says where its facts come from, and when."""
 
-    source: Annotated[str, Field(min_length=1)]
+    source: Words
     date: date
 
 

@@ -11,7 +11,7 @@ from pydantic import Field
 from loader.gazetteer.automaton import Matcher
 from loader.gazetteer.data_files import AnyWord, Sourced, Table, join_words_as, read_data
 from loader.gazetteer.patterns import any_of, join_words
-from loader.model import ProgrammeKind  # noqa: TC001 - pydantic reads it at run time
+from loader.model import ProgrammeKind
 
 _ORDER = r"\d+[个项条座批家]|（[一二三四五六七八九十\d]{1,4}）|第[一二三四五六七八九十百\d]{1,5}条"
 

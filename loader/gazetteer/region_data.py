@@ -8,6 +8,7 @@ from typing import Annotated, get_args
 
 from pydantic import Field
 
+from loader.checked_toml import Words
 from loader.gazetteer.data_files import DATA, Sourced, Table, read_data
 from loader.model import RegionKind
 
@@ -18,7 +19,6 @@ _WINDOW = 8  # characters before a name that a guard may look at
 
 REGION_KINDS: tuple[RegionKind, ...] = get_args(RegionKind)
 Name = Annotated[str, Field(min_length=2)]
-Words = Annotated[str, Field(min_length=1)]
 Character = Annotated[str, Field(min_length=1, max_length=1)]
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from loader.gazetteer.data_files import Patterns, Sourced, Table, read_data
 from loader.gazetteer.patterns import any_of
-from loader.model import Comparator  # noqa: TC001 - pydantic reads it at run time
+from loader.model import Comparator
 
 TableColumn = Literal[
     "task", "indicator", "unit", "binding", "region", "period", "annual_average", "cumulative", "other"

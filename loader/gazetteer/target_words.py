@@ -18,7 +18,7 @@ from loader.gazetteer.data_files import (
     read_data,
 )
 from loader.gazetteer.patterns import any_of
-from loader.model import Comparator  # noqa: TC001 - pydantic reads it at run time
+from loader.model import Comparator
 
 _NEAR_END = r"(?:{})[^，。、\d]{{0,2}}$"
 

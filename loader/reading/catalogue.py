@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date  # noqa: TC003 - pydantic reads it at run time
+from datetime import date
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from loader.checked_toml import read_toml
+from loader.checked_toml import Words, read_toml
 from loader.document import Facts
-from loader.model import Nature  # noqa: TC001 - pydantic reads it at run time
+from loader.model import Nature
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,6 @@ def _check_id(id_: str) -> str:
 
 
 Id = Annotated[str, AfterValidator(_check_id)]
-Words = Annotated[str, Field(min_length=1)]
 
 
 class _Entry(BaseModel):
