@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -18,15 +18,18 @@ from loader.gazetteer import load_gazetteer
 from loader.normalising import normalise
 from loader.segmenting import split_sections
 
+if TYPE_CHECKING:
+    from loader.model import Nature
+
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "targets.toml").read_text(encoding="utf-8"))["case"]
 
 
-def targets_of(raw: str, kind: str = "measure") -> list[Target]:
+def targets_of(raw: str, kind: str = "measure", nature: Nature | None = None) -> list[Target]:
     outline = split_sections(normalise(raw))
     for statement in outline.statements:
         statement.kind = kind  # type: ignore[assignment]
     setting = Setting(
-        facts=Facts(written_on=date(2024, 5, 6)),
+        facts=Facts(written_on=date(2024, 5, 6), nature=nature),
         jurisdiction=None,
         issuing_place=None,
         leads=None,
@@ -37,7 +40,7 @@ def targets_of(raw: str, kind: str = "measure") -> list[Target]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"])
 def test_what_is_wanted_is_a_target(case: dict[str, Any]) -> None:
-    found = targets_of(case["text"], case.get("kind", "measure"))
+    found = targets_of(case["text"], case.get("kind", "measure"), case.get("nature"))
     assert len(found) == len(case["targets"]), found
     for target, wanted in zip(found, case["targets"], strict=True):
         assert {key: getattr(target, key) for key in wanted} == wanted

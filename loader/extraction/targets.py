@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from loader.document import Span, Target
+from loader.document import SPEAKS_OF, Span, Target
 from loader.extraction.indicators import name_ahead, name_behind, pair_subjects, split_subjects, trim, without_place
 from loader.gazetteer.target_words import TargetCues, TargetSentence, load_target_cues
 from loader.numbering import read_mark, read_number
@@ -44,7 +44,7 @@ class _Year:
 def extract_targets(outline: Outline, setting: Setting, gazetteer: Gazetteer) -> list[Target]:
     """Find targets in measures and goals, in the text's order."""
     cues = load_target_cues()
-    reader = _Reader(cues, setting.year)
+    reader = _Reader(cues, setting.year, tells=setting.facts.nature in SPEAKS_OF)
     targets: list[Target] = []
     above: tuple[int, int | None] = (-1, None)  # the paragraph, and the year stated last in it
     for statement in outline.statements:
@@ -79,13 +79,15 @@ def _find_years(text: str, cues: TargetSentence) -> Iterator[_Year]:
 class _Reader:
     """Reads the targets of statements of one document."""
 
-    def __init__(self, cues: TargetCues, written: int | None) -> None:
+    def __init__(self, cues: TargetCues, written: int | None, *, tells: bool) -> None:
         self.cues = cues
         self.units = cues.units
         self.numbers = cues.numbers
         self.states = cues.states
         self.sentence = cues.sentences
         self.written = written
+        self.tells = tells
+        """Whether the document tells of others, so that a number counts only where the sentence announces it."""
 
     def read(self, statement: Statement, years: list[_Year], inherited: int | None) -> Iterator[Target]:
         """Yield the targets of one statement."""
@@ -102,7 +104,7 @@ class _Reader:
                 targets += self._read_doubled(clause)
             if quantified:
                 targets += self._read_quantifiers(clause)
-            states = self._read_states(clause) if years and not targets else ()
+            states = self._read_states(clause) if years and not targets and self._announces(text) else ()
             yield from (one for one in (*targets, *states) if not self._is_over(one, clause.words))
             last = targets[-1] if targets else None
 
@@ -136,7 +138,8 @@ class _Reader:
             ):
                 last = self._make(clause, found, previous, last)
                 goes_on = True
-                yield last
+                if last.base_value is None or not sentence.grant_name.search(last.indicator):
+                    yield last
             elif previous > span.start:
                 goes_on = False
             previous = found.end()
@@ -197,11 +200,28 @@ class _Reader:
         as_of = sentence.as_of.search(clause.text, 0, found.start())
         if as_of and not self.states.wanting.search(as_of.group()):
             return True
-        if sentence.grant.match(clause.text, found.end()) or sentence.condition.match(clause.text, found.end()):
+        granted = sentence.grant.match(clause.text, found.end()) or sentence.condition.match(clause.text, found.end())
+        if granted or self._is_of_case(clause.text, found) or self._is_told(clause.text, head, rest):
             return True
         if sentence.base_ahead.search(head) and sentence.base_behind.match(rest):
             return True
         return found["unit"] in (units.percent | units.money) and numbers.loans.search(clause.text) is not None
+
+    def _is_of_case(self, text: str, found: re.Match[str]) -> bool:
+        """Whether the number tells for whom something holds (对年产值达到5亿元、增长10%以上的企业，给予…)."""
+        if self.sentence.case.search(text, 0, found.start()) is None:
+            return False
+        return self.sentence.case_end.match(text, found.end()) is not None
+
+    def _is_told(self, text: str, head: str, rest: str) -> bool:
+        """Whether the number was reached already: beside the year before, or in a report that announces nothing."""
+        if self.sentence.year_on_year.search(head):
+            return not (self._compared(rest) or self.states.wanting.search(text))
+        return not self._announces(text)
+
+    def _announces(self, text: str) -> bool:
+        """Whether a sentence may say what is wanted: in a report, only with a word that shows it."""
+        return not self.tells or self.sentence.announced.search(text) is not None
 
     def _counts_few(self, head: str, rest: str) -> bool:
         """Whether a number in words counts things to be made (建设三个中心), not points of a text (四个重点)."""
