@@ -269,11 +269,9 @@ class _Reader:
         words = self.words
         if start in self.place_stops:
             return self._with_place(start)
-        if self.plain.endswith(words.false_heads, 0, start):
+        if not self.plain.endswith(words.heads, 0, start) or self.plain.endswith(words.false_heads, 0, start):
             return start
-        if self.plain.endswith(words.heads, 0, start):
-            start -= len(next(head for head in words.heads if self.plain.endswith(head, 0, start)))
-        return self._with_place(start)
+        return self._with_place(start - len(next(h for h in words.heads if self.plain.endswith(h, 0, start))))
 
     def _level_before(self, start: int) -> int:
         """Where words begin that say of which level an organ is (各级财政部门, 省级发展改革委)."""
@@ -282,9 +280,8 @@ class _Reader:
 
     def _levels_before(self, start: int) -> int:
         """Where a list of levels begins that an organ is of (各省、自治区、直辖市财政厅)."""
-        if not self.cues.level_end.search(self.plain, max(0, start - _LONGEST_LEVEL), start):
-            return start
-        levels = self.cues.of_levels.search(self.plain, max(0, start - _LONGEST), start)
+        letters = self.cues.level_letters.search(self.plain, max(0, start - _LONGEST), start)
+        levels = letters and self.cues.of_levels.search(self.plain, letters.start(), start)
         return levels.start() if levels else start
 
     def _whole_level(self, start: int) -> int:

@@ -110,7 +110,7 @@ class MentionCues(Table):
     of_class: re.Pattern[str]
     of_level: re.Pattern[str]
     of_levels: re.Pattern[str]
-    level_end: re.Pattern[str]
+    level_letters: re.Pattern[str]
     each: frozenset[str]
     need_head: frozenset[str]
     openers: frozenset[str]
