@@ -16,7 +16,7 @@ from loader.gazetteer.patterns import any_of
 from loader.numbering import read_mark, read_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable
 
     from loader.document import Outline, Text
     from loader.gazetteer.bodies import BodyTable
@@ -71,13 +71,6 @@ _INTERPRETATION = re.compile(any_of(_WORDS.interpretations))
 _EXPLAINS = re.compile(rf"》的?{any_of(_WORDS.interpretations)}$")
 _REPORT = re.compile(any_of(_WORDS.reports))
 _OPENING = 400
-
-
-class _Line(NamedTuple):
-    """A paragraph of the plain text."""
-
-    words: str
-    span: Span
 
 
 @dataclass(slots=True)
@@ -140,27 +133,13 @@ def _merge(given: Facts, found: Facts) -> Facts:
     return replace(merged, number=write_number(merged.number or "") or merged.number)
 
 
-def _lines(plain: str, limit: int) -> Iterator[_Line]:
-    """The first paragraphs."""
-    start = 0
-    for _ in range(limit):
-        stop = plain.find("\n", start)
-        if stop < 0:
-            stop = len(plain)
-        if stop > start:
-            yield _Line(plain[start:stop], Span(start, stop))
-        if stop == len(plain):
-            return
-        start = stop + 1
-
-
 def _read_head(outline: Outline, bodies: BodyTable) -> _Head:
     """Read title, number, date and information table from the first lines."""
     head = _Head()
-    head.rows, lines = _read_rows(list(_lines(outline.text.plain, _HEAD_LINES)))
+    head.rows, lines = _read_rows(filter(None, outline.text.plain.split("\n", _HEAD_LINES)[:_HEAD_LINES]))
     title = ""
     open_title = True
-    for words, _ in lines:
+    for words in lines:
         if _take_mark(head, words) or _SAYINGS.letterhead.match(words):
             open_title = open_title and not title
         elif title and not open_title and _TAIL_LINE.match(words):
@@ -184,23 +163,23 @@ def _goes_on(title: str) -> bool:
     return "关于" in title and "《" not in title and not _SUBJECT_END.search(title)
 
 
-def _read_rows(lines: Sequence[_Line]) -> tuple[dict[str, str], list[_Line]]:
+def _read_rows(lines: Iterable[str]) -> tuple[dict[str, str], list[str]]:
     """Take the rows of an information table (发文机关：…成文日期：…) out of the head."""
     rows: dict[str, str] = {}
-    rest: list[_Line] = []
+    rest: list[str] = []
     waiting: str | None = None
     for line in lines:
-        if not _ROW.match(line.words):
+        if not _ROW.match(line):
             if waiting is None:
                 rest.append(line)
             else:
-                rows.setdefault(waiting, line.words)
+                rows.setdefault(waiting, line)
             waiting = None
             continue
         waiting = None
-        cells = list(_ROW.finditer(line.words))
+        cells = list(_ROW.finditer(line))
         for cell, following in zip(cells, [*cells[1:], None], strict=True):
-            value = line.words[cell.end() : following.start() if following else None]
+            value = line[cell.end() : following.start() if following else None]
             key = _ROW_KEYS[cell[1]]
             if value and key != "other":
                 rows.setdefault(key, value)

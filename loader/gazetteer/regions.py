@@ -241,7 +241,8 @@ class RegionTable:
         at = start
         while at < len(words):
             for stop in range(min(len(words), at + _LONGEST_NAME), at + 1, -1):
-                if ids := self._ids_behind(place, words[at:stop]):
+                name = words[at:stop]
+                if (name in self.by_name or name in self.words) and (ids := self._ids_behind(place, name)):
                     place, at = Place(stop, ids), stop
                     break
             else:
