@@ -5,12 +5,16 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from loader.errors import LoaderError
 from loader.gazetteer import data_files, region_data
-from loader.gazetteer.regions import RegionTable, load_regions
+from loader.gazetteer.region_loading import load_regions
+
+if TYPE_CHECKING:
+    from loader.gazetteer.regions import RegionTable
 
 NAMES = tomllib.loads((Path(__file__).parent / "cases" / "region_names.toml").read_text(encoding="utf-8"))
 

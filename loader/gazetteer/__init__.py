@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from loader.gazetteer.bodies import load_bodies
 from loader.gazetteer.programmes import load_programmes
-from loader.gazetteer.regions import load_regions
+from loader.gazetteer.region_loading import load_regions
 
 if TYPE_CHECKING:
     from loader.gazetteer.bodies import BodyTable
