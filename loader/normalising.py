@@ -83,7 +83,9 @@ def normalise(raw: str) -> Text:
     white space in mid-line begins a line.
     Every change is one character for one, or a removal, so offsets ascend strictly.
     """
-    flat = _FORM.sub(lambda m: _FORMS[m.group()], raw)
+    flat = raw
+    for char in set(_FORM.findall(raw)):
+        flat = flat.replace(char, _FORMS[char])
     if len(_TRADITIONAL.findall(flat)) > _MOSTLY * len(flat):
         flat = flat.translate(_load_traditional())
     lines = list(_read_lines(flat))
