@@ -144,7 +144,7 @@ class _Builder:
         for (_, region_id, role), mentions in places.items():
             holder, span = mentions[0]
             node, evidence = self.shared.reach(make_region(region_id)), self._evidence(span)
-            self._add(model.LocatedIn.between(holder, node, role=role, count=len(mentions), **evidence))
+            self._add(model.LocatedIn.between(holder, node, *evidence, role=role, count=len(mentions)))
         programmes: defaultdict[tuple[str, str], list[_Mention]] = defaultdict(list)
         for programme in self.extraction.programmes:
             for holder in self._holders_of(programme.span):
@@ -152,7 +152,7 @@ class _Builder:
         for (_, name), mentions in programmes.items():
             holder, span = mentions[0]
             served, evidence = self.shared.reach(make_programme(name)), self._evidence(span)
-            self._add(model.Supports.between(holder, served, count=len(mentions), **evidence))
+            self._add(model.Supports.between(holder, served, *evidence, count=len(mentions)))
 
     def add_duties(self) -> None:
         """RESPONSIBLE_FOR with the words that give the duty."""
@@ -165,9 +165,7 @@ class _Builder:
             body, evidence = bodies[duty.body]
             measure = self.statements[duty.statement]
             self._add(
-                model.ResponsibleFor.between(
-                    body, measure, role=duty.role, rank=duty.rank, basis=duty.basis, **evidence
-                )
+                model.ResponsibleFor.between(body, measure, *evidence, role=duty.role, rank=duty.rank, basis=duty.basis)
             )
 
     def add_targets(self) -> None:
@@ -180,8 +178,8 @@ class _Builder:
                 model.Targets.between(
                     holder,
                     self.shared.reach(make_indicator(target.indicator)),
+                    *self._evidence(target.span),
                     **{name: getattr(target, name) for name in _STATED},
-                    **self._evidence(target.span),
                 )
             )
 
@@ -197,12 +195,13 @@ class _Builder:
             key = cite_key(citation)
             cited = self.cited.setdefault(bare_id(key), bare_document(bare_id(key)))
             type_ = _CHANGES.get(citation.kind)
-            properties = {"cited_as": key, **self._evidence(citation.span)}
+            evidence = self._evidence(citation.span)
             if type_ is None:
-                self._add(model.Cites.between(self.document, cited, kind=citation.kind, **properties))
+                self._add(model.Cites.between(self.document, cited, *evidence, cited_as=key, kind=citation.kind))
             else:
+                said = {"cited_as": key, "article": citation.article}
                 until = {"until": citation.until} if type_ is model.Extends else {}
-                self._add(type_.between(self.document, cited, article=citation.article, **until, **properties))
+                self._add(type_.between(self.document, cited, *evidence, **said, **until))
 
     def add_witness(self, source: Source, readings: Sequence[Reading], *, base: bool) -> None:
         """A file of the document, with its differing readings."""
@@ -323,9 +322,9 @@ class _Builder:
         inner = [s for s in self.sections if s.start <= reading.span.start < s.stop]
         return inner[-1] if inner else self.document
 
-    def _evidence(self, span: Span) -> dict[str, Any]:
+    def _evidence(self, span: Span) -> tuple[str, int, int]:
         start, stop = self.text.raw_span(span)
-        return {"mention": self.text.raw[start:stop], "start": start, "stop": stop}
+        return self.text.raw[start:stop], start, stop
 
     def _add(self, relationship: model.Relationship) -> None:
         """Take in a relationship; one that is there already stays as the first mention made it."""

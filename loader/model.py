@@ -281,10 +281,13 @@ class Relationship(Entity):
     stop_id: str = field(kw_only=False)
 
     @classmethod
-    def between(cls, start: Node, stop: Node, /, **properties: Any) -> Self:
-        """Make the relationship, with the id that its ends and `identity` give it."""
+    def between(cls, start: Node, stop: Node, /, *evidence: Any, **properties: Any) -> Self:
+        """Make the relationship, with the id that its ends and `identity` give it.
+
+        `evidence` are mention, start and stop, which may also be given by name, but many are made, and so it is faster.
+        """
         first, last = (start.label, start.id), (stop.label, stop.id)
-        return cls(cls.id_between(first, last, properties), *first, *last, **properties)
+        return cls(cls.id_between(first, last, properties), *first, *last, *evidence, **properties)
 
     @classmethod
     def id_between(cls, start: tuple[str, str], stop: tuple[str, str], properties: Mapping[str, Any]) -> str:
@@ -302,9 +305,9 @@ class Evidenced(Relationship):
 
     positions = frozenset({"start", "stop"})
 
-    mention: str | None = None
-    start: int | None = None
-    stop: int | None = None
+    mention: str | None = field(default=None, kw_only=False)
+    start: int | None = field(default=None, kw_only=False)
+    stop: int | None = field(default=None, kw_only=False)
 
 
 @entity
