@@ -25,7 +25,10 @@ def table() -> RegionTable:
 
 
 def divisions() -> list[list[str]]:
-    return [row for _, row in data_files.read_table("divisions.tsv", ("code", "parent", "name", "short", "former"))]
+    return [
+        row
+        for _, row in data_files.read_table("divisions.tsv", ("code", "parent", "name", "short", "former", "merged"))
+    ]
 
 
 def test_divisions_are_complete() -> None:

