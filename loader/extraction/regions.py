@@ -412,7 +412,10 @@ class _Finder:
         if self.plain[hit.stop : hit.stop + 2] not in self.table.listed_starts:
             return
         for stop in range(min(len(self.plain), hit.stop + _LONGEST_RESTRICTED), hit.stop + 1, -1):
-            ids = self.table.restricted.get(self.plain[hit.stop : stop])
+            name = self.plain[hit.stop : stop]
+            ids = self.table.restricted.get(name)
+            if ids is None and self.table.lists.no_county.match(self.plain, stop) is None:
+                ids = self.table.bare_counties.get(name)
             if ids and (inside := tuple(i for i in ids if self.table.lies_in(i, hit.ids[0]))):
                 lower = _Hit(hit.stop, stop, inside[:1], joint=False)
                 yield lower

@@ -157,6 +157,7 @@ class PlaceListCues(Sourced):
     joins: tuple[Words, ...]
     and_more: re.Pattern[str]
     item_end: re.Pattern[str]
+    no_county: re.Pattern[str]
 
 
 class VillageCues(Sourced):
