@@ -21,6 +21,13 @@ MOST = 20
 
 _LISTED = 8  # measures and goals that an error lists
 _STATEMENTS = ("Measure", "Goal")
+_NOT_SHOWN = {"id", "name", "signs"}  # signs are the wording in a form that only the loader reads
+_REFS = {
+    "Measure": "n.ref = word",
+    "Goal": "n.ref = word",
+    "Section": "n.number IN [word, '（' + word + '）'] OR n.name = word",
+}
+"""How a word says which one is meant, by label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +101,7 @@ class Shown:
 
 
 def show(store: Store, words: str | Sequence[str], *, most: int = MOST) -> Shown:
-    """Show the one thing of this id, name, alias or ref, or the only measure or goal that holds all the words.
+    """Show the one thing of this id, name, alias, path, ref, number or heading, or what alone holds all the words.
 
     LoaderError lists what may be meant where that is several. Of a thing with very many relationships the first `most`
     of each kind are given.
@@ -111,15 +118,21 @@ def _find(store: Store, words: Sequence[str]) -> Thing:
         rows = store.run(f"MATCH (n:{label}) WHERE n.id = $id RETURN n.name AS name", {"id": name}).rows
         if rows:
             return Thing(label, name, rows[0][0])
+    if files := store.run(
+        "MATCH (n:Witness) WHERE n.path = $path RETURN n.id AS id, n.name AS name", {"path": name}
+    ).rows:
+        return Thing("Witness", *files[0])
     if things := [Thing(*found) for found in find_named(store, name, ANY)]:
         return _only(name, things)
-    statements = _find_by_ref(store, words) or _find_by_words(store, words)
-    if len(statements) == 1:
-        return statements[0]
-    if statements:
-        told = ", ".join(f"{thing.id} ({thing.name})" for thing in statements[:_LISTED])
-        more = f" and {len(statements) - _LISTED} more" if len(statements) > _LISTED else ""
-        raise LoaderError(f"{len(statements)} measures or goals are meant by {name}: {told}{more}; show one by its id")
+    plain = [normalise(word).plain for word in words]
+    passages = _find_by_ref(store, plain) or _find_by_words(store, plain)
+    if len(passages) == 1:
+        return passages[0]
+    if passages:
+        told = ", ".join(f"{thing.id} ({thing.name})" for thing in passages[:_LISTED])
+        more = f" and {len(passages) - _LISTED} more" if len(passages) > _LISTED else ""
+        kinds = "measures or goals" if passages[0].label in _STATEMENTS else "sections"
+        raise LoaderError(f"{len(passages)} {kinds} are meant by {name}: {told}{more}; show one by its id")
     meant = resolve_name(store, name, ANY)
     return _only(meant, [Thing(*found) for found in find_named(store, meant, ANY)])
 
@@ -135,12 +148,15 @@ def _only(name: str, things: list[Thing]) -> Thing:
 
 
 def _find_by_ref(store: Store, words: Sequence[str]) -> list[Thing]:
-    """Find the measures and goals of a ref, behind which words of the document's name may stand, or before it."""
+    """Find what is numbered so: measures and goals by their ref, sections by their number or heading.
+
+    Words of the document's name may stand beside it.
+    """
     found = []
-    for label in _STATEMENTS:
+    for label, is_meant in _REFS.items():
         rows = store.run(
-            f"MATCH (n:{label})-[:PART_OF*1..12]->(d:Document) WHERE n.ref IN $words "
-            "AND all(word IN $words WHERE word = n.ref OR d.name CONTAINS word) "
+            f"MATCH (n:{label}) WHERE any(word IN $words WHERE {is_meant}) MATCH (n)-[:PART_OF*1..12]->(d:Document) "
+            f"WHERE all(word IN $words WHERE {is_meant} OR d.name CONTAINS word) "
             "RETURN n.id AS id, n.name AS name ORDER BY id",
             {"words": list(words)},
         ).rows
@@ -179,7 +195,7 @@ def _describe(store: Store, thing: Thing, most: int) -> Shown:
 
 
 def _properties_of(store: Store, thing: Thing) -> dict[str, Any]:
-    keys = [key for key in NODES[thing.label].property_keys() if key not in ("id", "name")]
+    keys = [key for key in NODES[thing.label].property_keys() if key not in _NOT_SHOWN]
     if not keys:
         return {}
     columns = ", ".join(f"n.{key} AS {key}" for key in keys)

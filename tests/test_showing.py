@@ -74,6 +74,13 @@ def test_readings_of_other_files_stand_beside_the_text(store: Store) -> None:
         ("枢纽 鼓励", "west/（二）·2"),
         ("北京市朝阳区", "cn-110105"),
         ("west/w2", "west/w2"),
+        ("b.txt", "west/w2"),
+        ("(二)·1", "west/（二）·1"),
+        ("（二）", "west/（二）"),
+        ("(二)", "west/（二）"),
+        ("第一章", "aba/第一章"),
+        ("西部意见 二 区域协调", "west/二"),
+        ("区域协调", "west/二"),
     ],
 )
 def test_a_thing_is_found_by_id_name_ref_or_words(store: Store, words: str, id_: str) -> None:
@@ -88,6 +95,7 @@ def test_a_thing_is_found_by_id_name_ref_or_words(store: Store, words: str, id_:
             "2 measures or goals are meant by 数据共享: aba/第一章·1 (全州推进数据共享，各市（), chengdu/一·2 (",
         ),
         ("一·1", "2 measures or goals are meant by 一·1: chengdu/一·1 (全市森林覆盖率提高到41), west/一·1 ("),
+        ("二", "2 sections are meant by 二: west/二 (区域协调), west/（二） (加快建设); show one by its id"),
         ("朝阳区", "朝阳区 names several: 朝阳区 (Region cn-110105), 朝阳区 (Region cn-220104); show one by its id"),
         ("子虚乌有", "is called 子虚乌有"),
         (" ", "give an id, a name or some words"),

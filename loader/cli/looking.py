@@ -16,7 +16,9 @@ def show(
     words: Annotated[
         list[str],
         typer.Argument(
-            metavar="ID_OR_WORDS", help="A thing's id, its name, or words of it.", autocompletion=offer_names()
+            metavar="ID_OR_WORDS",
+            help="A thing's id, name, file, ref or section, or words of it.",
+            autocompletion=offer_names(),
         ),
     ],
     *,
