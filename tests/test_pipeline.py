@@ -221,6 +221,13 @@ def test_a_process_that_is_killed_is_said_in_one_line() -> None:
         list(workers.map(os._exit, [(9,)] * 20))
 
 
+def test_little_work_starts_no_process_unless_their_number_is_given() -> None:
+    with Workers() as workers:
+        assert set(workers.map(os.getpid, [()] * 100)) == {os.getpid()}
+    with Workers(2) as workers:
+        assert os.getpid() not in set(workers.map(os.getpid, [()] * 100))
+
+
 def test_neither_order_nor_parts_nor_processes_change_the_graph(folder: Path, tmp_path: Path) -> None:
     files = sorted(folder.iterdir())
     graphs = []
