@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from loader import model
-from loader.document import Span, Work
+from loader.document import Problem, Span, Work
 from loader.normalising import normalise
 from loader.reading import read_works
 from loader.stores.citing import CITING_TYPES, compare_citations
@@ -66,20 +66,15 @@ class _Held:
 
 def check(store: Store, paths: Sequence[Path | str] = ()) -> list[Finding]:
     """Find every broken rule; `paths` are what was loaded, so that texts are compared with the files too."""
-    texts = _read_texts(paths)
-    findings = [*_check_counts(store), *_check_needs(store), *_check_citations(store)]
+    works = list(read_works(paths))
+    texts = {source.sha256: source.text for work in works if isinstance(work, Work) for source in work.sources}
+    findings = [Finding(f"is not compared: {work.message}", work.path) for work in works if isinstance(work, Problem)]
+    findings += [*_check_counts(store), *_check_needs(store), *_check_citations(store)]
     for label in SHARED:
         findings += _check_shared(store, label)
     for row in store.run("MATCH (d:Document) WHERE d.loaded RETURN d.id AS id ORDER BY id").rows:
         findings += _check_document(_read_document(store, row[0]), texts)
     return findings
-
-
-def _read_texts(paths: Sequence[Path | str]) -> dict[str, str]:
-    """The texts of files by their hash."""
-    return {
-        source.sha256: source.text for work in read_works(paths) if isinstance(work, Work) for source in work.sources
-    }
 
 
 def _check_counts(store: Store) -> Iterator[Finding]:

@@ -147,3 +147,12 @@ def test_a_file_that_says_more_than_the_store_is_found(place: Place, tmp_path: P
     place.by_hand("MATCH (s:Section)<-[:PART_OF]-(m:Measure) WHERE s.text CONTAINS '推进改革' DETACH DELETE m, s")
     with place.open(write=False) as store:
         assert [str(one) for one in check(store, [tmp_path / "texts"]) if "lie in no section" in one.what]
+
+
+def test_a_file_that_cannot_be_compared_is_not_passed_over(place: Place, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("一、任务\n加快建设。\n", encoding="utf-8")
+    with place.open() as store:
+        load_paths([tmp_path], store, processes=1)
+        (tmp_path / "a.txt").write_bytes(b"")
+        told = [str(one) for one in check(store, [tmp_path])]
+    assert told == ["a.txt: is not compared: is empty; fill it or take it away"]

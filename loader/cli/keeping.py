@@ -37,7 +37,7 @@ def check(
     for fault in faults:
         typer.echo(fault)
     if faults:
-        complain(f"{count(len(faults), 'rule')} broken")
+        complain(f"{count(len(faults), 'fault')} found")
         raise typer.Exit(1)
     note("every rule holds")
 
