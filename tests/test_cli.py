@@ -661,7 +661,7 @@ def test_ctrl_c_says_so_and_leaves_whole_documents(tmp_path: Path) -> None:
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert said == "loader: stopped; every document in the store is whole, and the next load goes on from here\n"
+    assert said == "loader: stopped; nothing is left half-written, and the same command goes on from here\n"
     parts = "MATCH (d:Document) OPTIONAL MATCH (s:Section)-[:PART_OF]->(d) RETURN d.id AS id, count(s) AS sections"
     assert all(row["sections"] for row in records("cypher", parts))
 
@@ -685,4 +685,4 @@ def test_ctrl_c_twice_ends_all_processes_without_a_word_more(tmp_path: Path) -> 
         os.killpg(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=60)  # which waits for all that have its error stream
     assert process.returncode == 130
-    assert said == "loader: stopped; every document in the store is whole, and the next load goes on from here\n"
+    assert said == "loader: stopped; nothing is left half-written, and the same command goes on from here\n"

@@ -71,7 +71,7 @@ class Boundary(TyperGroup):
             complain(f"{type(error).__name__}: {error}: this is a fault of the loader; {_DEBUG}=1 shows where it is")
             return 1
         if code == _INTERRUPTED:
-            complain("stopped; every document in the store is whole, and the next load goes on from here")
+            complain("stopped; nothing is left half-written, and the same command goes on from here")
         return code if isinstance(code, int) else 0
 
 
