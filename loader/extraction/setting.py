@@ -217,7 +217,7 @@ def _most_set_off(words: str, level: str, regions: RegionTable) -> Region | None
     for found in _SEAT.set_off.finditer(words):
         name, end, _ = found["words"].partition(level)
         ids = regions.by_name.get(name + end, ()) if end or level not in _OF_COUNTIES else ()
-        counts.update(ids if len(ids) == 1 else ())
+        counts.update(ids if len(ids) == 1 and regions.describe(ids[0]).name.endswith(level) else ())
     return regions.by_id[counts.most_common(1)[0][0]] if counts else None
 
 
