@@ -305,9 +305,11 @@ def _role_of(span: Span, text: str, *, acted: bool) -> DutyRole | None:
     joined = words.verbs.joining.search(before[-3:])
     if (joined and joined.end() == len(before[-3:])) or (acted and sentence.led.search(before)):
         return "participate" if acted else None
-    if words.subjects.closers.match(text, after) and not modal:
+    agent = words.subjects.agents.search(before) is not None
+    # Behind 由, 人民政府确定的审核机构 is a noun of which the government is only the agent.
+    if (words.subjects.closers.match(text, after) and not modal) or (agent and sentence.made_by.match(text, after)):
         return None
-    if words.subjects.agents.search(before):
+    if agent:
         return _role_by_act(text, after) or ("duty" if sentence.is_responsible.match(text, after) else "subject")
     if not before and text.startswith("：", after):
         after += 1  # 财政部门：负责…

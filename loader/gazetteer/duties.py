@@ -88,6 +88,7 @@ class Sentence(Table):
     led: re.Pattern[str]
     is_responsible: re.Pattern[str]
     of_noun: re.Pattern[str]
+    made_by: re.Pattern[str]
     no_deed: re.Pattern[str]
     plain_act: re.Pattern[str]
     later: re.Pattern[str]
