@@ -38,11 +38,6 @@ def _gather(alternatives: Iterable[str]) -> Iterator[str]:
         yield f"{first}(?:{'|'.join(behind)})"
 
 
-def compile_patterns(patterns: Iterable[str]) -> re.Pattern[str]:
-    """Several patterns as one, joined as in `join_patterns`."""
-    return re.compile(join_patterns(patterns))
-
-
 def any_of(words: Iterable[str]) -> str:
     """`join_words` as one group, to be put into a longer pattern."""
     return f"(?:{join_words(words)})"
