@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
+import textwrap
 from typing import TYPE_CHECKING
 
 import pytest
@@ -219,6 +222,17 @@ def test_what_fails_in_the_middle_is_said_in_one_line(
 def test_a_process_that_is_killed_is_said_in_one_line() -> None:
     with Workers(2) as workers, pytest.raises(LoaderError, match=r"^a process .* was ended, .* --processes 1 "):
         list(workers.map(os._exit, [(9,)] * 20))
+
+
+def test_an_end_amid_what_a_process_hands_over_is_not_waited_for_in_vain() -> None:
+    script = """
+        from loader.workers import Workers
+        with Workers(2) as workers:
+            for _ in workers.map(bytes, [(30_000_000,)] * 20):
+                raise SystemExit(9)
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=False, timeout=60)
+    assert done.returncode == 9
 
 
 def test_little_work_starts_no_process_unless_their_number_is_given() -> None:
