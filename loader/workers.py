@@ -93,9 +93,8 @@ class Workers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._pool is not None and self._lifeline is not None:
-            if error is not None:
-                self._lifeline.close()
-            self._pool.shutdown(wait=error is None, cancel_futures=True)
+            # The documents under way are worked off: what a process leaves half said is waited for without end.
+            self._pool.shutdown(cancel_futures=True)
             self._lifeline.close()
 
 
@@ -113,7 +112,7 @@ def _interrupts_held() -> Iterator[None]:
 
 
 def _start(lifeline: Connection) -> None:
-    """Leave Ctrl-C to the process that the user started, and end when it wants or is gone, whatever ended it."""
+    """Leave Ctrl-C to the process that the user started, and end when that is gone, whatever ended it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _not_at_work.acquire()
     threading.Thread(target=_follow, args=(lifeline,), daemon=True).start()
