@@ -72,11 +72,19 @@ def _only(ids: set[str]) -> str | None:
 
 def read_answers(read: Read) -> Answers:
     """Read what the loaded documents of a store answer to."""
-    answers = Answers()
-    for row in read(
+    return _make_answers(_read_loaded(read))
+
+
+def _read_loaded(read: Read) -> list[dict[str, Any]]:
+    return read(
         "MATCH (d:Document) WHERE d.loaded RETURN d.id AS id, d.cited_as AS words, d.written_on AS written, "
-        "d.published_on AS published"
-    ):
+        "d.published_on AS published, d.status AS status, d.status_source AS status_source"
+    )
+
+
+def _make_answers(loaded: Iterable[Mapping[str, Any]]) -> Answers:
+    answers = Answers()
+    for row in loaded:
         answers.add(row["id"], row["words"] or (), row["written"], row["published"])
     return answers
 
@@ -102,7 +110,8 @@ def lead_citations(graph: DocumentGraph, answers: Answers) -> DocumentGraph:
 
 def compare_citations(read: Read) -> Difference:
     """Say which of a store's citations have to be led elsewhere, and what its bare nodes have to say."""
-    answers = read_answers(read)
+    loaded = _read_loaded(read)
+    answers = _make_answers(loaded)
     difference = Difference()
     bare: dict[str, Mapping[str, Any] | None] = {}
     repealed: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -124,7 +133,7 @@ def compare_citations(read: Read) -> Difference:
                     bare.setdefault(stop, None)
         _move(read, type_, moved, difference)
     _compare_bare(read, bare, difference)
-    _compare_statuses(read, {id_: min(by)[1] for id_, by in repealed.items()}, difference)
+    _compare_statuses(loaded, {id_: min(by)[1] for id_, by in repealed.items()}, difference)
     return difference
 
 
@@ -171,11 +180,9 @@ def _compare_bare(read: Read, bare: Mapping[str, Mapping[str, Any] | None], diff
             difference.changed_nodes[key] = changes
 
 
-def _compare_statuses(read: Read, repealed: Mapping[str, str], difference: Difference) -> None:
+def _compare_statuses(loaded: Iterable[Mapping[str, Any]], repealed: Mapping[str, str], difference: Difference) -> None:
     """Say which documents are repealed by others, the first of which tells, and which are so no more."""
-    for row in read(
-        "MATCH (d:Document) WHERE d.loaded RETURN d.id AS id, d.status AS status, d.status_source AS status_source"
-    ):
+    for row in loaded:
         source = repealed.get(row["id"])
         wanted = {"status": "repealed" if source else "unknown", "status_source": source}
         if changes := {name: value for name, value in wanted.items() if row[name] != value}:
