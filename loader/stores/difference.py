@@ -144,13 +144,6 @@ def wanted_state(graph: DocumentGraph, settled: AbstractSet[Key] = frozenset()) 
     return state
 
 
-def spare_loaded(document: Key, stored: State, wanted: State) -> None:
-    """Leave documents alone that this one cites and that are loaded themselves."""
-    for key, properties in list(stored.nodes.items()):
-        if key[0] == "Document" and key != document and properties.get("loaded"):
-            del stored.nodes[key], wanted.nodes[key]
-
-
 def bare_document(properties: Mapping[str, Any]) -> dict[str, Any]:
     """What stays of a document that is only cited."""
     return model.Document(id=properties["id"], name=properties["name"], number=properties.get("number")).properties()

@@ -27,15 +27,19 @@ from loader.errors import LoaderError
 from loader.stores import DEFAULT_PLACE, Rows, read_known
 from loader.stores.difference import PROPERTIES, Tally
 from loader.stores.statements import refuse_reading_files, refuse_several
-from loader.stores.writing import forget_document, load_document, settle_citations
+from loader.stores.writing import Wanted, forget_document, load_documents, settle_citations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from types import TracebackType
     from typing import Self
 
     from loader.graph import DocumentGraph
     from loader.stores import LoadSummary, StoredDocument
+    from loader.stores.difference import Settled
+    from loader.stores.writing import PendingCounts
+
+    _Work = Callable[["_Runner"], PendingCounts]
 
 SCHEMA = 1
 """The version of the graph's model that this loader writes into a store."""
@@ -92,21 +96,21 @@ class EmbeddedStore:
     ) -> LoadSummary:
         """See `Store.load`. What was done is saved, whatever ends the load: an error, Ctrl-C."""
         tally = Tally()
-        with self._session(dry_run=dry_run) as work:
+        with self._session(tally, dry_run=dry_run) as work:
             for graph in graphs:
-                work(load_document, graph, tally)
+                work(partial(_load_document, graph=graph, settled=tally.settled))
                 if progress is not None:
                     progress(graph.document.id)
-            work(settle_citations, tally)
+            work(settle_citations)
         return tally.summary
 
     def forget(self, document_ids: Iterable[str]) -> LoadSummary:
         """See `Store.forget`."""
         tally = Tally()
-        with self._session(dry_run=False) as work:
+        with self._session(tally, dry_run=False) as work:
             for document_id in document_ids:
-                work(forget_document, document_id, tally)
-            work(settle_citations, tally)
+                work(partial(forget_document, document_id=document_id))
+            work(settle_citations)
         return tally.summary
 
     def run(self, statement: str, parameters: Mapping[str, Any] | None = None) -> Rows:
@@ -147,12 +151,12 @@ class EmbeddedStore:
         self.close()
 
     @contextmanager
-    def _session(self, *, dry_run: bool) -> Iterator[Callable[..., None]]:
+    def _session(self, tally: Tally, *, dry_run: bool) -> Iterator[Callable[[_Work], None]]:
         """Give a function that does the work on one document; a dry run works in a transaction that is taken back."""
         if dry_run:
             transaction = self._graph.begin()
             try:
-                yield partial(self._work, _Runner(transaction))
+                yield partial(self._work, _Runner(transaction), tally)
             finally:
                 transaction.rollback()
             return
@@ -162,16 +166,16 @@ class EmbeddedStore:
             raise LoaderError(f"{self.place} was interrupted in the middle of a document; open it again")
         try:
             with ThreadPoolExecutor(1) as pool:
-                yield lambda *work: pool.submit(self._work_and_save, *work).result()
+                yield lambda work: pool.submit(self._work_and_save, tally, work).result()
         finally:
             self._save()
 
-    def _work_and_save(self, *work: Any) -> None:
+    def _work_and_save(self, tally: Tally, work: _Work) -> None:
         """Do the work on one document to its end: this runs in a thread of its own, where Ctrl-C does not reach it."""
         runner = _Runner(self._graph)
         self._whole = False
         try:
-            self._work(runner, *work)
+            self._work(runner, tally, work)
         finally:
             self._whole = not runner.wrote
         self._whole = True
@@ -180,9 +184,9 @@ class EmbeddedStore:
         if worked > _SAVE_EVERY and worked > _SAVE_SHARE * self._saving_took:
             self._save()
 
-    def _work(self, runner: _Runner, work: Callable[..., None], *what: DocumentGraph | str | Tally) -> None:
+    def _work(self, runner: _Runner, tally: Tally, work: _Work) -> None:
         with _translated(self._path):
-            work(runner, *what)
+            work(runner).tell(tally)
 
     def _save(self) -> None:
         """Write the file, unless nothing is new or a failure left half a document in memory."""
@@ -204,8 +208,14 @@ class EmbeddedStore:
         self._saving_took = self._saved_at - began
 
 
+def _load_document(run: _Runner, graph: DocumentGraph, settled: Settled) -> PendingCounts:
+    return load_documents(run, [Wanted(graph, settled.among(graph.shared))])
+
+
 class _Runner:
     """Runs statements, and remembers whether one of them wrote."""
+
+    careful = True
 
     def __init__(self, engine: kglite.KnowledgeGraph | kglite.Transaction) -> None:
         self._run: Callable[..., Any] = engine.cypher
@@ -215,12 +225,14 @@ class _Runner:
         rows: list[dict[str, Any]] = self._run(statement, params=parameters, timeout_ms=0).to_list()
         return rows
 
-    def write(self, name: str, statement: str, rows: list[dict[str, Any]]) -> None:
+    def write(self, statement: str, rows: Sequence[Any]) -> None:
+        if not rows:
+            return
         self.wrote = True
         statement = f"UNWIND $rows AS row {statement} RETURN count(*) AS done"
         done = self._run(statement, params={"rows": rows}, timeout_ms=0).scalar()
         if done < len(rows):
-            raise LoaderError(f"{len(rows) - done} of {len(rows)} {name} belong to nodes that are not there")
+            raise LoaderError(f"{len(rows) - done} of {len(rows)} nodes and relationships find no place: {statement}")
 
 
 def _plain(value: Any) -> Any:

@@ -22,16 +22,9 @@ from loader.errors import LoaderError
 from loader.stores import Rows, read_known
 from loader.stores.difference import Tally
 from loader.stores.neo4j_schema import LOCK_LABEL, TEXT_INDEXES, TEXT_LIMIT, Rule, missing_rules
-from loader.stores.packs import (
-    PACK_ROWS,
-    Load,
-    OvertakenError,
-    TooLargeError,
-    are_citations_settled,
-    forget_document,
-    settle_citations,
-)
+from loader.stores.packs import PACK_ROWS, Load, TooLargeError
 from loader.stores.statements import refuse_commands, refuse_reading_files, refuse_several
+from loader.stores.writing import PendingCounts, forget_document, settle_citations
 
 try:
     import neo4j
@@ -294,8 +287,8 @@ class Neo4jStore:
 
     def _settle(self, tally: Tally) -> None:
         """Let citations lead where they should, unless nothing was written since they were last settled."""
-        if not self._transact(are_citations_settled, write=False):
-            self._transact(settle_citations).tell(tally)
+        if not self._transact(_are_citations_settled, write=False):
+            self._transact(_settle_citations).tell(tally)
 
     def _prepare(self) -> None:
         """Make the constraints and indexes that are missing."""
@@ -369,6 +362,22 @@ def _begin(session: neo4j.Session) -> tuple[neo4j.Transaction, str]:
 def _read_token(session: neo4j.Session) -> str | None:
     record = session.run(_READ_LOCK).single()
     return None if record is None else str(record["token"])
+
+
+def _are_citations_settled(run: Runner) -> bool:
+    """Whether nothing was written, by a load that was perhaps killed, since citations were last settled."""
+    rows = run.read(f"MATCH (l:{LOCK_LABEL} {{id: 'graph'}}) RETURN coalesce(l.settled, false) AS settled")
+    return all(row["settled"] for row in rows)
+
+
+def _settle_citations(run: Runner) -> PendingCounts:
+    pending = settle_citations(run)
+    run.write(f"MATCH (l:{LOCK_LABEL} {{id: row}}) SET l.settled = true", ["graph"])
+    return pending
+
+
+class OvertakenError(Exception):
+    """The store was not as it had been read: somebody writes without taking his turn."""
 
 
 class Runner:

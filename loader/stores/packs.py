@@ -1,72 +1,18 @@
-"""A pack of whole documents, brought into a Neo4j database in one transaction.
-
-Everything here runs under the lock that loaders take turns at. Statements are sent for many documents at once; what is
-read finds its place through the indexes of ids, and from the side that has few relationships.
-"""
+"""The packs of whole documents that a load into a Neo4j database writes, each in one transaction."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cache, partial
-from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from loader import model
 from loader.errors import LoaderError
-from loader.stores.citing import CITING_TYPES, compare_citations
-from loader.stores.difference import (
-    INCOMING_TYPES,
-    OWN,
-    SHARED,
-    SHARED_TYPES,
-    Difference,
-    Key,
-    Link,
-    State,
-    Tally,
-    bare_document,
-    by_label,
-    compare,
-    grouped,
-    known_properties,
-    retract,
-    wanted_state,
-)
-from loader.stores.neo4j_schema import LOCK_LABEL
+from loader.stores.writing import PendingCounts, Runner, Wanted, is_unchanged, load_documents, read_hashes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from typing import Protocol
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from loader.graph import DocumentGraph
-
-    class Runner(Protocol):
-        """Runs statements in a transaction."""
-
-        @property
-        def careful(self) -> bool:
-            """Whether nodes of new documents may be there already, as those that were kept for others."""
-
-        def read(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
-            """Give the rows, with plain values."""
-
-        def write(self, statement: str, rows: Sequence[Any]) -> None:
-            """Run a statement for each `row`; every row has to find its place."""
-
-
-_ALL_TYPES = "|".join(model.RELATIONSHIPS)
-_INCOMING = "|".join(INCOMING_TYPES)
-_AMONG_SHARED = "|".join(SHARED_TYPES)
-_CITING = "|".join(CITING_TYPES)
-_REACHED = f"EXISTS {{ (n)<-[r:{_ALL_TYPES}]-() WHERE r.id IS NOT NULL }}"
-_NEEDED = {
-    "Document": f"n.loaded OR EXISTS {{ (n)<-[r:{_CITING}]-(m:Document) WHERE r.id IS NOT NULL AND m.id <> n.id }}",
-    **dict.fromkeys(SHARED, _REACHED),
-    "Body": f"{_REACHED} OR EXISTS {{ (n)-[r:{_INCOMING}]->() WHERE r.id IS NOT NULL }}",
-}
-"""By label, whether a document's relationship reaches a node, or it lies above one that is reached."""
-
-_NOBODY: Key = ("", "")
+    from loader.stores.difference import Tally
 
 PACK_ROWS = 10_000
 """Nodes and relationships in a transaction, unless one document has more."""
@@ -74,10 +20,6 @@ PACK_ROWS = 10_000
 
 class TooLargeError(LoaderError):
     """A transaction was too large for the server's memory."""
-
-
-class OvertakenError(Exception):
-    """The store was not as it had been read: somebody writes without taking his turn."""
 
 
 class Load:
@@ -109,24 +51,25 @@ class Load:
         for graph in _finishing(graphs, self._finish):
             if any(pack.holds(graph) for pack in (self._arrived, self._changed, self._writing)):
                 self._finish()
-            self._arrived.add(graph)
+            self._arrived.add(Wanted(graph))
             if self._arrived.rows >= self._limit:
                 self._look()
         self._finish()
 
     def _look(self) -> None:
         """Tell unchanged documents from the others, without the lock: a load that changes nothing writes nothing."""
-        graphs = [one.graph for one in self._arrived.empty()]
-        hashes = self._read(partial(read_hashes, ids=[graph.document.id for graph in graphs]))
-        for graph in graphs:
-            if is_unchanged(graph, hashes):
-                self._tally.count_unchanged(graph)
-                self._progress(graph.document.id)
+        arrived = self._arrived.empty()
+        hashes = self._read(partial(read_hashes, ids=[one.graph.document.id for one in arrived]))
+        for one in arrived:
+            if is_unchanged(one.graph, hashes):
+                self._tally.count_unchanged(one.graph)
+                self._progress(one.graph.document.id)
                 continue
             if self._changed.rows >= self._limit:
                 self._write_changed()
             try:
-                self._changed.add(graph, wanted_state(graph))
+                one.state  # noqa: B018 - made here, while another pack is written
+                self._changed.add(one)
             except LoaderError:  # a graph that is not whole; those before it are
                 self._write_changed()
                 self._end()
@@ -143,7 +86,7 @@ class Load:
         self._end()
         if self._changed.rows:
             self._writing, self._changed = self._changed, self._writing
-            self._wait = self._begin(partial(load_pack, pack=self._writing.documents()))
+            self._wait = self._begin(partial(load_documents, pack=self._writing.documents()))
 
     def _end(self) -> None:
         """Wait until nothing is being written."""
@@ -161,18 +104,11 @@ class Load:
             self._limit = max(1, self._limit // 2)
             middle = len(pack) // 2
             for half in (pack[:middle], pack[middle:]):
-                self._complete(half, self._begin(partial(load_pack, pack=half)))
+                self._complete(half, self._begin(partial(load_documents, pack=half)))
             return
         pending.tell(self._tally)
         for one in pack:
             self._progress(one.graph.document.id)
-
-
-class Wanted(NamedTuple):
-    """A document's graph, and all that it wants to be there."""
-
-    graph: DocumentGraph
-    state: State
 
 
 class _Pack:
@@ -185,9 +121,9 @@ class _Pack:
     def holds(self, graph: DocumentGraph) -> bool:
         return graph.document.id in self._documents
 
-    def add(self, graph: DocumentGraph, state: State | None = None) -> None:
-        self._documents[graph.document.id] = Wanted(graph, state or State())
-        self.rows += 1 + len(graph.own) + len(graph.relationships)
+    def add(self, wanted: Wanted) -> None:
+        self._documents[wanted.graph.document.id] = wanted
+        self.rows += 1 + len(wanted.graph.own) + len(wanted.graph.relationships)
 
     def documents(self) -> list[Wanted]:
         return list(self._documents.values())
@@ -210,289 +146,3 @@ def _finishing(graphs: Iterable[DocumentGraph], finish: Callable[[], None]) -> I
             finish()
             raise
         yield graph
-
-
-@dataclass(slots=True)
-class PendingCounts:
-    """What a transaction does, told to a tally once it is committed."""
-
-    told: list[Callable[[Tally], None]] = field(default_factory=list)
-
-    def tell(self, tally: Tally) -> None:
-        """Count everything."""
-        for one in self.told:
-            one(tally)
-
-
-def read_hashes(run: Runner, ids: Iterable[str]) -> dict[str, str | None]:
-    """Read the graph hashes of those documents that are loaded."""
-    rows = run.read(
-        "UNWIND $ids AS id MATCH (d:Document {id: id}) WHERE d.loaded RETURN id, d.graph_sha256 AS graph", ids=list(ids)
-    )
-    return {row["id"]: row["graph"] for row in rows}
-
-
-def is_unchanged(graph: DocumentGraph, hashes: Mapping[str, str | None]) -> bool:
-    """Whether what is loaded of a document is what its graph says."""
-    wanted = graph.document.graph_sha256
-    return wanted is not None and hashes.get(graph.document.id) == wanted
-
-
-def load_pack(run: Runner, pack: Sequence[Wanted]) -> PendingCounts:
-    """Bring documents, each once, to what their graphs say."""
-    ids = [graph.document.id for graph, _ in pack]
-    hashes = read_hashes(run, ids=ids)
-    pending = PendingCounts()
-    work = _Work(run, pending)
-    for graph, state in pack:
-        if is_unchanged(graph, hashes):
-            pending.told.append(partial(_count_unchanged, graph=graph))
-        else:
-            work.want(graph.document.id, state, is_new=graph.document.id not in hashes)
-    work.bring(spared=set(ids))
-    return pending
-
-
-def forget_document(run: Runner, document_id: str) -> PendingCounts:
-    """Take a document out, and what only it needed."""
-    if document_id not in read_hashes(run, ids=[document_id]):
-        raise LoaderError(f"no document {document_id} in the store")
-    key = ("Document", document_id)
-    wanted = State()
-    if run.read(
-        f"MATCH (d:Document {{id: $id}})<-[r:{_CITING}]-(m:Document) WHERE r.id IS NOT NULL AND m.id <> d.id "
-        "RETURN m.id AS id LIMIT 1",
-        id=document_id,
-    ):
-        (row,) = run.read("MATCH (d:Document {id: $id}) RETURN properties(d) AS held", id=document_id)
-        wanted.nodes[key] = bare_document(row["held"])
-    pending = PendingCounts()
-    work = _Work(run, pending)
-    work.want(document_id, wanted, verdict="removed")
-    work.bring(spared={document_id})
-    return pending
-
-
-def are_citations_settled(run: Runner) -> bool:
-    """Whether nothing was written, by a load that was perhaps killed, since citations were last settled."""
-    rows = run.read(f"MATCH (l:{LOCK_LABEL} {{id: 'graph'}}) RETURN coalesce(l.settled, false) AS settled")
-    return all(row["settled"] for row in rows)
-
-
-def settle_citations(run: Runner) -> PendingCounts:
-    """Let citations lead where they should by all that is loaded now."""
-    pending = PendingCounts()
-    difference = compare_citations(run.read)
-    _Work(run, pending).write([difference])
-    run.write(f"MATCH (l:{LOCK_LABEL} {{id: row}}) SET l.settled = true", ["graph"])
-    pending.told.append(partial(_count_shared, difference=difference))
-    return pending
-
-
-def _count_unchanged(tally: Tally, graph: DocumentGraph) -> None:
-    tally.count_unchanged(graph)
-
-
-class _Work:
-    """What the documents of a pack want, and what has to be written for it."""
-
-    def __init__(self, run: Runner, pending: PendingCounts) -> None:
-        self._run = run
-        self._pending = pending
-        self._own: dict[str, State] = {}
-        self._verdicts: dict[str, str | None] = {}
-        self._shared = State()
-
-    def want(self, document_id: str, wanted: State, *, is_new: bool = False, verdict: str | None = None) -> None:
-        """Add a document; the verdict on one that is loaded already follows from the difference."""
-        own = self._own[document_id] = State()
-        self._verdicts[document_id] = "added" if is_new else verdict
-        for key, properties in wanted.nodes.items():
-            is_own = key[0] not in SHARED and (key[0] != "Document" or key[1] == document_id)
-            (own if is_own else self._shared).nodes[key] = properties
-        for key, link in wanted.links.items():
-            (self._shared if link.shared else own).links[key] = link
-
-    def bring(self, spared: set[str]) -> None:
-        """Compare with what is there and write the difference; `spared` documents are none that are only cited."""
-        for id_ in spared:
-            self._shared.nodes.pop(("Document", id_), None)
-        held = self._read_own()
-        differences = [self._compare_shared()]
-        for id_, wanted in self._own.items():
-            difference = compare(("Document", id_), held[id_], wanted)
-            verdict = self._verdicts[id_] or difference.verdict
-            self._pending.told.append(partial(_count, difference=difference, document=id_, verdict=verdict))
-            differences.append(difference)
-        self.write(differences)
-
-    def _read_own(self) -> dict[str, State]:
-        """Read, for each document, what is there of it."""
-        loaded = [id_ for id_, verdict in self._verdicts.items() if verdict != "added"]
-        owners = {("Document", id_): id_ for id_ in self._own}
-        owners |= _read_own_keys(self._run, loaded)
-        if self._run.careful:
-            owners |= {key: id_ for id_, wanted in self._own.items() for key in wanted.nodes}
-        held: dict[str, State] = {id_: State() for id_ in self._own}
-        nodes = _read_nodes(self._run, owners)
-        for key, properties in nodes.items():
-            held[owners[key]].nodes[key] = properties
-        holders = [key for key in nodes if self._run.careful or key[0] != "Document" or owners[key] in loaded]
-        for link in _read_links(self._run, holders):
-            held[owners[link.stop if link.incoming else link.start]].links[link.key] = link
-        return held
-
-    def _compare_shared(self) -> Difference:
-        nodes = _read_nodes(self._run, self._shared.nodes)
-        for key, properties in list(nodes.items()):
-            if properties.get("loaded"):  # a document that is only cited here, and loaded itself
-                del nodes[key], self._shared.nodes[key]
-        among = _read_links(self._run, (key for key in nodes if key[0] in SHARED))
-        stored = State(nodes, {link.key: link for link in among})
-        difference = compare(_NOBODY, stored, self._shared)
-        self._pending.told.append(partial(_count_shared, difference=difference))
-        return difference
-
-    def write(self, differences: Sequence[Difference]) -> None:
-        """Write differences, and take away what nothing needs any more."""
-        run = self._run
-        for label, rows in grouped((key[0], row) for one in differences for key, row in one.added_nodes.items()):
-            run.write(f"CREATE (n:{label}) SET n = row", rows)
-        changed = (
-            (key[0], {"id": key[1], "changes": changes})
-            for one in differences
-            for key, changes in one.changed_nodes.items()
-        )
-        for label, rows in grouped(changed):
-            run.write(f"MATCH (n:{label} {{id: row.id}}) SET n += row.changes", rows)
-        added = (
-            ((link.type, link.start[0], link.stop[0]), [link.start[1], link.stop[1], link.properties])
-            for one in differences
-            for link in one.added_links
-        )
-        for ends, links in grouped(added):
-            run.write(_create_links(*ends), links)
-        altered = (
-            (link.pattern, {**link.place, "changes": changes})
-            for one in differences
-            for link, changes in one.changed_links
-        )
-        for pattern, rows in grouped(altered):
-            run.write(f"MATCH {pattern} WHERE r.id = row.id SET r += row.changes", rows)
-        removed = [link for one in differences for link in one.removed_links]
-        self._remove_links(removed)
-        self._remove_nodes(chain.from_iterable(one.removed_nodes for one in differences))
-        gone = {key for one in differences for key in one.removed_nodes}
-        self._sweep({link.far for link in removed} - gone)
-
-    def _remove_links(self, links: Iterable[Link]) -> None:
-        for pattern, rows in grouped((link.pattern, link.place) for link in links):
-            self._run.write(f"MATCH {pattern} WHERE r.id = row.id DELETE r", rows)
-
-    def _remove_nodes(self, keys: Iterable[Key]) -> None:
-        """Delete nodes; those that still hold relationships, which are not ours, are marked instead and reported."""
-        for label, ids in by_label(keys).items():
-            find = f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) WHERE EXISTS {{ (n)--() }} RETURN id"
-            held = [row["id"] for row in self._run.read(find, ids=ids)]
-            gone = sorted(set(ids) - set(held))
-            for action, some in ((retract(label), held), ("DELETE n", gone)):
-                self._run.write(f"MATCH (n:{label} {{id: row}}) {action}", some)
-            self._pending.told.append(partial(_count_retracted, ids=held))
-
-    def _sweep(self, keys: set[Key]) -> None:
-        """Take away what is shared, or only cited, and that nothing needs any more; then look at what lies above it."""
-        while keys:
-            unneeded = [
-                (label, row["id"])
-                for label, ids in by_label(key for key in sorted(keys) if key[0] in _NEEDED).items()
-                for row in self._run.read(
-                    f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) WHERE NOT ({_NEEDED[label]}) RETURN id", ids=ids
-                )
-            ]
-            above = _read_links(self._run, (key for key in unneeded if key[0] in SHARED))
-            self._remove_links(above)
-            self._remove_nodes(unneeded)
-            gone = [*unneeded, *(link.key for link in above)]
-            self._pending.told.append(partial(_count_removed, keys=gone))
-            keys = {link.far for link in above}
-
-
-def _count(tally: Tally, difference: Difference, document: str, verdict: str) -> None:
-    tally.count(difference, document, verdict)
-
-
-def _count_shared(tally: Tally, difference: Difference) -> None:
-    tally.count_shared(difference)
-
-
-def _count_retracted(tally: Tally, ids: list[str]) -> None:
-    tally.summary.retracted += ids
-
-
-def _count_removed(tally: Tally, keys: list[Key]) -> None:
-    tally.count_removed(keys)
-
-
-def _read_own_keys(run: Runner, document_ids: list[str]) -> dict[Key, str]:
-    """Find documents' own nodes along the structure, each with the document that it belongs to."""
-    owners = {}
-    level = [("Document", id_, id_) for id_ in document_ids]
-    witnesses = "UNWIND $ids AS id MATCH (:Document {id: id})<-[r:WITNESS_OF]-(w:Witness) RETURN id, w.id AS found"
-    for row in run.read(witnesses, ids=document_ids):
-        owners["Witness", row["found"]] = row["id"]
-    while level:
-        below = []
-        for label, rows in grouped((label, [id_, document]) for label, id_, document in level):
-            for row in run.read(
-                f"UNWIND $rows AS row MATCH (n:{label} {{id: row[0]}})<-[r:PART_OF]-(m) WHERE r.id IS NOT NULL "
-                "RETURN row[1] AS document, labels(m) AS labels, m.id AS id",
-                rows=rows,
-            ):
-                key = _key_of(row["labels"], row["id"])
-                if key[0] in OWN and key not in owners:
-                    owners[key] = row["document"]
-                    below.append((*key, row["document"]))
-        level = below
-    return owners
-
-
-def _read_nodes(run: Runner, keys: Iterable[Key]) -> dict[Key, dict[str, Any]]:
-    """Read those of the nodes that are there, with the properties that are ours."""
-    nodes = {}
-    for label, ids in by_label(keys).items():
-        for row in run.read(
-            f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) RETURN id, properties(n) AS held", ids=ids
-        ):
-            nodes[label, row["id"]] = known_properties(label, row["held"])
-    return nodes
-
-
-def _read_links(run: Runner, keys: Iterable[Key]) -> list[Link]:
-    """Read the relationships that belong to documents' own nodes, or lead from one shared node to another."""
-    links = []
-    for label, ids in by_label(keys).items():
-        out = _AMONG_SHARED if label in SHARED else _ALL_TYPES
-        directions = [(f"-[r:{out}]->", False)] + ([(f"<-[r:{_INCOMING}]-", True)] if label in OWN else [])
-        for arrow, incoming in directions:
-            for row in run.read(
-                f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}){arrow}(m) WHERE r.id IS NOT NULL "
-                "RETURN id, type(r) AS type, properties(r) AS held, labels(m) AS labels, m.id AS far",
-                ids=ids,
-            ):
-                near, far = (label, row["id"]), _key_of(row["labels"], row["far"])
-                if far[0]:
-                    start, stop = (far, near) if incoming else (near, far)
-                    links.append(Link(row["type"], start, stop, known_properties(row["type"], row["held"])))
-    return links
-
-
-def _key_of(labels: Iterable[str], id_: str) -> Key:
-    """Give a node's key; others may have given it labels of their own."""
-    return next((label for label in labels if label in model.NODES), ""), id_
-
-
-@cache
-def _create_links(type_: str, start: str, stop: str) -> str:
-    return (
-        f"MATCH (a:{start} {{id: row[0]}}) MATCH (b:{stop} {{id: row[1]}}) CREATE (a)-[r:{type_}]->(b) SET r = row[2]"
-    )

@@ -1,8 +1,14 @@
-"""Bringing one document of a store to what its graph wants, in Cypher that both engines take."""
+"""Bringing documents of a store to what their graphs want, in Cypher that both engines take.
+
+Statements are sent for many documents at once; what is read finds its place through the indexes of ids, and from the
+side that has few relationships.
+"""
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import dataclass, field
+from functools import cache, cached_property, partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Protocol
 
 from loader import model
@@ -25,144 +31,341 @@ from loader.stores.difference import (
     grouped,
     known_properties,
     retract,
-    spare_loaded,
     wanted_state,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from loader.graph import DocumentGraph
 
-_ALL_TYPES = "|".join(model.RELATIONSHIPS)
 _OURS = "r['id'] IS NOT NULL"
 """Whether a relationship is the loader's; the embedded engine answers `r.id` for a missing id with its own number."""
-_FEW = 20
+
+_ALL_TYPES = "|".join(model.RELATIONSHIPS)
+_INCOMING = "|".join(INCOMING_TYPES)
+_AMONG_SHARED = "|".join(SHARED_TYPES)
+_CITING = "|".join(CITING_TYPES)
+_REACHED = f"EXISTS {{ (n)<-[r:{_ALL_TYPES}]-() WHERE {_OURS} }}"
+_FEW = f"CALL (n) {{ MATCH (n)<-[r:{_ALL_TYPES}]-() WITH r LIMIT 20 WHERE {_OURS} RETURN count(r) AS ours }}"
+"""How many of a node's first relationships are ours, which mostly tells: for EXISTS the embedded engine would walk over
+all 100,000 of a region."""
+_NEEDED = {
+    "Document": f"n.loaded OR EXISTS {{ (n)<-[r:{_CITING}]-(m:Document) WHERE {_OURS} AND m.id <> n.id }}",
+    **dict.fromkeys(SHARED, f"ours > 0 OR {_REACHED}"),
+    "Body": f"ours > 0 OR {_REACHED} OR EXISTS {{ (n)-[r:{_INCOMING}]->() WHERE {_OURS} }}",
+}
+"""By label, whether a document's relationship reaches a node, or it lies above one that is reached."""
+
+_NOBODY: Key = ("", "")
 
 
 class Runner(Protocol):
-    """Runs statements where they are to be run: in a transaction, or in the engine."""
+    """Runs statements in a transaction."""
+
+    @property
+    def careful(self) -> bool:
+        """Whether nodes of new documents may be there already, as those that were kept for others."""
 
     def read(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
-        """Give the rows; nodes and relationships are dicts that hold their `properties`."""
+        """Give the rows, with plain values."""
 
-    def write(self, name: str, statement: str, rows: list[dict[str, Any]]) -> None:
-        """Run a statement for each row; rows of the label or type `name` that find no place are an error."""
-
-
-def load_document(run: Runner, graph: DocumentGraph, tally: Tally) -> None:
-    """Bring a document to what its graph says; an unchanged one is told by its hash."""
-    document = graph.document
-    key = ("Document", document.id)
-    held = run.read("MATCH (d:Document {id: $id}) WHERE d.loaded RETURN d.graph_sha256 AS graph", id=document.id)
-    if held and document.graph_sha256 is not None and held[0]["graph"] == document.graph_sha256:
-        tally.count_unchanged(graph)
-        return
-    wanted = wanted_state(graph, tally.settled.among(graph.shared))
-    stored = _read_state(run, key, {*wanted.nodes, *(_own_keys(run, document.id) if held else ())})
-    spare_loaded(key, stored, wanted)
-    difference = compare(key, stored, wanted)
-    _write(run, difference, tally)
-    tally.settled.add(graph.shared)
-    tally.count(difference, document.id, difference.verdict if held else "added")
+    def write(self, statement: str, rows: Sequence[Any]) -> None:
+        """Run a statement for each `row`; every row has to find its place."""
 
 
-def forget_document(run: Runner, document_id: str, tally: Tally) -> None:
-    """Take a document out; if another cites it, a bare node stays."""
-    key = ("Document", document_id)
-    held = run.read("MATCH (d:Document {id: $id}) WHERE d.loaded RETURN d", id=document_id)
-    if not held:
+@dataclass
+class Wanted:
+    """A document's graph, and what it wants to be there beside what is `settled` already."""
+
+    graph: DocumentGraph
+    settled: AbstractSet[Key] = frozenset()
+
+    @cached_property
+    def state(self) -> State:
+        """See `wanted_state`; made when it is first asked for."""
+        return wanted_state(self.graph, self.settled)
+
+
+@dataclass(slots=True)
+class PendingCounts:
+    """What a transaction does, told to a tally once it is committed."""
+
+    told: list[Callable[[Tally], None]] = field(default_factory=list)
+
+    def tell(self, tally: Tally) -> None:
+        """Count everything."""
+        for one in self.told:
+            one(tally)
+
+
+def read_hashes(run: Runner, ids: Iterable[str]) -> dict[str, str | None]:
+    """Read the graph hashes of those documents that are loaded."""
+    rows = run.read(
+        "UNWIND $ids AS id MATCH (d:Document {id: id}) WHERE d.loaded RETURN id, d.graph_sha256 AS graph", ids=list(ids)
+    )
+    return {row["id"]: row["graph"] for row in rows}
+
+
+def is_unchanged(graph: DocumentGraph, hashes: Mapping[str, str | None]) -> bool:
+    """Whether what is loaded of a document is what its graph says."""
+    wanted = graph.document.graph_sha256
+    return wanted is not None and hashes.get(graph.document.id) == wanted
+
+
+def load_documents(run: Runner, pack: Sequence[Wanted]) -> PendingCounts:
+    """Bring documents, each once, to what their graphs say."""
+    ids = [wanted.graph.document.id for wanted in pack]
+    hashes = read_hashes(run, ids=ids)
+    pending = PendingCounts()
+    work = _Work(run, pending)
+    for wanted in pack:
+        graph = wanted.graph
+        if is_unchanged(graph, hashes):
+            pending.told.append(partial(_count_unchanged, graph=graph))
+        else:
+            work.want(graph.document.id, wanted.state, is_new=graph.document.id not in hashes)
+            pending.told.append(partial(_count_settled, graph=graph))
+    work.bring(spared=set(ids))
+    return pending
+
+
+def forget_document(run: Runner, document_id: str) -> PendingCounts:
+    """Take a document out, and what only it needed."""
+    if document_id not in read_hashes(run, ids=[document_id]):
         raise LoaderError(f"no document {document_id} in the store")
-    stored = _read_state(run, key, {key, *_own_keys(run, document_id)})
+    key = ("Document", document_id)
     wanted = State()
-    if _is_cited(run, document_id):
-        wanted.nodes[key] = bare_document(stored.nodes[key])
-    difference = compare(key, stored, wanted)
-    _write(run, difference, tally)
-    tally.count(difference, document_id, "removed")
+    if run.read(
+        f"MATCH (d:Document {{id: $id}})<-[r:{_CITING}]-(m:Document) WHERE {_OURS} AND m.id <> d.id "
+        "RETURN m.id AS id LIMIT 1",
+        id=document_id,
+    ):
+        (row,) = run.read("MATCH (d:Document {id: $id}) RETURN properties(d) AS held", id=document_id)
+        wanted.nodes[key] = bare_document(row["held"])
+    pending = PendingCounts()
+    work = _Work(run, pending)
+    work.want(document_id, wanted, verdict="removed")
+    work.bring(spared={document_id})
+    return pending
 
 
-def settle_citations(run: Runner, tally: Tally) -> None:
+def settle_citations(run: Runner) -> PendingCounts:
     """Let citations lead where they should by all that is loaded now."""
+    pending = PendingCounts()
     difference = compare_citations(run.read)
-    _write(run, difference, tally)
+    _Work(run, pending).write([difference])
+    pending.told.append(partial(_count_shared, difference=difference))
+    return pending
+
+
+def _count_unchanged(tally: Tally, graph: DocumentGraph) -> None:
+    tally.count_unchanged(graph)
+
+
+class _Work:
+    """What documents want, and what has to be written for it."""
+
+    def __init__(self, run: Runner, pending: PendingCounts) -> None:
+        self._run = run
+        self._pending = pending
+        self._own: dict[str, State] = {}
+        self._verdicts: dict[str, str | None] = {}
+        self._shared = State()
+
+    def want(self, document_id: str, wanted: State, *, is_new: bool = False, verdict: str | None = None) -> None:
+        """Add a document; the verdict on one that is loaded already follows from the difference."""
+        own = self._own[document_id] = State()
+        self._verdicts[document_id] = "added" if is_new else verdict
+        for key, properties in wanted.nodes.items():
+            is_own = key[0] not in SHARED and (key[0] != "Document" or key[1] == document_id)
+            (own if is_own else self._shared).nodes[key] = properties
+        for key, link in wanted.links.items():
+            (self._shared if link.shared else own).links[key] = link
+
+    def bring(self, spared: set[str]) -> None:
+        """Compare with what is there and write the difference; `spared` documents are none that are only cited."""
+        for id_ in spared:
+            self._shared.nodes.pop(("Document", id_), None)
+        held = self._read_own()
+        differences = [self._compare_shared()]
+        for id_, wanted in self._own.items():
+            difference = compare(("Document", id_), held[id_], wanted)
+            verdict = self._verdicts[id_] or difference.verdict
+            self._pending.told.append(partial(_count, difference=difference, document=id_, verdict=verdict))
+            differences.append(difference)
+        self.write(differences)
+
+    def _read_own(self) -> dict[str, State]:
+        """Read, for each document, what is there of it."""
+        loaded = [id_ for id_, verdict in self._verdicts.items() if verdict != "added"]
+        owners = {("Document", id_): id_ for id_ in self._own}
+        owners |= _read_own_keys(self._run, loaded)
+        if self._run.careful:
+            owners |= {key: id_ for id_, wanted in self._own.items() for key in wanted.nodes}
+        held: dict[str, State] = {id_: State() for id_ in self._own}
+        nodes = _read_nodes(self._run, owners)
+        for key, properties in nodes.items():
+            held[owners[key]].nodes[key] = properties
+        holders = [key for key in nodes if self._run.careful or key[0] != "Document" or owners[key] in loaded]
+        for link in _read_links(self._run, holders):
+            held[owners[link.stop if link.incoming else link.start]].links[link.key] = link
+        return held
+
+    def _compare_shared(self) -> Difference:
+        nodes = _read_nodes(self._run, self._shared.nodes)
+        for key, properties in list(nodes.items()):
+            if properties.get("loaded"):  # a document that is only cited here, and loaded itself
+                del nodes[key], self._shared.nodes[key]
+        among = _read_links(self._run, (key for key in nodes if key[0] in SHARED))
+        stored = State(nodes, {link.key: link for link in among})
+        difference = compare(_NOBODY, stored, self._shared)
+        self._pending.told.append(partial(_count_shared, difference=difference))
+        return difference
+
+    def write(self, differences: Sequence[Difference]) -> None:
+        """Write differences, and take away what nothing needs any more."""
+        run = self._run
+        for label, rows in grouped((key[0], row) for one in differences for key, row in one.added_nodes.items()):
+            run.write(_create_nodes(label), rows)
+        changed = (
+            (key[0], {"id": key[1], "changes": changes})
+            for one in differences
+            for key, changes in one.changed_nodes.items()
+        )
+        for label, rows in grouped(changed):
+            run.write(f"MATCH (n:{label} {{id: row.id}}) SET n += row.changes", rows)
+        added = (
+            ((link.type, link.start[0], link.stop[0]), {**link.properties, "from": link.start[1], "to": link.stop[1]})
+            for one in differences
+            for link in one.added_links
+        )
+        for ends, links in grouped(added):
+            run.write(_create_links(*ends), links)
+        altered = (
+            (link.pattern, {**link.place, "changes": changes})
+            for one in differences
+            for link, changes in one.changed_links
+        )
+        for pattern, rows in grouped(altered):
+            run.write(f"MATCH {pattern} WHERE r.id = row.id SET r += row.changes", rows)
+        removed = [link for one in differences for link in one.removed_links]
+        self._remove_links(removed)
+        self._remove_nodes(chain.from_iterable(one.removed_nodes for one in differences))
+        gone = {key for one in differences for key in one.removed_nodes}
+        self._sweep({link.far for link in removed} - gone)
+
+    def _remove_links(self, links: Iterable[Link]) -> None:
+        for pattern, rows in grouped((link.pattern, link.place) for link in links):
+            self._run.write(f"MATCH {pattern} WHERE r.id = row.id DELETE r", rows)
+
+    def _remove_nodes(self, keys: Iterable[Key]) -> None:
+        """Delete nodes; those that still hold relationships, which are not ours, are marked instead and reported."""
+        for label, ids in by_label(keys).items():
+            find = f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) WHERE EXISTS {{ (n)--() }} RETURN id"
+            held = [row["id"] for row in self._run.read(find, ids=ids)]
+            gone = sorted(set(ids) - set(held))
+            for action, some in ((retract(label), held), ("DELETE n", gone)):
+                self._run.write(f"MATCH (n:{label} {{id: row}}) {action}", some)
+            self._pending.told.append(partial(_count_retracted, ids=held))
+
+    def _sweep(self, keys: set[Key]) -> None:
+        """Take away what is shared, or only cited, and that nothing needs any more; then look at what lies above it."""
+        while keys:
+            unneeded = [
+                (label, row["id"])
+                for label, ids in by_label(key for key in sorted(keys) if key[0] in _NEEDED).items()
+                for row in self._run.read(
+                    f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) {_FEW} WITH n, id, ours "
+                    f"WHERE NOT ({_NEEDED[label]}) RETURN id",
+                    ids=ids,
+                )
+            ]
+            above = _read_links(self._run, (key for key in unneeded if key[0] in SHARED))
+            self._remove_links(above)
+            self._remove_nodes(unneeded)
+            gone = [*unneeded, *(link.key for link in above)]
+            self._pending.told.append(partial(_count_removed, keys=gone))
+            keys = {link.far for link in above}
+
+
+def _count(tally: Tally, difference: Difference, document: str, verdict: str) -> None:
+    tally.count(difference, document, verdict)
+
+
+def _count_shared(tally: Tally, difference: Difference) -> None:
     tally.count_shared(difference)
 
 
-def _own_keys(run: Runner, document_id: str) -> list[Key]:
-    """Find the document's own nodes along the structure, which no other document's id can be mistaken for."""
-    keys = [
-        ("Witness", row["id"])
-        for row in run.read("MATCH (w:Witness)-[:WITNESS_OF]->(:Document {id: $id}) RETURN w.id AS id", id=document_id)
-    ]
-    level = [("Document", document_id)]
+def _count_settled(tally: Tally, graph: DocumentGraph) -> None:
+    tally.settled.add(graph.shared)
+
+
+def _count_retracted(tally: Tally, ids: list[str]) -> None:
+    tally.summary.retracted += ids
+
+
+def _count_removed(tally: Tally, keys: list[Key]) -> None:
+    tally.count_removed(keys)
+
+
+def _read_own_keys(run: Runner, document_ids: list[str]) -> dict[Key, str]:
+    """Find documents' own nodes along the structure, each with the document that it belongs to."""
+    owners = {}
+    level = [("Document", id_, id_) for id_ in document_ids]
+    witnesses = "UNWIND $ids AS id MATCH (:Document {id: id})<-[r:WITNESS_OF]-(w:Witness) RETURN id, w.id AS found"
+    for row in run.read(witnesses, ids=document_ids):
+        owners["Witness", row["found"]] = row["id"]
     while level:
-        level = [
-            (row["label"], row["id"])
-            for label, ids in by_label(level).items()
+        below = []
+        for label, rows in grouped((label, [id_, document]) for label, id_, document in level):
             for row in run.read(
-                f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})<-[:PART_OF]-(m) "
-                "RETURN labels(m)[0] AS label, m.id AS id",
-                ids=ids,
-            )
-            if row["label"] in OWN
-        ]
-        keys += level
-    return keys
+                f"UNWIND $rows AS row MATCH (n:{label} {{id: row[0]}})<-[r:PART_OF]-(m) WHERE {_OURS} "
+                "RETURN row[1] AS document, labels(m) AS labels, m.id AS id",
+                rows=rows,
+            ):
+                key = _key_of(row["labels"], row["id"])
+                if key[0] in OWN and key not in owners:
+                    owners[key] = row["document"]
+                    below.append((*key, row["document"]))
+        level = below
+    return owners
 
 
-def _read_state(run: Runner, document: Key, keys: set[Key]) -> State:
-    """Read those of the nodes that are there, with the relationships that belong to the document or are shared."""
-    state = State()
+def _read_nodes(run: Runner, keys: Iterable[Key]) -> dict[Key, dict[str, Any]]:
+    """Read those of the nodes that are there, with the properties that are ours."""
+    nodes = {}
     for label, ids in by_label(keys).items():
-        for row in run.read(f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) RETURN n", ids=ids):
-            properties = row["n"]["properties"]
-            state.nodes[label, properties["id"]] = known_properties(label, properties)
-    holders = [key for key in state.nodes if key[0] != "Document" or key == document]
-    for label, ids in by_label(holders).items():
-        types = "|".join(SHARED_TYPES) if label in SHARED else _ALL_TYPES
         for row in run.read(
-            f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})-[r:{types}]->(m) "
-            "RETURN id, r, labels(m)[0] AS label, m.id AS far",
-            ids=ids,
+            f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) RETURN id, properties(n) AS held", ids=ids
         ):
-            _add_link(state, row["r"], (label, row["id"]), (row["label"], row["far"]))
-        if label in OWN:
+            nodes[label, row["id"]] = known_properties(label, row["held"])
+    return nodes
+
+
+def _read_links(run: Runner, keys: Iterable[Key]) -> list[Link]:
+    """Read the relationships that belong to documents' own nodes, or lead from one shared node to another."""
+    links = []
+    for label, ids in by_label(keys).items():
+        out = _AMONG_SHARED if label in SHARED else _ALL_TYPES
+        directions = [(f"-[r:{out}]->", False)] + ([(f"<-[r:{_INCOMING}]-", True)] if label in OWN else [])
+        for arrow, incoming in directions:
             for row in run.read(
-                f"UNWIND $ids AS id MATCH (n:{label} {{id: id}})<-[r:{'|'.join(INCOMING_TYPES)}]-(m) "
-                "RETURN id, r, labels(m)[0] AS label, m.id AS far",
+                f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}){arrow}(m) WHERE {_OURS} "
+                "RETURN id, type(r) AS type, properties(r) AS held, labels(m) AS labels, m.id AS far",
                 ids=ids,
             ):
-                _add_link(state, row["r"], (row["label"], row["far"]), (label, row["id"]))
-    return state
+                near, far = (label, row["id"]), _key_of(row["labels"], row["far"])
+                if far[0]:
+                    start, stop = (far, near) if incoming else (near, far)
+                    links.append(Link(row["type"], start, stop, known_properties(row["type"], row["held"])))
+    return links
 
 
-def _add_link(state: State, relationship: dict[str, Any], start: Key, stop: Key) -> None:
-    properties = relationship["properties"]
-    if "id" in properties and start[0] in model.NODES and stop[0] in model.NODES:
-        type_ = relationship["type"]
-        link = Link(type_, start, stop, known_properties(type_, properties))
-        state.links[link.key] = link
-
-
-def _write(run: Runner, difference: Difference, tally: Tally) -> None:
-    for label, rows in grouped((key[0], properties) for key, properties in difference.added_nodes.items()):
-        run.write(label, _create_nodes(label), rows)
-    changed = ((key[0], {"id": key[1], "changes": changes}) for key, changes in difference.changed_nodes.items())
-    for label, rows in grouped(changed):
-        run.write(label, f"MATCH (n:{label} {{id: row.id}}) SET n += row.changes", rows)
-    added = (
-        ((link.type, link.start[0], link.stop[0]), {**link.properties, "from": link.start[1], "to": link.stop[1]})
-        for link in difference.added_links
-    )
-    for (type_, start, stop), rows in grouped(added):
-        run.write(type_, _create_links(type_, start, stop), rows)
-    altered = ((link.pattern, {**link.place, "changes": changes}) for link, changes in difference.changed_links)
-    for pattern, rows in grouped(altered):
-        run.write("relationships", f"MATCH {pattern} WHERE r.id = row.id SET r += row.changes", rows)
-    _remove_links(run, difference.removed_links)
-    tally.summary.retracted += _remove_nodes(run, difference.removed_nodes)
-    _sweep(run, {link.far for link in difference.removed_links} - set(difference.removed_nodes), tally)
+def _key_of(labels: Iterable[str], id_: str) -> Key:
+    """Give a node's key; others may have given it labels of their own."""
+    return next((label for label in labels if label in model.NODES), ""), id_
 
 
 @cache
@@ -177,64 +380,4 @@ def _create_links(type_: str, start: str, stop: str) -> str:
     return (
         f"MATCH (a:{start} {{id: row.from}}) MATCH (b:{stop} {{id: row.to}}) "
         f"CREATE (a)-[r:{type_} {{{properties}}}]->(b)"
-    )
-
-
-def _remove_links(run: Runner, links: Iterable[Link]) -> None:
-    for pattern, rows in grouped((link.pattern, link.place) for link in links):
-        run.write("relationships", f"MATCH {pattern} WHERE r.id = row.id DELETE r", rows)
-
-
-def _remove_nodes(run: Runner, keys: Iterable[Key]) -> list[str]:
-    """Delete nodes; those that still hold relationships, which are not ours, are marked instead and returned."""
-    retracted = []
-    for label, ids in by_label(keys).items():
-        statement = f"UNWIND $ids AS id MATCH (n:{label} {{id: id}}) WHERE EXISTS {{ (n)--() }} RETURN n.id AS id"
-        held = [row["id"] for row in run.read(statement, ids=ids)]
-        for action, some in ((retract(label), held), ("DELETE n", [id_ for id_ in ids if id_ not in held])):
-            run.write(label, f"MATCH (n:{label} {{id: row.id}}) {action}", [{"id": id_} for id_ in some])
-        retracted += held
-    return retracted
-
-
-def _sweep(run: Runner, keys: set[Key], tally: Tally) -> None:
-    """Take away what is shared, or was only cited, and that nothing needs any more; then look at what lies above it."""
-    while keys:
-        unneeded = sorted(
-            key for key in keys if (key[0] in SHARED or key[0] == "Document") and not _is_needed(run, key)
-        )
-        above = _read_state(run, ("", ""), set(unneeded)).links.values()
-        _remove_links(run, above)
-        tally.summary.retracted += _remove_nodes(run, unneeded)
-        tally.count_removed([*unneeded, *(link.key for link in above)])
-        keys = {link.far for link in above}
-
-
-def _is_needed(run: Runner, key: Key) -> bool:
-    """Whether a document's relationship reaches the node, or it lies above one that is reached."""
-    label, id_ = key
-    if label == "Document":
-        loaded = run.read("MATCH (d:Document {id: $id}) WHERE d.loaded RETURN d.id AS id", id=id_)
-        return bool(loaded) or _is_cited(run, id_)
-    patterns = [f"<-[r:{_ALL_TYPES}]-()"]
-    if label == "Body":
-        patterns.append(f"-[r:{'|'.join(INCOMING_TYPES)}]->()")
-    return any(_has_ours(run, f"MATCH (n:{label} {{id: $id}}){pattern}", id_) for pattern in patterns)
-
-
-def _has_ours(run: Runner, match: str, id_: str) -> bool:
-    """Whether one of the matched relationships is the loader's: a few answer that, though a region may have 100,000."""
-    few = run.read(f"{match} RETURN r['id'] AS id LIMIT {_FEW}", id=id_)
-    if any(row["id"] is not None for row in few):
-        return True
-    return len(few) == _FEW and bool(run.read(f"{match} WHERE {_OURS} RETURN n.id AS id LIMIT 1", id=id_))
-
-
-def _is_cited(run: Runner, document_id: str) -> bool:
-    return bool(
-        run.read(
-            f"MATCH (d:Document {{id: $id}}) MATCH (d)<-[r:{'|'.join(CITING_TYPES)}]-(m:Document) "
-            f"WHERE m.id <> d.id AND {_OURS} RETURN m.id AS id LIMIT 1",
-            id=document_id,
-        )
     )
