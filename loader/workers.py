@@ -33,11 +33,6 @@ _PATIENCE = 3.0
 """Seconds of work that this process does alone before it starts others: these take a second or two to be ready."""
 _AHEAD = 4
 """Documents under way for each process: enough to keep it busy, few enough to bound memory."""
-_HANDOVER = 5.0
-"""Seconds that a process which is to end has for handing over what it made; it takes so long only when nobody reads."""
-
-_not_at_work = threading.Lock()
-"""Held in each process by the thread that works, while it hands over what it made or has nothing to do."""
 
 
 class Workers:
@@ -80,7 +75,7 @@ class Workers:
         under_way: deque[Future[T]] = deque()
         for some in arguments:
             with _interrupts_held():
-                under_way.append(self._pool.submit(_do, work, *some))
+                under_way.append(self._pool.submit(work, *some))
             if len(under_way) >= self._processes * _AHEAD:
                 yield under_way.popleft().result()
         while under_way:
@@ -114,21 +109,9 @@ def _interrupts_held() -> Iterator[None]:
 def _start(lifeline: Connection) -> None:
     """Leave Ctrl-C to the process that the user started, and end when that is gone, whatever ended it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _not_at_work.acquire()
     threading.Thread(target=_follow, args=(lifeline,), daemon=True).start()
 
 
-def _do(work: Callable[..., T], *some: Any) -> T:
-    """Do the work; only meanwhile may the process be ended."""
-    _not_at_work.release()
-    try:
-        return work(*some)
-    finally:
-        _not_at_work.acquire()
-
-
 def _follow(lifeline: Connection) -> None:
-    """End the process when the lifeline does, but not amid a message: who reads it would wait for its rest for ever."""
     lifeline.poll(None)  # nothing is ever sent: this ends when the other end is closed
-    _not_at_work.acquire(timeout=_HANDOVER)
     os._exit(1)
