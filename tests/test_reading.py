@@ -83,6 +83,7 @@ BAD = {
     "empty": (b"", "is empty"),
     "nothing but white space": ("\ufeff \r\n\u3000".encode(), "is empty"),
     "binary": (b"\x01\x02\x03\x04\x00\x00", "is no text file (byte 4 is NUL)"),
+    "zeros": (bytes(3000), "is no text file (byte 0 is NUL)"),
     "not UTF-8": ("一\n".encode() + "二".encode("gb18030"), "is not UTF-8 (byte 4, line 2)"),
 }
 

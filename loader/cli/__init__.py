@@ -129,6 +129,7 @@ app.command()(exporting.export)
 def main() -> None:
     """Run the command line."""
     for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # files both
+        if stream is not None:  # as it is where the shell has closed it
+            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # files both
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # being told to end is like Ctrl-C: documents stay whole
     app()

@@ -100,7 +100,8 @@ def read_tables(outline: Outline, regions: RegionTable, written: int | None) -> 
                 _read_tasks(header, body, tables)
                 or _read_targets(header, body, _Heading(caption.text, written), regions, tables)
             ):
-                cells = (cell for row in [(caption,), *grid] for cell in row)
+                headed = "。" not in caption.text  # a whole sentence above a table is none of it
+                cells = (cell for row in [(caption,) if headed else (), *grid] for cell in row)
                 tables.cells.update(index for cell in cells for index in cell.statements)
                 break
     return tables

@@ -99,7 +99,7 @@ def _score(data: bytes, encoding: str, *, whole: bool) -> float | None:
         return None
     sample = data[:_SAMPLE].decode(encoding, "ignore")
     foreign = sum(1 for char in sample if char > "\x7f") or 1
-    if len(_STRANGE.findall(sample)) > _MOST_STRANGE * foreign:
+    if "\0" in sample or len(_STRANGE.findall(sample)) > _MOST_STRANGE * foreign:
         return None
     return len(_USUAL.findall(sample)) / foreign
 
