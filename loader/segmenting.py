@@ -21,7 +21,8 @@ UNNUMBERED = {"preamble": "前言", "closing": "结尾", "annex": "附件"}
 
 _END = "。！？；"
 _TOKEN = re.compile(r"[。！？；（〔“‘《【|](?:(?<=[。！？；])[”’」』）》】]*)?")
-_CLOSERS = dict(zip("（〔“‘《【", "）〕”’》】", strict=True))
+_OPENERS = dict(zip("）〕”’》】", "（〔“‘《【", strict=True))
+_PAIR = re.compile(r"[（）〔〕“”‘’《》【】]")
 _GOES_ON = "，、；：。的等"  # behind a quoted sentence, these go on with the sentence around it
 _DUTY = re.compile(r"负责|牵头|责任|配合|参与|落实单位|承办|分工|指导|适用范围|完成时[限间]")
 _LONGEST = 2000  # what runs on longer is no sentence, and each is read as a whole
@@ -339,6 +340,7 @@ def split_sentences(plain: str, line: Span) -> list[Span]:
     """
     spans: list[Span] = []
     start = at = line.start
+    closes = _match_pairs(plain, line)
 
     def cut(stop: int, behind: int) -> None:
         nonlocal start, at
@@ -357,7 +359,7 @@ def split_sentences(plain: str, line: Span) -> list[Span]:
         if opener in _END or opener == "|":
             cut(found.end() - (opener == "|"), found.end())
             continue
-        close = _closing(plain, found.start(), line.stop)
+        close = closes.get(found.start())
         if close is None:
             continue
         at = close + 1
@@ -371,17 +373,20 @@ def split_sentences(plain: str, line: Span) -> list[Span]:
     return spans
 
 
-def _closing(plain: str, at: int, stop: int) -> int | None:
-    """Where the bracket or quote that opens at a place closes, unless it does not."""
-    opener = plain[at]
-    opened = 1
-    while opened:
-        close = plain.find(_CLOSERS[opener], at + 1, stop)
-        if close < 0:
-            return None
-        opened += plain.count(opener, at + 1, close) - 1
-        at = close
-    return at
+def _match_pairs(plain: str, line: Span) -> dict[int, int]:
+    """Where each of a paragraph's brackets and quotes closes, unless it does not.
+
+    One look finds all: to look from each for its end takes a time that grows with their number's square, and more.
+    """
+    closes: dict[int, int] = {}
+    waiting: defaultdict[str, list[int]] = defaultdict(list)
+    for found in _PAIR.finditer(plain, *line):
+        opener = _OPENERS.get(found.group())
+        if opener is None:
+            waiting[found.group()].append(found.start())
+        elif waiting[opener]:
+            closes[waiting[opener].pop()] = found.start()
+    return closes
 
 
 def _ends_sentence(plain: str, behind: int, stop: int) -> bool:

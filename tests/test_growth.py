@@ -57,10 +57,11 @@ def test_a_text_takes_as_long_as_it_is_long(piece: str) -> None:
     assert four_times < 9 * max(once, 0.005)
 
 
+@pytest.mark.parametrize("part", [1, 2], ids=["all close", "half of them close"])
 @pytest.mark.parametrize("opening", ["（", "“", "《", "【"])
-def test_nested_brackets_take_as_long_as_they_are_long(opening: str) -> None:
+def test_nested_brackets_take_as_long_as_they_are_long(opening: str, part: int) -> None:
     closing = "）”》】"["（“《【".index(opening)]
-    once, four_times = (min(read(opening * n + closing * n) for _ in range(2)) for n in (2_000, 8_000))
+    once, four_times = (min(read(opening * n + closing * (n // part)) for _ in range(2)) for n in (2_000, 8_000))
     assert four_times < 9 * max(once, 0.005)
 
 
