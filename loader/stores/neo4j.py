@@ -118,7 +118,7 @@ class Neo4jStore:
         dry_run: bool = False,
         progress: Callable[[str], None] | None = None,
     ) -> LoadSummary:
-        """See `Store.load`. What came before an error or Ctrl-C is written."""
+        """See `Store.load`. What came before an error or Ctrl-C is written; Ctrl-C amid the writing ends that."""
         tally = Tally()
         if dry_run:
             with self._translated(), self._rolled_back() as transact:
@@ -270,7 +270,7 @@ class Neo4jStore:
     def _watch_lock(self, token: str, got_it: threading.Event) -> None:
         """Say once that a transaction waits; a server that is only slow is no reason to say so."""
         while not got_it.wait(_LOOK_WHO_WAITS_AFTER):
-            with suppress(*FAILURES), self._session(neo4j.READ_ACCESS) as session:
+            with suppress(*FAILURES, LoaderError), self._session(neo4j.READ_ACCESS) as session:  # it may be closed
                 if session.run(_WAITING, token=token).single() is not None and not got_it.is_set():
                     _log.warning("waiting for another loader")
                     return
