@@ -74,8 +74,11 @@ class Workers:
             self._pool = ProcessPoolExecutor(self._processes, context, initializer=_start, initargs=(ours,))
         under_way: deque[Future[T]] = deque()
         for some in arguments:
-            with _interrupts_held():
-                under_way.append(self._pool.submit(work, *some))
+            try:
+                with _interrupts_held():
+                    under_way.append(self._pool.submit(work, *some))
+            except (EOFError, ConnectionError) as error:
+                raise BrokenProcessPool("the process that others are copies of was ended") from error
             if len(under_way) >= self._processes * _AHEAD:
                 yield under_way.popleft().result()
         while under_way:
