@@ -123,10 +123,13 @@ def are_alike(one: Sketch, other: Sketch) -> bool:
 
 
 def speak_against(one: Look, other: Look) -> bool:
-    """Whether what two works say of themselves shows that they are two documents."""
+    """Whether what two works say of themselves shows that they are two documents.
+
+    A copy of a file of which a list tells more than its text does nothing of the kind.
+    """
+    if one.listed != other.listed and not set(one.hashes).isdisjoint(other.hashes):
+        return False
     a, b = one.facts, other.facts
-    if a.id and b.id and a.id != b.id:
-        return True
     if not names_agree(one.titles, other.titles):
         return True
     if one.facts.number and other.facts.number:
@@ -195,6 +198,8 @@ class _Clusters:
 
     def _takes(self, cluster: int, look: Look) -> bool:
         members = [self.looks[member] for member in self.members[cluster]]
+        if any(_differ(one.facts.id, look.facts.id) for one in members):
+            return False
         if any(look.before and one.before == look.before for one in members):
             return look.listed or are_alike(members[0].sketch, look.sketch)
         return carry_one_document(members[0], look) and not any(speak_against(one, look) for one in members[1:])
@@ -223,27 +228,36 @@ def _signs_for(look: Look) -> Iterator[object]:
 
 
 def _identify(looks: Sequence[Look], clusters: Sequence[list[int]], others: Collection[str]) -> list[Group]:
-    """Give every cluster an id: that which all its works had before, else one of its own.
+    """Give every cluster an id: that which a list gives, else which all its works had before, else one of its own.
 
     A file that joins a document may make it better known, so then the id is made anew. Of several clusters that would
     have the same id, the one that had it before, or is first in rank, bears it; the others' paths tell them apart.
     """
     groups: list[Group] = []
     taken = set(others)
-    had = {index: _id_before(looks, members) for index, members in enumerate(clusters)}
-    for index in sorted(had, key=lambda i: (had[i] is None, looks[clusters[i][0]].rank)):
-        base, *rest = (looks[member] for member in clusters[index])
-        facts = base.facts
-        for one in rest:
-            facts = facts.completed_by(one.facts)
-        id_ = had[index]
+    known = [_put_together([looks[member].facts for member in members]) for members in clusters]
+    had = [_id_before(looks, members) for members in clusters]
+    wanted = [facts.id or id_ for facts, id_ in zip(known, had, strict=True)]
+    bears = [id_ is not None and id_ == want for id_, want in zip(had, wanted, strict=True)]
+    for index in sorted(range(len(clusters)), key=lambda i: (not bears[i], looks[clusters[i][0]].rank)):
+        base = looks[clusters[index][0]]
+        facts = known[index]
+        id_ = wanted[index]
         if id_ is None or id_ in taken:
             id_ = identify_document(facts, base.paths[0])
         if id_ in taken:
             id_ = f"{id_}:{base.paths[0].replace('/', '|')}"
         taken.add(id_)
-        groups.append(Group(id_, clusters[index], replace(facts, complete=base.facts.complete)))
+        groups.append(Group(id_, clusters[index], facts))
     return groups
+
+
+def _put_together(facts: Sequence[Facts]) -> Facts:
+    """What works say of one document between them; whether it is whole is the base's to say."""
+    base, *others = facts
+    for one in others:
+        base = base.completed_by(one)
+    return replace(base, complete=facts[0].complete)
 
 
 def _id_before(looks: Sequence[Look], members: Sequence[int]) -> str | None:

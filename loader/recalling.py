@@ -137,7 +137,7 @@ class Memory:
         """Id of the document that these files were loaded as, be it under a name that is gone.
 
         A file is taken for a renamed one by its bytes. Else it would be one more beside the old one, whose text went on
-        to count when the file was edited.
+        to count when the file was edited. But where a list named a document's files, only a list may name others.
         """
         if self.document_of(look.paths) is None:
             for id_ in sorted({id_ for sha256 in look.hashes for id_ in self._by_sign.get(sha256, ())}):
@@ -146,6 +146,8 @@ class Memory:
 
     def _follow(self, id_: str, look: Look) -> None:
         if not any(map(self._is_gone, self.documents[id_].paths)):
+            return
+        if look.facts.id != id_ and self._was_listed(id_):
             return
         same = [file.path for file in self._shelf.files_of(id_) if file.sha256 in look.hashes]
         if gone := set(filter(self._is_gone, same)):
@@ -180,6 +182,12 @@ class Memory:
             if not known.issuperset(self.documents[id_].paths):
                 yield from self._recall(id_, here)
 
+    def _was_listed(self, id_: str) -> bool:
+        """Whether a document has an id that was given; one that has its path's may have been renamed since."""
+        return not id_.startswith("path:") and all(
+            identify_document(self._shelf.facts_of(id_), path) != id_ for path in self.documents[id_].paths
+        )
+
     def _may_be(self, look: Look) -> Iterator[str]:
         """Ids of the documents that a work's number, names or bytes lead to; where one has no name, its wording."""
         for key in (*look.keys, *_names_in(look.facts.name or "")):
@@ -193,11 +201,11 @@ class Memory:
     def _recall(self, id_: str, here: Collection[str]) -> Iterator[Work]:
         """A document's files, but for those that are here, each a work, with what the store knows beside the base.
 
-        Where it has an id that was given, a list once said which files are its own, and which is the base.
+        Where a list once said which files are its own, and which is the base, that still counts.
         """
         base, *others = (file for file in self._shelf.files_of(id_) if file.path not in self._renamed)
         facts = self._shelf.facts_of(id_)
-        if identify_document(facts, base.path) != id_ and base.path not in here:
+        if base.path not in here and self._was_listed(id_):
             yield Work(replace(facts, id=id_), (base, *(file for file in others if file.path not in here)))
             return
         yield from (

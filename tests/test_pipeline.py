@@ -145,6 +145,61 @@ def test_a_copy_is_another_file_of_the_document(folder: Path, store: Store) -> N
     assert files_of(store, "path:d0.txt") == [["d0.txt", True], ["z.txt", False]]
 
 
+def test_a_copy_of_a_listed_base_from_elsewhere_is_another_file(folder: Path, store: Store, tmp_path: Path) -> None:
+    list_document(folder, 'id = "one"\nissuers = ["国务院"]\nfiles = ["d1.txt", "d0.txt"]')
+    load_paths([folder], store)
+    before = graph_of(store)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    shutil.copy(folder / "d1.txt", elsewhere / "copy.txt")
+    load_paths([elsewhere], store)
+    assert files_of(store, "one") == [["copy.txt", False], ["d0.txt", False], ["d1.txt", True]]
+    after = graph_of(store)
+    assert [row for row in before if row not in after] == []
+    assert len([row for row in after if row not in before]) == len(["Witness", "WITNESS_OF"])
+    assert load_paths([elsewhere], store).summary.documents == {"one": "unchanged"}
+    assert load_paths([folder], store).summary.documents["one"] == "unchanged"
+
+
+def test_a_list_renames_the_file_of_its_document(folder: Path, store: Store) -> None:
+    list_document(folder, 'id = "one"\nfiles = ["d0.txt"]')
+    load_paths([folder], store)
+    (folder / "d0.txt").rename(folder / "renamed.txt")
+    list_document(folder, 'id = "one"\nfiles = ["renamed.txt"]')
+    load_paths([folder], store)
+    assert files_of(store, "one") == [["renamed.txt", True]]
+
+
+def test_an_id_that_a_list_gives_later_counts(folder: Path, store: Store) -> None:
+    load_paths([folder], store)
+    list_document(folder, 'id = "one"\nfiles = ["d0.txt"]')
+    report = load_paths([folder], store)
+    assert report.summary.documents["one"] == "added"
+    assert report.summary.documents["path:d0.txt"] == "removed"
+    assert files_of(store, "one") == [["d0.txt", True]]
+    assert files_of(store, "path:d0.txt") == []
+    list_document(folder, 'id = "other"\nfiles = ["d0.txt"]')
+    load_paths([folder], store)
+    assert files_of(store, "other") == [["d0.txt", True]]
+    assert files_of(store, "one") == []
+    assert set(load_paths([folder], store).summary.documents.values()) == {"unchanged"}
+
+
+def test_a_list_divides_what_was_one_document(folder: Path, store: Store) -> None:
+    shutil.copy(folder / "d0.txt", folder / "z.txt")
+    load_paths([folder], store)
+    assert files_of(store, "path:d0.txt") == [["d0.txt", True], ["z.txt", False]]
+    list_document(folder, 'id = "a"\nfiles = ["d0.txt"]\n[[document]]\nid = "b"\nfiles = ["z.txt"]')
+    load_paths([folder], store)
+    assert files_of(store, "a") == [["d0.txt", True]]
+    assert files_of(store, "b") == [["z.txt", True]]
+    assert files_of(store, "path:d0.txt") == []
+
+
+def list_document(folder: Path, entry: str) -> None:
+    (folder / "documents.toml").write_text(f"[[document]]\n{entry}\n", encoding="utf-8")
+
+
 def files_of(store: Store, document: str) -> list[list[object]]:
     statement = (
         "MATCH (w:Witness)-[:WITNESS_OF]->(d:Document) WHERE d.id = $id "
