@@ -404,7 +404,8 @@ class _Reader:
                 or (self.cues.of_class.search(candidate.words) and following.words.endswith("部门"))
             ):
                 span = Span(candidate.span.start, following.span.stop)
-                yield _Found(span, self.plain[span.start : span.stop], carried=False)
+                tail = following.words[following.span.stop - following.span.start :]  # 部门, that a list shares
+                yield _Found(span, self.plain[span.start : span.stop] + tail, carried=False)
             yield candidate
 
 
