@@ -32,6 +32,10 @@ _ENDS_QUOTED = re.compile(r"“[^“”]*”等?$")
 _FORMULA = re.compile(r"\+[^+]+\+|^[\d+N]+$")
 _ORDER = re.compile(r"（[一二三四五六七八九十\d]{1,4}）|第[一二三四五六七八九十百\d]{1,5}条")
 _ET_CETERA = re.compile(r"(?<![平高中初同均对优])等(?![级候待额值])")
+_LIST_END = re.compile(
+    r"等(?:地(?!方)|省份|(?:\d+|[一二三四五六七八九十两]+)[个家项省市](?:省份|城市|地区|[省市县区])?)"
+    r"|等(?<![平高中初同均对优]等)(?![级候待额值]|原中央苏区|老工业基地)(?=.{4})"
+)  # ends a list that stands before a name (广州等6个城市 | …试点, 秦岭等 | 重要生态系统…工程)
 _AND = re.compile("以及|和|与|及")
 _SENTENCE = re.compile(r"[。；！？\n]")
 _CHAIN = re.compile(r"“[^“”\n]{2,24}”(?:[、和及与]?“[^“”\n]{2,24}”)*")
@@ -118,6 +122,10 @@ class _Candidate:
             return
         opaque = [m.span() for m in _OPAQUE.finditer(words)] if "“" in words or "（" in words else ()
         cut = order.end() if (order := _ORDER.match(words)) else 0
+        for found in _LIST_END.finditer(words, cut, len(words) - 2):
+            if not any(a < found.end() and found.start() < b for a, b in opaque):
+                cut = found.end()
+                self.launched = self._is_in_list(shapes)
         for found in cues.cut.finditer(words):
             start, stop = found.span()
             if stop > len(words) - 2 or (opaque and any(a < stop and start < b for a, b in opaque)):
@@ -171,8 +179,10 @@ class _Candidate:
             return False
         if self.modifier.endswith("等") and words.endswith(shapes.ends) and _SUMMARY.match(self.plain, self.at):
             return False  # the list's last member has a head of its own: 西成铁路等重大工程
-        plain_words = shapes.words.nameless.fullmatch(words) or words.endswith(
-            shapes.quoted.endings if quoted else shapes.words.endless
+        plain_words = (
+            shapes.words.nameless.fullmatch(words)
+            or shapes.words.adornment.fullmatch(words)
+            or words.endswith(shapes.quoted.endings if quoted else shapes.words.endless)
         )
         if plain_words and not self._is_named_campaign(words):
             return False

@@ -50,8 +50,6 @@ class _Judge:
         self.lists = _Lists(cues.context)
         self.reporting = -1
         """The paragraph in which a sentence goes on that reports what somebody found."""
-        self.wanting = -1
-        """The paragraph in which a sentence goes on that tells what is wanted (目标是：…；…。)."""
         self.label: Kind | None = None
         self.numbered = any(section.number for section in outline.sections)
 
@@ -92,7 +90,7 @@ class _Judge:
         """By its words, where no heading says what it is: a sentence of the body directs unless it shows otherwise."""
         if self._opens(statement):
             return "measure" if self.context.asking.search(words) else "context"
-        if self._wants(statement, words):
+        if self._is_goal(words):
             return "goal"
         if len(words) < len(statement.text) and self.context.entries.search(words):
             return "context"
@@ -163,13 +161,6 @@ class _Judge:
         found = self.reporting == statement.paragraph or self.context.reports.match(words) is not None
         self.reporting = statement.paragraph if found and not words.endswith("。") else -1
         return found
-
-    def _wants(self, statement: Statement, words: str) -> bool:
-        """Whether it is a goal, or goes on with one to the end of the sentence and directs nothing."""
-        goes_on = self.wanting == statement.paragraph and not self._directs(words)
-        wants = goes_on or self._is_goal(words)
-        self.wanting = statement.paragraph if wants and words.endswith("；") else -1
-        return wants
 
     def _tells(self, words: str) -> bool:
         """Whether it tells of what was or is."""
