@@ -122,10 +122,9 @@ class _Candidate:
             return
         opaque = [m.span() for m in _OPAQUE.finditer(words)] if "“" in words or "（" in words else ()
         cut = order.end() if (order := _ORDER.match(words)) else 0
-        for found in _LIST_END.finditer(words, cut, len(words) - 2):
-            if not any(a < found.end() and found.start() < b for a, b in opaque):
-                cut = found.end()
-                self.launched = self._is_in_list(shapes)
+        if "等" in words and (listed := _behind_list(words, cut, opaque)):
+            cut = listed
+            self.launched = self._is_in_list(shapes)
         for found in cues.cut.finditer(words):
             start, stop = found.span()
             if stop > len(words) - 2 or (opaque and any(a < stop and start < b for a, b in opaque)):
@@ -137,10 +136,9 @@ class _Candidate:
                     continue
             cut = stop
             self.launched = verb not in cues.only_leading
-        for found in _AND.finditer(words, cut):
-            if words[cut : found.start()].endswith(shapes.ends) and found.end() <= len(words) - 2:
-                cut = found.end()
-                self.launched = self._is_in_list(shapes)
+        if joined := _behind_member(words, cut, shapes):
+            cut = joined
+            self.launched = self._is_in_list(shapes)
         if adorned := cues.adornment.match(words, cut, len(words) - 2):
             cut = adorned.end()
         if not cut:
@@ -214,6 +212,21 @@ class _Candidate:
     def mention(self) -> ProgrammeMention:
         words = _ET_CETERA.sub("", self.modifier) + self.plain[self.at : self.stop]
         return ProgrammeMention(Span(self.start, self.stop), words, self.head.kind)
+
+
+def _behind_list(words: str, start: int, opaque: Sequence[tuple[int, int]]) -> int:
+    """Where the words behind a list of others begin; 0 where no list ends outside quotation marks and brackets."""
+    ends = (found for found in _LIST_END.finditer(words, start, len(words) - 2))
+    return max((end.end() for end in ends if not any(a < end.end() and end.start() < b for a, b in opaque)), default=0)
+
+
+def _behind_member(words: str, start: int, shapes: Shapes) -> int:
+    """Where the words behind another name and a joining word begin; 0 where none is joined."""
+    cut = start
+    for found in _AND.finditer(words, start):
+        if words[cut : found.start()].endswith(shapes.ends) and found.end() <= len(words) - 2:
+            cut = found.end()
+    return cut if cut > start else 0
 
 
 def _is_place(words: str, places: Container[str]) -> bool:
