@@ -46,6 +46,8 @@ class LoadReport:
     problems: list[Problem] = field(default_factory=list)
     replaced: list[str] = field(default_factory=list)
     """Ids of the documents that are no more, for their files hold others now."""
+    left_out: list[str] = field(default_factory=list)
+    """Ids of the documents that are no more, for their table or archive came without them."""
 
 
 def load_paths(  # noqa: PLR0913 - what one may say of a load
@@ -86,7 +88,7 @@ def load_paths(  # noqa: PLR0913 - what one may say of a load
             summary.add_unchanged(document_id)
             if progress is not None:
                 progress(document_id)
-        return LoadReport(summary, problems, plan.replaced)
+        return LoadReport(summary, problems, plan.replaced, plan.left_out)
 
 
 def _folders_of(places: Iterable[Path]) -> set[Path]:
@@ -130,6 +132,8 @@ class Plan:
     """Ids of documents in the store that are to be forgotten: others have all their files."""
     replaced: list[str]
     """Ids of documents in the store whose files hold others now, be it under the same ids."""
+    left_out: list[str]
+    """Ids of documents in the store that are to be forgotten: their tables and archives came without them."""
 
 
 def plan_load(works: Iterable[Work | Problem], spool: Spool, workers: Workers, memory: Memory | None = None) -> Plan:
@@ -153,13 +157,15 @@ def plan_load(works: Iterable[Work | Problem], spool: Spool, workers: Workers, m
             places.append(place)
     came = len(looks)
     others: set[str] = set()
+    left_out: set[str] = set()
     if memory is not None:
         others = {path for look in looks if memory.is_replaced(look) for path in look.paths}
         looks = [replace(look, before=None) if others.issuperset(look.paths) else look for look in looks]
-        for work in memory.recall(looks):
+        left_out = memory.left_out(looks, problems)
+        for work in memory.recall(looks, left_out):
             places.append(spool.add(work))
             looks.append(look_at(work, before=memory.document_of([source.path for source in work.sources])))
-    groups = group_looks(looks, _untouched(looks, memory))
+    groups = group_looks(looks, _untouched(looks, memory) - left_out)
     planned = [_plan(group, looks, places) for group in groups if any(member < came for member in group.members)]
     documents: list[Planned] = []
     unchanged: list[str] = []
@@ -169,8 +175,10 @@ def plan_load(works: Iterable[Work | Problem], spool: Spool, workers: Workers, m
             unchanged.append(one.id)
         else:
             documents.append(one)
-    gone = _find_gone(groups, looks, memory)
-    return Plan(documents, unchanged, problems, gone, _find_replaced(groups, looks, memory, others))
+    left_out -= {group.id for group in groups}
+    gone = sorted({*_find_gone(groups, looks, memory), *left_out})
+    replaced = _find_replaced(groups, looks, memory, others)
+    return Plan(documents, unchanged, problems, gone, replaced, sorted(left_out.difference(replaced)))
 
 
 def _plan(group: Group, looks: Sequence[Look], places: Sequence[int]) -> Planned:

@@ -20,9 +20,10 @@ from loader.sketching import sketch_text
 from loader.stores.citing import read_answers
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from loader.document import Problem
     from loader.grouping import Look
     from loader.stores import Store
 
@@ -114,8 +115,12 @@ class Memory:
         self._renamed: set[str] = set()
         paths: dict[str, list[str]] = defaultdict(list)
         self._by_sign: dict[str, list[str]] = defaultdict(list)
+        self._hashes: dict[str, str] = {}
+        self._rows: dict[tuple[str, str], list[str]] = defaultdict(list)
         for document, path, sha256, signs in store.run(_WITNESSES).rows:
             paths[document].append(path)
+            self._hashes[path] = sha256
+            self._rows[_table_of(path), sha256].append(path)
             for sign in (sha256, *(signs or ())):
                 self._by_sign[sign].append(document)
         self.documents = {
@@ -123,7 +128,8 @@ class Memory:
             for id_, name, number, keys, made_of in store.run(_DOCUMENTS).rows
         }
         self.answers = read_answers(self._shelf.read)
-        self._by_path = {path: id_ for id_, some in paths.items() for path in some}
+        self._was_at = {path: id_ for id_, some in paths.items() for path in some}
+        self._by_path = dict(self._was_at)
         self._by_key: dict[str, list[str]] = defaultdict(list)
         for one in self.documents.values():
             for key in {*one.keys, *_names_in(one.name)}:
@@ -139,6 +145,7 @@ class Memory:
         A file is taken for a renamed one by its bytes. Else it would be one more beside the old one, whose text went on
         to count when the file was edited. But where a list named a document's files, only a list may name others.
         """
+        self._follow_row(look)
         if self.document_of(look.paths) is None:
             for id_ in sorted({id_ for sha256 in look.hashes for id_ in self._by_sign.get(sha256, ())}):
                 self._follow(id_, look)
@@ -154,9 +161,31 @@ class Memory:
             self._renamed |= gone
             self._by_path |= dict.fromkeys(look.paths, id_)
 
+    def _follow_row(self, look: Look) -> None:
+        """A row of a table goes by its bytes when others came or went before it, for its line may be all its name."""
+        (path, *_), (sha256, *_) = look.paths, look.hashes
+        if "#" in path and self._hashes.get(path) != sha256 and (before := self._rows.get((_table_of(path), sha256))):
+            self._renamed |= set(before)
+            self._by_path[path] = self._was_at[before[0]]
+
+    def left_out(self, looks: Collection[Look], problems: Iterable[Problem]) -> set[str]:
+        """Ids of the documents that were in tables and archives that came, and are in them no more.
+
+        One of which something could not be read may still hold them.
+        """
+        came = {place for look in looks for path in look.paths for place in _places_of(path)}
+        came -= {place for problem in problems for place in (problem.path, *_places_of(problem.path))}
+        whole = {place for place in came if any((folder / place).is_file() for folder in self._folders)}
+        here = {look.before for look in looks}
+        return {
+            one.id
+            for one in self.documents.values()
+            if one.id not in here and one.paths and all(whole.intersection(_places_of(path)) for path in one.paths)
+        }
+
     def _is_gone(self, path: str) -> bool:
         """Whether no file is there of this path, nor an archive or a table that may hold it."""
-        places = (path, path.partition("#")[0], *map(str, PurePath(path).parents))
+        places = (path, *_places_of(path))
         return bool(self._folders) and not any((folder / one).is_file() for folder in self._folders for one in places)
 
     def is_replaced(self, look: Look) -> bool:
@@ -172,13 +201,13 @@ class Memory:
         base, *_ = self._shelf.files_of(known.id)
         return not are_alike(sketch_text(base.text), look.sketch)
 
-    def recall(self, looks: Sequence[Look]) -> Iterator[Work]:
+    def recall(self, looks: Sequence[Look], left_out: Collection[str] = ()) -> Iterator[Work]:
         """Yield, of documents that files of this load may belong to, the files that are not in this load."""
         here = {path for look in looks for path in look.paths}
         wanted = {id_ for look in looks for id_ in self._may_be(look)}
         wanted |= {self._by_path[path] for path in here if path in self._by_path}
         known = here | self._renamed
-        for id_ in sorted(wanted):
+        for id_ in sorted(wanted.difference(left_out)):
             if not known.issuperset(self.documents[id_].paths):
                 yield from self._recall(id_, here)
 
@@ -211,6 +240,17 @@ class Memory:
         yield from (
             Work(facts if file is base else Facts(), (file,)) for file in (base, *others) if file.path not in here
         )
+
+
+def _table_of(path: str) -> str:
+    return path.partition("#")[0]
+
+
+def _places_of(path: str) -> Iterator[str]:
+    """The table and the archive or folders that a path says that it lies in."""
+    if "#" in path:
+        yield _table_of(path)
+    yield from map(str, PurePath(path).parents)
 
 
 def _names_in(name: str) -> Iterator[str]:

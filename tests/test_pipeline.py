@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 import textwrap
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from loader.stores import Store
 
 PLACES = ("四川", "重庆", "陕西", "贵州", "云南", "青海", "甘肃", "宁夏")
+
+
+_PATHS = "MATCH (w:Witness)-[:WITNESS_OF]->(d:Document) RETURN d.id AS id, w.path AS path ORDER BY id"
 
 
 def write_document(folder: Path, name: str, place: str) -> Path:
@@ -194,6 +199,47 @@ def test_a_list_divides_what_was_one_document(folder: Path, store: Store) -> Non
     assert files_of(store, "a") == [["d0.txt", True]]
     assert files_of(store, "b") == [["z.txt", True]]
     assert files_of(store, "path:d0.txt") == []
+
+
+def test_rows_that_a_table_has_no_more_go_and_those_that_moved_stay(tmp_path: Path, store: Store) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    rows = [write_document(folder, f"d{n}", place).read_text(encoding="utf-8") for n, place in enumerate(PLACES)]
+    table = tmp_path / "d.jsonl"
+
+    def write(*numbers: int) -> None:
+        lines = (json.dumps({"text": rows[n]}, ensure_ascii=False) + "\n" for n in numbers)
+        table.write_text("".join(lines), encoding="utf-8")
+
+    write(0, 1, 2, 3)
+    load_paths(table, store)
+    write(1, 2, 3)
+    report = load_paths(table, store)
+    assert (report.left_out, report.replaced) == (["path:d.jsonl#1"], [])
+    assert dict(store.run(_PATHS).rows) == {
+        "path:d.jsonl#2": "d.jsonl#1",
+        "path:d.jsonl#3": "d.jsonl#2",
+        "path:d.jsonl#4": "d.jsonl#3",
+    }
+    assert set(load_paths(table, store).summary.documents.values()) == {"unchanged"}
+    write(2, 1, 3)
+    report = load_paths(table, store)
+    assert (report.left_out, report.replaced) == ([], [])
+    assert store.run(_PATHS).rows[0] == ["path:d.jsonl#2", "d.jsonl#2"]
+    table.write_text(table.read_text(encoding="utf-8").partition("\n")[0] + "\nnone\n", encoding="utf-8")
+    assert load_paths(table, store).left_out == []
+    assert len(store.run(_PATHS).rows) == 3
+
+
+def test_files_that_an_archive_has_no_more_go(folder: Path, store: Store, tmp_path: Path) -> None:
+    archive = tmp_path / "a.zip"
+    for files in (("d0", "d1"), ("d1",)):
+        with ZipFile(archive, "w") as zipped:
+            for name in files:
+                zipped.write(folder / f"{name}.txt", f"{name}.txt")
+        report = load_paths(archive, store)
+    assert report.left_out == ["path:a.zip|d0.txt"]
+    assert [path for _, path in store.run(_PATHS).rows] == ["a.zip/d1.txt"]
 
 
 def list_document(folder: Path, entry: str) -> None:

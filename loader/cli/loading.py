@@ -89,6 +89,8 @@ def _load(
     note(tell_documents(report.summary))
     for id_ in report.replaced:
         note(f"{id_} {'would be' if dry_run else 'is'} replaced: {_REPLACED}")
+    if count := len(report.left_out):
+        note(f"no longer in the tables and archives loaded{', would be removed' if dry_run else ', removed'}: {count}")
     for problem in report.problems:
         complain(f"{problem.path}: {problem.message}")
     if report.problems:
