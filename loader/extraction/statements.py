@@ -105,7 +105,7 @@ class _Judge:
             return True
         if (
             self.context.openings.match(words)
-            or self.context.anywhere.search(words)
+            or (self.context.anywhere.search(words) and not self.context.consent.match(words))
             or self.context.told_end.search(words)
         ):
             return True

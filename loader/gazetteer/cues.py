@@ -28,6 +28,7 @@ class ContextCues(Table):
 
     openings: Patterns
     anywhere: Patterns
+    consent: re.Pattern[str]
     told: re.Pattern[str]
     told_end: re.Pattern[str]
     telling_openings: Patterns
