@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import BodyMention, Span
 from loader.gazetteer.duties import load_duty_words
+from loader.gazetteer.regions import is_division
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -207,7 +208,7 @@ def _shorten(region: Region, cues: NameCues) -> str:
 def _above(region_id: str, regions: RegionTable) -> Iterator[str]:
     """Yield the names of the regions above one, nearest first."""
     for step in regions.describe(region_id).within:
-        if step.extent == "whole" and step.id.startswith("cn-"):
+        if step.extent == "whole" and is_division(step.id):
             yield regions.describe(step.id).name
             yield from _above(step.id, regions)
 
@@ -322,7 +323,7 @@ def _share_tails(items: Sequence[Item], namer: Namer) -> list[Item]:
 
 def _is_division(words: str, regions: RegionTable) -> bool:
     """Whether a name is one of an administrative division, whose organ is a government."""
-    return any(id_.startswith("cn-") for id_ in regions.by_name.get(words, ()))
+    return any(is_division(id_) for id_ in regions.by_name.get(words, ()))
 
 
 def name_list(items: Sequence[Item], namer: Namer) -> Iterator[BodyMention]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from loader.gazetteer.citation_words import load_citation_words
 from loader.gazetteer.document_words import load_document_words
 from loader.gazetteer.patterns import any_of
+from loader.gazetteer.regions import is_division
 
 if TYPE_CHECKING:
     from loader.document import Facts
@@ -120,8 +121,8 @@ def _place_at(words: str, start: int, gazetteer: Gazetteer) -> str | None:
 def _own_place(who: str, own: str | None, gazetteer: Gazetteer) -> str | None:
     """The place that 市住建局, 省政府 mean in a document of a place."""
     level = _TITLES.level.match(who)
-    if level is None or not own or not own.startswith("cn-"):
+    if level is None or not own or not is_division(own):
         return None
     regions = gazetteer.regions
-    places = [own, *sorted((i for i in regions.above(own) if i.startswith("cn-")), reverse=True)]
+    places = [own, *sorted((i for i in regions.above(own) if is_division(i)), reverse=True)]
     return next((i for i in places if regions.describe(i).name.endswith(level[1])), None)

@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import RegionMention, Span
-from loader.gazetteer.regions import find_words
+from loader.gazetteer.regions import find_words, is_division
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -141,7 +141,7 @@ class _Finder:
                 hit = self._judge(start, stop, word, behind_place=place == start)
             if hit is not None:
                 yield hit
-                place = hit.stop if hit.ids[0].startswith("cn-") else place
+                place = hit.stop if is_division(hit.ids[0]) else place
 
     def _judge(self, start: int, stop: int, word: Word, *, behind_place: bool) -> _Hit | None:
         """The word as a hit where it stands, or the longest shorter one."""
@@ -158,7 +158,7 @@ class _Finder:
         """西（宁）成（都）铁路: one character, and the rest of its name in brackets."""
         for found in _SPELT_OUT.finditer(self.plain):
             word = self.table.words.get(found.group(1) + found.group(2))
-            if word and len(word.ids) == 1 and word.ids[0].startswith("cn-"):
+            if word and len(word.ids) == 1 and is_division(word.ids[0]):
                 yield _Hit(found.start() - 1, found.start(), word.ids, joint=True)
 
     def _lines(self) -> Iterator[_Hit]:
@@ -298,7 +298,7 @@ class _Finder:
         bare = [hit for hit in items if not taken.covering(hit.start)]
         if not bare:
             return
-        places = [i for hit in items if taken.covering(hit.start) for i in hit.ids if i.startswith("cn-")]
+        places = [i for hit in items if taken.covering(hit.start) for i in hit.ids if is_division(i)]
         provinces = {i[:_PROVINCE] for i in places if not i.endswith("0000")}
         prefectures = {i[:_PREFECTURE] for i in places}
         for hit in bare:
@@ -338,7 +338,7 @@ class _Finder:
                 places.setdefault(level, current)
             if region.name.endswith(("区", "自治区")):
                 places.setdefault("region", current)
-            current = next((step.id for step in region.within if step.id.startswith("cn-")), None)
+            current = next((step.id for step in region.within if is_division(step.id)), None)
         return places
 
     def _carry_heads(self, taken: _Taken) -> None:
@@ -356,7 +356,7 @@ class _Finder:
                 at = self.plain.find(head, at + 1)
         for hit in taken.ordered():
             head = self.plain[hit.stop - 1]
-            if head in self.table.classes and hit.ids[0].startswith("cn-") and self.plain[hit.start - 1] in "、和与及":
+            if head in self.table.classes and is_division(hit.ids[0]) and self.plain[hit.start - 1] in "、和与及":
                 self._carry_from(taken, hit.start, head, hit.ids)
 
     def _carry_from(
@@ -399,7 +399,7 @@ class _Finder:
         found = list(hits)
         starts = {hit.start for hit in hits}
         for hit in hits:
-            if len(hit.ids) != 1 or not hit.ids[0].startswith("cn-") or hit.stop in starts:
+            if len(hit.ids) != 1 or not is_division(hit.ids[0]) or hit.stop in starts:
                 continue
             found.extend(self._below(hit))
         return sorted(found)
@@ -473,15 +473,15 @@ class _Finder:
 
     def _parents(self, named: Iterable[str]) -> list[str]:
         """What the named divisions lie right in: those beside them count as that region named."""
-        steps = (step for i in named if i.startswith("cn-") for step in self.table.describe(i).within)
-        return [step.id for step in steps if step.id.startswith("cn-")]
+        steps = (step for i in named if is_division(i) for step in self.table.describe(i).within)
+        return [step.id for step in steps if is_division(step.id)]
 
     def _inside_previous(self, hit: _Hit, previous: _Hit | None) -> _Hit:
         """Read a division's name right behind another's (北京市朝阳区) as of that one."""
-        if previous is None or len(previous.ids) != 1 or hit.joint or not hit.ids[0].startswith("cn-"):
+        if previous is None or len(previous.ids) != 1 or hit.joint or not is_division(hit.ids[0]):
             return hit
         outer = previous.ids[0]
-        if not outer.startswith("cn-") or self.table.describe(outer).kind not in {"province", "prefecture"}:
+        if not is_division(outer) or self.table.describe(outer).kind not in {"province", "prefecture"}:
             return hit
         name = self.plain[hit.start : hit.stop]
         candidates = (*hit.ids, *self.table.restricted.get(name, ()), *self.table.by_name.get(name, ()))
@@ -491,11 +491,11 @@ class _Finder:
     def _likeliest(self, ids: tuple[str, ...], sure: Counter[str]) -> tuple[str, ...]:
         """The candidates that lie in the document's own place, else those whose surroundings it names most."""
         own = self.jurisdiction
-        while own is not None and own.startswith("cn-"):
+        while own is not None and is_division(own):
             inside = tuple(i for i in ids if self.table.lies_in(i, own))
             if inside:
                 return inside
-            own = next((s.id for s in self.table.describe(own).within if s.id.startswith("cn-")), None)
+            own = next((s.id for s in self.table.describe(own).within if is_division(s.id)), None)
         counts = {i: sure[i] + sum(sure[upper] for upper in self.table.above(i)) for i in ids}
         most = max(counts.values())
         return tuple(i for i in ids if counts[i] == most)

@@ -11,7 +11,7 @@ from loader.gazetteer.automaton import Matcher
 from loader.gazetteer.data_files import DATA, read_table
 from loader.gazetteer.patterns import join_words
 from loader.gazetteer.region_data import CURATED, read_curated, read_decoys
-from loader.gazetteer.regions import DIVISIONS, Abbreviations, Region, RegionTable, Within, Word
+from loader.gazetteer.regions import DIVISIONS, Abbreviations, Region, RegionTable, Within, Word, is_division
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -182,7 +182,7 @@ class _Builder:
         """Give every division that shares its name its qualified ones (北京市朝阳区)."""
         for ids in list(self.names.values()):
             if len(ids) > 1:
-                for region in (self.regions[i] for i in ids if i.startswith("cn-")):
+                for region in (self.regions[i] for i in ids if is_division(i)):
                     upper = self.regions[region.within[0].id]
                     prefixes = [upper.name]
                     if upper.kind == "prefecture":

@@ -53,6 +53,11 @@ class Region(NamedTuple):
     within: list[Within]
 
 
+def is_division(region_id: str) -> bool:
+    """Whether an id is one of an administrative division, and not of a country, a river or a group of cities."""
+    return region_id.startswith("cn-")
+
+
 class Place(NamedTuple):
     """Names of regions that stand one behind another (包头市昆都仑区)."""
 
@@ -67,8 +72,8 @@ class Place(NamedTuple):
 
     @property
     def is_division(self) -> bool:
-        """Whether it is an administrative division, and not a country, a river or a group of cities."""
-        return self.ids[0].startswith("cn-")
+        """See the function."""
+        return is_division(self.ids[0])
 
 
 class Word(NamedTuple):
@@ -194,10 +199,10 @@ class RegionTable:
         if (known := self.by_id.get(region_id)) is not None:
             return known
         town, _, village = region_id.partition("/")
-        if village and town.startswith("cn-"):
+        if village and is_division(town):
             above = self.describe(town)
             return Region(region_id, village, "village", None, [above.name + village], [Within(town, "whole", _TEXT)])
-        if region_id.startswith("cn-") and (name := self._towns.get(region_id[3:])) is not None:
+        if is_division(region_id) and (name := self._towns.get(region_id[3:])) is not None:
             county = self.by_id[region_id[:9]]
             return Region(
                 region_id,
@@ -261,8 +266,8 @@ class RegionTable:
     def qualified_name(self, region_id: str) -> str:
         """A name that nothing else bears: 北京市朝阳区, 贵州省黔南布依族苗族自治州长顺县."""
         region = self.describe(region_id)
-        above = next((step.id for step in region.within if step.id.startswith("cn-")), None)
-        if above is None or not region_id.startswith("cn-"):
+        above = next((step.id for step in region.within if is_division(step.id)), None)
+        if above is None or not is_division(region_id):
             return region.name
         return self.qualified_name(above) + region.name
 
@@ -288,11 +293,9 @@ class RegionTable:
         """Whether a division is another, or lies in it."""
         if region_id == other:
             return True
-        if not (region_id.startswith("cn-") and other.startswith("cn-")):
+        if not (is_division(region_id) and is_division(other)):
             return other in self.above(region_id)
-        return any(
-            step.id.startswith("cn-") and self.lies_in(step.id, other) for step in self.describe(region_id).within
-        )
+        return any(is_division(step.id) and self.lies_in(step.id, other) for step in self.describe(region_id).within)
 
     def below(self, region_id: str) -> list[Region]:
         """The divisions right below one, down to counties."""
