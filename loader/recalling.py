@@ -213,9 +213,10 @@ class Memory:
 
     def _was_listed(self, id_: str) -> bool:
         """Whether a document has an id that was given; one that has its path's may have been renamed since."""
-        return not id_.startswith("path:") and all(
-            identify_document(self._shelf.facts_of(id_), path) != id_ for path in self.documents[id_].paths
-        )
+        if id_.startswith("path:"):
+            return False
+        facts = self._shelf.facts_of(id_)
+        return all(identify_document(facts, path) != id_ for path in self.documents[id_].paths)
 
     def _may_be(self, look: Look) -> Iterator[str]:
         """Ids of the documents that a work's number, names or bytes lead to; where one has no name, its wording."""

@@ -53,7 +53,7 @@ def read_title(name: str, own: str | None, gazetteer: Gazetteer) -> Title:
         return Title(subject["topic"], seat, whole=False)
     if words.startswith(_DOCUMENT_WORDS.title_verbs):
         return Title(words, None, whole=False)
-    front = words[_TITLES.year.match(words).end() :] if _TITLES.year.match(words) else words  # type: ignore[union-attr]
+    front = _behind(_TITLES.year, words)
     if front.startswith(_WORDS.national_fronts) or _place_end(front, gazetteer):
         return Title(words, CENTRAL, whole=True)
     if words.endswith(_WORDS.national) and not words.endswith("办法"):
@@ -61,9 +61,15 @@ def read_title(name: str, own: str | None, gazetteer: Gazetteer) -> Title:
     return Title(words, None, whole=False)
 
 
+def _behind(front: re.Pattern[str], words: str) -> str:
+    """Words without what they may begin with."""
+    found = front.match(words)
+    return words[found.end() :] if found else words
+
+
 def find_seat(who: str, own: str | None, gazetteer: Gazetteer) -> str | None:
     """Whose paper it is by the first of its issuers; `own` is where 市, 省 stand for a place; None if nothing tells."""
-    who = who[_TITLES.party.match(who).end() :] if _TITLES.party.match(who) else who  # type: ignore[union-attr]
+    who = _behind(_TITLES.party, who)
     first = next(gazetteer.bodies.matcher.find(who), None)
     if first is not None and first[0] == 0:
         _, stop, name = first
