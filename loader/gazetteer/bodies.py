@@ -14,7 +14,6 @@ from pydantic import AfterValidator, Field
 from loader.errors import LoaderError
 from loader.gazetteer.automaton import Matcher
 from loader.gazetteer.data_files import AnyWord, Patterns, Sourced, Table, join_words_as, read_data
-from loader.gazetteer.regions import is_division
 
 if TYPE_CHECKING:
     from loader.gazetteer.regions import RegionTable
@@ -281,7 +280,7 @@ class BodyTable:
         name = self.regions.describe(region_id).name
         if len(self.regions.find(name)) < 2:
             return name
-        above = next((step.id for step in self.regions.describe(region_id).within if is_division(step.id)), None)
+        above = self.regions.division_above(region_id)
         nearer = self.regions.describe(above).name + name if above else name
         return nearer if len(self.regions.find(nearer)) == 1 else self.regions.qualified_name(region_id)
 

@@ -265,17 +265,18 @@ class RegionTable:
 
     def qualified_name(self, region_id: str) -> str:
         """A name that nothing else bears: 北京市朝阳区, 贵州省黔南布依族苗族自治州长顺县."""
-        region = self.describe(region_id)
-        above = next((step.id for step in region.within if is_division(step.id)), None)
-        if above is None or not is_division(region_id):
-            return region.name
-        return self.qualified_name(above) + region.name
+        above = self.division_above(region_id) if is_division(region_id) else None
+        return (self.qualified_name(above) if above else "") + self.describe(region_id).name
 
     def nearest(self, name: str, count: int = 5) -> list[str]:
         """Known names that an unknown one may have been meant for, nearest first."""
         near = difflib.get_close_matches(name, self.by_name, n=count, cutoff=0.5)
         holding = sorted((known for known in self.by_name if name in known or known in name), key=len, reverse=True)
         return list(dict.fromkeys([*near, *holding]))[:count]
+
+    def division_above(self, region_id: str) -> str | None:
+        """Id of the division that a region lies right in."""
+        return next((step.id for step in self.describe(region_id).within if is_division(step.id)), None)
 
     def above(self, region_id: str) -> frozenset[str]:
         """Ids of all regions that it lies in or overlaps: a part counts only as the first step."""

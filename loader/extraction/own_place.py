@@ -1,0 +1,82 @@
+"""The place that a document is of, and what stands for it in its text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from loader.extraction.region_hits import Hit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from loader.gazetteer.regions import Region, RegionTable
+
+
+class OwnPlace:
+    """The place of one document; none for a central one."""
+
+    def __init__(self, jurisdiction: str | None, table: RegionTable) -> None:
+        self._table = table
+        self.upwards = []
+        """The place, and the divisions above it."""
+        while jurisdiction is not None:
+            self.upwards.append(table.describe(jurisdiction))
+            jurisdiction = table.division_above(jurisdiction)
+        self._by_level: dict[str, str] = {}
+        """From level to the place of that level that the document is of, or lies in."""
+        for region in self.upwards:
+            for level in _levels_of(region):
+                self._by_level.setdefault(level, region.id)
+        self.county_names = self._name_county()
+        """What a county is called in its own documents, where its bare name is another place elsewhere (宁南)."""
+
+    @property
+    def province(self) -> str | None:
+        """Id of the province that it is or lies in."""
+        return self._by_level.get("province")
+
+    def _name_county(self) -> dict[str, tuple[str, ...]]:
+        if not self.upwards or self.upwards[0].kind != "county":
+            return {}
+        own = self.upwards[0]
+        bare = (short for short in own.aliases[:1] if own.id in self._table.bare_counties.get(short, ()))
+        return dict.fromkeys((own.name, *bare), (own.id,))
+
+    def find_words(self, plain: str) -> Iterator[Hit]:
+        """我省, 全市: the place, or the one above it that the word speaks of."""
+        if self._by_level:
+            for found in self._table.own_word.finditer(plain):
+                if (place := self._by_level.get(self._table.own_words[found.group()])) is not None:
+                    yield Hit(found.start(), found.end(), (place,), joint=True)
+
+    def find_characters(self, plain: str) -> Iterator[Hit]:
+        """来汉, 在蓉: one character for the place, or for one above it."""
+        if self._by_level:
+            for found in self._table.own_character.finditer(plain):
+                meant = self._table.own_characters[found.group(1)]
+                if nearest := next((place for place in self._by_level.values() if place in meant), None):
+                    yield Hit(found.start(1), found.end(), (nearest,), joint=True)
+
+    def find_names(self, plain: str) -> Iterator[Hit]:
+        """Names that count in the documents of their own place: a county's bare one, and those that are words, too."""
+        names = self.county_names | {
+            lower.name: (lower.id,)
+            for lower in (self._table.below(self.upwards[0].id) if self.upwards else ())
+            if lower.name in self._table.restricted and len(lower.name) > 2 and lower.name not in self._table.nouns
+        }
+        for name, ids in names.items():
+            for found in re.finditer(name, plain):
+                if all(guard.allows(plain, *found.span()) for guard in self._table.short_guards):
+                    yield Hit(found.start(), found.end(), ids)
+
+
+def _levels_of(region: Region) -> Iterator[str]:
+    """The levels of own words that a place answers to: 我市 is a municipality, and a county that is a city, too."""
+    is_city = region.name.endswith("市")
+    if region.kind != "province" or not is_city:
+        yield region.kind
+    if is_city:
+        yield "prefecture"
+    if region.name.endswith("区"):
+        yield "region"
