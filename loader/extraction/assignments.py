@@ -161,7 +161,7 @@ def _parse_clause(text: str, clause: Span, role: AssignedRole | None, *, bare: b
     words = load_duty_words()
     at = clause.start
     for verb in words.verbs.verb.finditer(text, clause.start, clause.stop):
-        apart = "分别" in verb.group()
+        apart = words.verbs.apart.search(verb.group()) is not None
         yield from _split_joint(text, Span(at, verb.start()), words.verbs.roles[verb["verb"]], role is not None, apart)
         at = verb.end()
     rest = Span(at, clause.stop)
@@ -181,7 +181,7 @@ def _split_joint(text: str, stretch: Span, role: AssignedRole, labelled: bool, a
         else [(stretch.start, joint.start(), role), (joint.end(), stretch.stop, "participate")]
     )
     for start, stop, each in parts:
-        words_of = text[start:stop].strip("，、 ")
+        words_of = text[start:stop].lstrip("，、 ）").rstrip("，、 （")
         if not labelled and "由" in words_of:
             words_of = words_of[words_of.rindex("由") + 1 :]
         if not words_of or (

@@ -225,21 +225,26 @@ class _Board:
 
     def _grant_list(self, grant: Grant, bodies: Sequence[BodyMention], measures: Sequence[int], *, led: bool) -> None:
         """Give each body of a list its measures; some lead where the document says so."""
-        leaders = 0 if led or grant.role != "duty" else self._count_leaders(bodies)
+        leaders = 0 if led or grant.role != "duty" else self._count_leaders(bodies, apart=grant.apart)
         shares = self._shares(bodies, measures) if grant.apart else None
         for rank, body in enumerate(bodies, start=1):
             role: DutyRole = "lead" if rank <= leaders else grant.role
             for measure in shares[rank - 1] if shares else measures:
                 self.duties.append(Duty(body, measure, role, rank))
 
-    def _count_leaders(self, bodies: Sequence[BodyMention]) -> int:
-        """How many at the head of a list lead by the document's own rule; who stands alone just has the duty."""
-        if len(bodies) < 2 or bodies[0].span.start < self.setting.leads_from:
+    def _count_leaders(self, bodies: Sequence[BodyMention], *, apart: bool) -> int:
+        """How many at the head of a list lead by the document's own rule; who stands alone just has the duty.
+
+        Where each has its own share, the rule makes each of them its share's lead.
+        """
+        if len(bodies) < 2 or self.setting.leads is None or bodies[0].span.start < self.setting.leads_from:
             return 0
+        if apart:
+            return len(bodies)
         if self.setting.leads == "before_comma":
             comma = self.outline.text.plain.find("，", bodies[0].span.stop, bodies[-1].span.start)
             return sum(body.span.stop <= comma for body in bodies)
-        return 1 if self.setting.leads == "first" else 0
+        return 1
 
     def _grant_all(self, bodies: Sequence[BodyMention], first: int) -> None:
         """A rule for the whole document holds for every measure from where it stands."""
@@ -311,6 +316,8 @@ def _role_of(span: Span, text: str, *, acted: bool) -> DutyRole | None:
         return None
     if agent:
         return _role_by_act(text, after) or ("duty" if sentence.is_responsible.match(text, after) else "subject")
+    if sentence.by_way_of.search(before):
+        return "lead" if sentence.leads.match(text, after) else None
     if not before and text.startswith("：", after):
         after += 1  # 财政部门：负责…
     acts = modal or sentence.plain_act.match(text, after) is not None
@@ -320,13 +327,17 @@ def _role_of(span: Span, text: str, *, acted: bool) -> DutyRole | None:
         or (acts and sentence.modified.search(before) is not None)
     ):
         return None
-    if role := _role_by_act(text, after):
-        return role
-    directs = words.subjects.openers.match(text, after) and not sentence.of_noun.match(text, after)
-    verb = load_statement_cues().verbs.verb.match(text, after)
-    directs = directs or (verb is not None and sentence.no_deed.match(text, verb.end()) is None)
     later = sentence.is_responsible_body.match(text, after) or (not before and sentence.later.match(text, after))
-    return "subject" if acts or directs or later else None
+    return _role_by_act(text, after) or ("subject" if acts or later or _directs(text, after) else None)
+
+
+def _directs(text: str, after: int) -> bool:
+    """Whether what stands behind bodies is what they are to do, and no noun that belongs to them."""
+    words = load_duty_words()
+    if words.subjects.openers.match(text, after) and not words.sentences.of_noun.match(text, after):
+        return True
+    verb = load_statement_cues().verbs.verb.match(text, after)
+    return verb is not None and words.sentences.no_deed.match(text, verb.end()) is None
 
 
 def _role_by_act(text: str, after: int) -> DutyRole | None:

@@ -50,13 +50,16 @@ class _Labels(_Roles):
 class _Verbs(_Roles):
     manner: tuple[str, ...]
     tails: tuple[str, ...]
+    parting: tuple[str, ...]
+    apart: Patterns
     joining: Patterns
 
     @cached_property
     def verb(self) -> re.Pattern[str]:
         """A verb behind a list, with what stands around it, up to a clause's end; group `verb` is the word."""
         manner = rf"(?:{join_words(self.manner)}|[，、])*"
-        end = r"(?=[，、]?(?:$|[，；。）】\]］〕]|会同))"
+        further = rf"(?<={'|'.join(self.parting)})、(?!{join_words((*self.roles, *self.tails, *self.manner))})"
+        end = rf"(?=[，、]?(?:$|[，；。）】\]］〕]|会同)|{further})"
         return re.compile(rf"{manner}(?P<verb>{join_words(self.roles)}){any_of(self.tails)}*{end}")
 
     @cached_property
@@ -85,6 +88,7 @@ class Sentence(Table):
     modal: re.Pattern[str]
     leads: re.Pattern[str]
     takes_part: re.Pattern[str]
+    by_way_of: re.Pattern[str]
     led: re.Pattern[str]
     is_responsible: re.Pattern[str]
     of_noun: re.Pattern[str]
