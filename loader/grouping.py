@@ -14,7 +14,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from loader.document import SPEAKS_OF, Outline
-from loader.extraction.document_names import own_seat, papers_in, read_title, without_draft
+from loader.document_names import own_seat, papers_in, read_title, without_draft
 from loader.extraction.setting import read_setting
 from loader.gazetteer import load_gazetteer
 from loader.identifying import identify_document, keys_of

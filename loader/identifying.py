@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 
 from loader import model
 from loader.document import SPEAKS_OF
-from loader.extraction.document_names import CENTRAL, papers_in, read_title, without_draft, without_place, write_name
-from loader.extraction.official_numbers import is_unique, write_number
+from loader.document_names import CENTRAL, papers_in, read_title, without_draft, without_place, write_name
 from loader.gazetteer import load_gazetteer
+from loader.official_numbers import is_unique, write_number
 
 if TYPE_CHECKING:
     from loader.document import Citation, Facts

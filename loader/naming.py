@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz import fuzz, process
 
+from loader.document_names import write_name
 from loader.errors import LoaderError
-from loader.extraction.document_names import write_name
-from loader.extraction.official_numbers import write_number
 from loader.gazetteer import load_gazetteer
 from loader.normalising import normalise
+from loader.official_numbers import write_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from loader.document import Facts, Kept, Source, Work
-from loader.extraction.document_names import papers_in, read_title, write_name
+from loader.document_names import papers_in, read_title, write_name
 from loader.gazetteer import load_gazetteer
 from loader.grouping import are_alike, names_agree
 from loader.identifying import identify_document

@@ -10,7 +10,7 @@ import pytest
 
 from loader import model
 from loader.document import Facts, Source, Work
-from loader.extraction.official_numbers import find_numbers, is_unique, write_number
+from loader.official_numbers import find_numbers, is_unique, write_number
 from loader.pipeline import extract_source, make_graph
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from loader.document import Extraction
+from loader.document_names import own_seat
 from loader.extraction.assignments import find_assignments
 from loader.extraction.bodies import extract_bodies
 from loader.extraction.citations import extract_citations
-from loader.extraction.document_names import own_seat
 from loader.extraction.duties import assign_duties, judge_assigned
 from loader.extraction.programmes import extract_programmes
 from loader.extraction.regions import extract_regions

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from loader.dates import LAST_DAY, read_last_day
 from loader.document import SPEAKS_OF, Citation, Span
-from loader.extraction.document_names import (
+from loader.document_names import (
     Title,
     find_seat,
     own_seat,
@@ -20,10 +20,10 @@ from loader.extraction.document_names import (
     read_title,
     without_draft,
 )
-from loader.extraction.official_numbers import find_numbers, is_unique, split_number
 from loader.gazetteer.citation_words import load_citation_words
 from loader.gazetteer.document_words import load_document_words
 from loader.gazetteer.patterns import any_of
+from loader.official_numbers import find_numbers, is_unique, split_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

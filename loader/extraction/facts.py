@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from loader.dates import DATE, read_date
 from loader.document import Facts, Span
-from loader.extraction.official_numbers import read_line, split_number, write_number
 from loader.gazetteer.document_words import load_document_words
 from loader.gazetteer.patterns import any_of
 from loader.numbering import read_mark, read_number
+from loader.official_numbers import read_line, split_number, write_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
