@@ -5,8 +5,7 @@ The facts stand in data files beside this module, each with its source and date,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -21,13 +20,23 @@ if TYPE_CHECKING:
     from loader.gazetteer.regions import RegionTable
 
 
-@dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """The three tables."""
+    """The three tables, each loaded and checked when it is first asked for: that takes a fraction of a second."""
 
-    regions: RegionTable
-    programmes: ProgrammeTable
-    bodies: BodyTable
+    @cached_property
+    def regions(self) -> RegionTable:
+        """Regions and the words for them."""
+        return load_regions()
+
+    @cached_property
+    def programmes(self) -> ProgrammeTable:
+        """Programmes, and the shapes of the names of others."""
+        return load_programmes(self.regions)
+
+    @cached_property
+    def bodies(self) -> BodyTable:
+        """Bodies and how they are named."""
+        return load_bodies(self.regions)
 
 
 @cache
@@ -41,9 +50,8 @@ def fingerprint_data() -> str:
 
 @cache
 def load_gazetteer() -> Gazetteer:
-    """Load and check the packaged data once a process; takes a fraction of a second.
+    """Give the packaged data, the same all through a process.
 
     The extraction is handed it; the stages above ask for it where they begin.
     """
-    regions = load_regions()
-    return Gazetteer(regions, load_programmes(regions), load_bodies(regions))
+    return Gazetteer()
