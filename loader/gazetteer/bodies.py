@@ -192,9 +192,8 @@ class LocalWords(Sourced):
     outer: frozenset[str]
     adjacent: frozenset[str]
     not_alone: frozenset[str]
-    classes: Patterns
-    central: Patterns
-    branches: Patterns
+    whole: Patterns
+    """Bodies whose whole name has a shape."""
     placed: Patterns
     """Endings right behind a place."""
     networks: tuple[str, ...]
@@ -225,11 +224,6 @@ class LocalWords(Sourced):
         for word in self.domains | self.qualifiers | self.closing | self.outer:
             lengths[word[-1]].add(len(word))
         return {letter: tuple(sorted(each, reverse=True)) for letter, each in lengths.items()}
-
-    @cached_property
-    def whole(self) -> re.Pattern[str]:
-        """Bodies whose whole name has a shape."""
-        return re.compile("|".join(pattern.pattern for pattern in (self.central, self.branches, self.classes)))
 
     @cached_property
     def group(self) -> re.Pattern[str]:
