@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from loader.document import Outline
     from loader.gazetteer.duties import AssignedRole
 
+_WORDS = load_duty_words()
+
 _OPEN, _CLOSE = "（〔[［【〈", "）〕]］】〉"
 _MARK = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
 _NESTED = r"[（〔\[［](?:[^（）〔〕\[\]\n]|（[^（）\n]*）)*[）〕\]]"
@@ -54,24 +56,23 @@ def find_assignments(outline: Outline) -> Assigned:
 
 def is_assignment(text: str, assignments: Sequence[Assignment]) -> bool:
     """Whether a statement with some assignments says nothing but who is responsible, or by when."""
-    words = load_duty_words()
-    if words.labels.line.match(text):
+    if _WORDS.labels.line.match(text):
         return True
     bare = text.rstrip("。；，")
     found = _BRACKET.match(bare)
-    if found is None or not words.brackets.trigger.search(bare):
+    if found is None or not _WORDS.brackets.trigger.search(bare):
         return False
     while found.end() < len(bare):
         following = _BRACKET.match(bare, found.end())
         if following is None:
             return False
         found = following
-    return any(a.grants or words.brackets.due.fullmatch(bare[1:-1]) for a in assignments)
+    return any(a.grants or _WORDS.brackets.due.fullmatch(bare[1:-1]) for a in assignments)
 
 
 def read_assignments(text: str) -> tuple[Assignment, ...]:
     """The brackets of a statement that hand out duties, or the whole statement where it is a duty line."""
-    if _has_label(text) and load_duty_words().labels.line.match(text):
+    if _has_label(text) and _WORDS.labels.line.match(text):
         return (_read_line(text),)
     return tuple(_read_brackets(text)) if _has_bracket(text) else ()
 
@@ -79,7 +80,7 @@ def read_assignments(text: str) -> tuple[Assignment, ...]:
 def read_cell(text: str, role: AssignedRole) -> tuple[Grant, ...]:
     """Read a table's cell in a column that gives a role; its own verbs may say otherwise (A牵头，B配合)."""
     own = tuple(_parse(text, Span(0, len(text)), bare=True))
-    if any(grant.role != "duty" for grant in own) or load_duty_words().labels.line.match(text):
+    if any(grant.role != "duty" for grant in own) or _WORDS.labels.line.match(text):
         return own
     return tuple(_parse_clauses(text, Span(0, len(text)), role, bare=True))
 
@@ -101,41 +102,38 @@ def _read_line(text: str) -> Assignment:
 
 
 def _read_brackets(text: str) -> Iterator[Assignment]:
-    words = load_duty_words()
     for found in _BRACKET.finditer(text):
         inner = Span(found.start() + 1, found.end() - 1)
         alone = found.start() == 0 and not text[found.end() :].strip("。；，")
         grants = tuple(_parse(text, inner, bare=alone))
-        if grants or (alone and words.brackets.due.fullmatch(text, inner.start, inner.stop)):
+        if grants or (alone and _WORDS.brackets.due.fullmatch(text, inner.start, inner.stop)):
             yield Assignment(Span(found.start(), found.end()), grants)
 
 
 def _parse(text: str, inner: Span, *, bare: bool) -> Iterator[Grant]:
     """Read a bracket's or line's grants; a list without label or verb counts only where it stands alone."""
-    words = load_duty_words()
-    labels = list(words.labels.label.finditer(text, *inner)) if _has_label(text[inner.start : inner.stop]) else []
-    if not (bare or labels or words.verbs.act.search(text, *inner) or words.brackets.rule_sign.search(text, *inner)):
+    labels = list(_WORDS.labels.label.finditer(text, *inner)) if _has_label(text[inner.start : inner.stop]) else []
+    if not (bare or labels or _WORDS.verbs.act.search(text, *inner) or _WORDS.brackets.rule_sign.search(text, *inner)):
         return
     first = labels[0].start() if labels else inner.stop
     yield from _parse_clauses(text, Span(inner.start, first), None, bare=bare and not labels)
     for position, label in enumerate(labels):
         stop = labels[position + 1].start() if position + 1 < len(labels) else inner.stop
         if stem := label["stem"]:
-            yield from _parse_clauses(text, Span(label.end(), stop), words.labels.roles[stem], bare=bare)
+            yield from _parse_clauses(text, Span(label.end(), stop), _WORDS.labels.roles[stem], bare=bare)
 
 
 def _parse_clauses(text: str, stretch: Span, role: AssignedRole | None, *, bare: bool) -> Iterator[Grant]:
     """Cut a stretch at 。；, leave rules for the whole document out, and read each clause."""
     at = stretch.start
-    cues = load_duty_words().brackets
-    found = cues.rule.finditer(text, *stretch) if cues.rule_sign.search(text, *stretch) else ()
+    found = _WORDS.brackets.rule.finditer(text, *stretch) if _WORDS.brackets.rule_sign.search(text, *stretch) else ()
     rules = [rule for rule in found if not _is_inside(text, stretch.start, rule)]
     for rule in [*rules, None]:
         stop = rule.start() if rule else stretch.stop
         for clause in _CLAUSE.finditer(text, at, stop):
             span = Span(clause.start(), _unmatched(text, clause.start(), clause.end()))
             yield from _parse_clause(text, span, role if clause.start() == stretch.start else None, bare=bare)
-        if rule and (whole := cues.whole.match(text, rule.start(), rule.end())) and whole["bodies"]:
+        if rule and (whole := _WORDS.brackets.whole.match(text, rule.start(), rule.end())) and whole["bodies"]:
             yield Grant("duty", Span(*whole.span("bodies")), labelled=False, apart=False, whole=True)
         at = rule.end() if rule else at
 
@@ -158,11 +156,10 @@ def _unmatched(text: str, start: int, stop: int) -> int:
 
 def _parse_clause(text: str, clause: Span, role: AssignedRole | None, *, bare: bool) -> Iterator[Grant]:
     """Join lists to the verbs behind them; what no verb follows has the label's role."""
-    words = load_duty_words()
     at = clause.start
-    for verb in words.verbs.verb.finditer(text, clause.start, clause.stop):
-        apart = words.verbs.apart.search(verb.group()) is not None
-        yield from _split_joint(text, Span(at, verb.start()), words.verbs.roles[verb["verb"]], role is not None, apart)
+    for verb in _WORDS.verbs.verb.finditer(text, clause.start, clause.stop):
+        apart = _WORDS.verbs.apart.search(verb.group()) is not None
+        yield from _split_joint(text, Span(at, verb.start()), _WORDS.verbs.roles[verb["verb"]], role is not None, apart)
         at = verb.end()
     rest = Span(at, clause.stop)
     if role is not None:
@@ -173,8 +170,7 @@ def _parse_clause(text: str, clause: Span, role: AssignedRole | None, *, bare: b
 
 def _split_joint(text: str, stretch: Span, role: AssignedRole, labelled: bool, apart: bool) -> Iterator[Grant]:  # noqa: FBT001
     """A会同B: whoever stands behind 会同 takes part."""
-    words = load_duty_words()
-    joint = words.verbs.joining.search(text, stretch.start, stretch.stop)
+    joint = _WORDS.verbs.joining.search(text, stretch.start, stretch.stop)
     parts: Iterable[tuple[int, int, AssignedRole]] = (
         [(stretch.start, stretch.stop, role)]
         if joint is None
@@ -185,7 +181,7 @@ def _split_joint(text: str, stretch: Span, role: AssignedRole, labelled: bool, a
         if not labelled and "由" in words_of:
             words_of = words_of[words_of.rindex("由") + 1 :]
         if not words_of or (
-            not labelled and not (words.endings.organ.search(words_of) and not words.brackets.remark.match(words_of))
+            not labelled and not (_WORDS.endings.organ.search(words_of) and not _WORDS.brackets.remark.match(words_of))
         ):
             continue
         begin = text.index(words_of, start)
@@ -195,5 +191,8 @@ def _split_joint(text: str, stretch: Span, role: AssignedRole, labelled: bool, a
 def _looks_bare(text: str) -> bool:
     """Whether a bracket holds nothing but bodies (…工作。（国家发展改革委、财政部）)."""
     items = [item for item in _SEPARATOR.split(text) if item]
-    cues = load_duty_words().brackets
-    return bool(items) and all(len(i) > 2 and cues.bare_end.search(i) for i in items) and not cues.remark.match(text)
+    return (
+        bool(items)
+        and all(len(i) > 2 and _WORDS.brackets.bare_end.search(i) for i in items)
+        and not _WORDS.brackets.remark.match(text)
+    )

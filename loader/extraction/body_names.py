@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from loader.gazetteer.bodies import BodyListCues, NameCues
     from loader.gazetteer.regions import Region, RegionTable
 
+_ORGAN_END = load_duty_words().endings.organ
 _OPEN, _CLOSE = "（〔〈[", "）〕〉]"
 _SEPARATORS = "、，；/,"
 _MARK = re.compile(f"[{re.escape(_OPEN + _CLOSE + _SEPARATORS)}]")
@@ -330,9 +331,8 @@ def name_list(items: Sequence[Item], namer: Namer) -> Iterator[BodyMention]:
     """Name the bodies of one list; a place is carried on until another is named, 各 to 开发区管委会 behind 各区政府."""
     carried: str | None = None
     each = False
-    organ = load_duty_words().endings.organ
     for item in items:
-        if len(item.words) < _SHORTEST_ITEM or (len(item.words) > _LONGEST_ITEM and not organ.search(item.words)):
+        if len(item.words) < _SHORTEST_ITEM or (len(item.words) > _LONGEST_ITEM and not _ORGAN_END.search(item.words)):
             continue
         shares_each = each and namer.cues.kind_of_zone.fullmatch(item.words)
         named = (

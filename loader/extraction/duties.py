@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from loader.extraction.tables import TaskRow
     from loader.model import DutyRole
 
+_WORDS = load_duty_words()
+_SENTENCE = _WORDS.sentences
+_DIRECTS = load_statement_cues().verbs.verb
+
 _BULLET = re.compile(r"[—●○•·■◆※]+")
 _LEAST_HOLDERS = 3
 _NEARLY_ALL = 0.75
@@ -283,7 +287,7 @@ class _Board:
 def _groups(bodies: Sequence[BodyMention], statement: Statement) -> Iterator[_Group]:
     """Cut a sentence's mentions into lists; spans count from the sentence's start."""
     offset, text = statement.span.start, statement.text
-    link = load_duty_words().sentences.link
+    link = _SENTENCE.link
     held: list[BodyMention] = []
     for body in bodies:
         if held and (
@@ -299,50 +303,46 @@ def _groups(bodies: Sequence[BodyMention], statement: Statement) -> Iterator[_Gr
 
 def _role_of(span: Span, text: str, *, acted: bool) -> DutyRole | None:
     """Tell the role that a sentence gives to bodies at a place in it; None where it only mentions them."""
-    words = load_duty_words()
-    sentence = words.sentences
     mark = read_mark(text) or _BULLET.match(text)
     head = mark.stop if isinstance(mark, Mark) else mark.end() if mark else 0
     before = text[head if head <= span.start else 0 : span.start]
-    bare = sentence.after_list.match(text, span.stop)
+    bare = _SENTENCE.after_list.match(text, span.stop)
     after = bare.end() if bare else span.stop
-    modal = bare is not None and sentence.modal.search(bare.group()) is not None
-    joined = words.verbs.joining.search(before[-3:])
-    if (joined and joined.end() == len(before[-3:])) or (acted and sentence.led.search(before)):
+    modal = bare is not None and _SENTENCE.modal.search(bare.group()) is not None
+    joined = _WORDS.verbs.joining.search(before[-3:])
+    if (joined and joined.end() == len(before[-3:])) or (acted and _SENTENCE.led.search(before)):
         return "participate" if acted else None
-    agent = words.subjects.agents.search(before) is not None
+    agent = _WORDS.subjects.agents.search(before) is not None
     # Behind 由, 人民政府确定的审核机构 is a noun of which the government is only the agent.
-    if (words.subjects.closers.match(text, after) and not modal) or (agent and sentence.made_by.match(text, after)):
+    if (_WORDS.subjects.closers.match(text, after) and not modal) or (agent and _SENTENCE.made_by.match(text, after)):
         return None
     if agent:
-        return _role_by_act(text, after) or ("duty" if sentence.is_responsible.match(text, after) else "subject")
-    if sentence.by_way_of.search(before):
-        return "lead" if sentence.leads.match(text, after) else None
+        return _role_by_act(text, after) or ("duty" if _SENTENCE.is_responsible.match(text, after) else "subject")
+    if _SENTENCE.by_way_of.search(before):
+        return "lead" if _SENTENCE.leads.match(text, after) else None
     if not before and text.startswith("：", after):
         after += 1  # 财政部门：负责…
-    acts = modal or sentence.plain_act.match(text, after) is not None
+    acts = modal or _SENTENCE.plain_act.match(text, after) is not None
     if not (
-        sentence.clause_start.search(before)
-        or words.subjects.leads_in.search(before)
-        or (acts and sentence.modified.search(before) is not None)
+        _SENTENCE.clause_start.search(before)
+        or _WORDS.subjects.leads_in.search(before)
+        or (acts and _SENTENCE.modified.search(before) is not None)
     ):
         return None
-    later = sentence.is_responsible_body.match(text, after) or (not before and sentence.later.match(text, after))
+    later = _SENTENCE.is_responsible_body.match(text, after) or (not before and _SENTENCE.later.match(text, after))
     return _role_by_act(text, after) or ("subject" if acts or later or _directs(text, after) else None)
 
 
 def _directs(text: str, after: int) -> bool:
     """Whether what stands behind bodies is what they are to do, and no noun that belongs to them."""
-    words = load_duty_words()
-    if words.subjects.openers.match(text, after) and not words.sentences.of_noun.match(text, after):
+    if _WORDS.subjects.openers.match(text, after) and not _SENTENCE.of_noun.match(text, after):
         return True
-    verb = load_statement_cues().verbs.verb.match(text, after)
-    return verb is not None and words.sentences.no_deed.match(text, verb.end()) is None
+    verb = _DIRECTS.match(text, after)
+    return verb is not None and _SENTENCE.no_deed.match(text, verb.end()) is None
 
 
 def _role_by_act(text: str, after: int) -> DutyRole | None:
     """Tell the role by what the bodies are said to do: lead, or take part."""
-    sentence = load_duty_words().sentences
-    if sentence.leads.match(text, after):
+    if _SENTENCE.leads.match(text, after):
         return "lead"
-    return "participate" if sentence.takes_part.match(text, after) else None
+    return "participate" if _SENTENCE.takes_part.match(text, after) else None

@@ -10,64 +10,65 @@ from loader.gazetteer.target_words import load_target_cues
 if TYPE_CHECKING:
     from collections.abc import Container
 
-    from loader.gazetteer.target_words import TargetCues
+
+_CUES = load_target_cues()
 
 _BRACKETED = re.compile(r"（[^（）]{5,}）")
 _SEPARATOR = re.compile(r"[、和与及]")
 _LONGEST_PLACE = 12
 
 
-def name_behind(words: str, before: str, cues: TargetCues) -> str | None:
+def name_behind(words: str, before: str) -> str | None:
     """The noun that a number counts, with the deed before it that belongs to it: 新增83个设备 gives 新增设备."""
-    noun = cues.indicators.noun_behind.match(words)
+    noun = _CUES.indicators.noun_behind.match(words)
     if noun is None:
         return None
-    kept = next((deed for deed in cues.indicators.kept_deeds if deed in before[-len(deed) - 2 :]), "")
+    kept = next((deed for deed in _CUES.indicators.kept_deeds if deed in before[-len(deed) - 2 :]), "")
     return kept + noun["noun"]
 
 
-def name_ahead(before: str, cues: TargetCues) -> str | None:
+def name_ahead(before: str) -> str | None:
     """The phrase that ends where a number stands; None if nothing there names anything.
 
     Of things listed (省级智能车间、智能工厂) all are named, unless the last has a deed of its own.
     """
-    before = _BRACKETED.sub("", cues.indicators.aside.sub("", before))
+    before = _BRACKETED.sub("", _CUES.indicators.aside.sub("", before))
     nearest = before.rpartition("、")[2]
-    own = cues.numbers.deeds.match(nearest) or cues.numbers.level.match(nearest)
+    own = _CUES.numbers.deeds.match(nearest) or _CUES.numbers.level.match(nearest)
     for words in (nearest,) if own else (before, nearest):
-        name = trim(words, cues)
-        if len(name) > 1 and not cues.indicators.same.fullmatch(name):
+        name = trim(words)
+        if len(name) > 1 and not _CUES.indicators.same.fullmatch(name):
             return name
     return None
 
 
-def trim(words: str, cues: TargetCues) -> str:
+def trim(words: str) -> str:
     """Leave out time, aim and deed before a noun phrase, and the predicate behind it, if something is left."""
-    words = cues.indicators.within.sub("", words).strip("，、")
+    words = _CUES.indicators.within.sub("", words).strip("，、")
     for _ in range(2):  # aims may stand before deeds, and behind them
-        shorter = cues.indicators.deeds.sub("", cues.indicators.first_words.sub("", words))
+        shorter = _CUES.indicators.deeds.sub("", _CUES.indicators.first_words.sub("", words))
         words = shorter if len(shorter) > 1 else words
-    words = cues.indicators.last_words.sub("", words).strip("，、的")
+    words = _CUES.indicators.last_words.sub("", words).strip("，、的")
     for opening, closing in ("“”", "（）"):
         if words.count(opening) != words.count(closing):
             words = words.strip(opening + closing)
     return words
 
 
-def split_subjects(words: str, cues: TargetCues) -> list[str]:
+def split_subjects(words: str) -> list[str]:
     """The indicators that share a predicate: 生态环境、营商环境明显改善."""
-    return [name for part in cues.indicators.beside.sub("", words).split("、") if len(name := trim(part, cues)) > 1]
+    return [name for part in _CUES.indicators.beside.sub("", words).split("、") if len(name := trim(part)) > 1]
 
 
-def pair_subjects(words: str, count: int, cues: TargetCues) -> list[str]:
+def pair_subjects(words: str, count: int) -> list[str]:
     """The indicators before 分别, if there are just so many: 普及率、处理率分别达到90%、95%."""
-    names = [trim(part, cues) for part in _SEPARATOR.split(words)]
+    names = [trim(part) for part in _SEPARATOR.split(words)]
     return names if len(names) == count and all(len(name) > 1 for name in names) else []
 
 
 def without_place(indicator: str, places: Container[str]) -> str:
     """Leave out the place before what is measured there: 西部地区森林覆盖率."""
-    indicator = load_target_cues().indicators.own_place.sub("", indicator)
+    indicator = _CUES.indicators.own_place.sub("", indicator)
     for length in range(min(_LONGEST_PLACE, len(indicator) - 2), 1, -1):
         if indicator[:length] in places:
             return indicator[length:].removeprefix("的")

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from loader.document import Facts, Outline
     from loader.gazetteer import Gazetteer
-    from loader.gazetteer.duties import ListRules
     from loader.gazetteer.regions import Region, RegionTable
 
 
@@ -48,6 +47,7 @@ class Setting:
 
 _LOCAL = frozenset({"province", "prefecture", "county", "town", "zone"})
 _SEAT = load_document_words().seat
+_LISTS = load_duty_words().lists
 _OF_COUNTIES = frozenset("县区旗")
 _LONGEST_NAME = 16
 _HEAD = 3000
@@ -62,26 +62,25 @@ def read_setting(outline: Outline, facts: Facts, gazetteer: Gazetteer) -> Settin
     if place is not None:
         issuers = (_SEAT.bare_level.sub(place, issuer) for issuer in known.issuers)
         known = replace(known, issuers=tuple(dict.fromkeys(issuers)))
-    cues = load_duty_words().lists
-    leads, start = _read_leads(plain, cues)
+    leads, start = _read_leads(plain)
     return Setting(
         known,
         region.id if region else None,
         place,
         leads=leads,
-        assigns=bool(cues.ends_with_act.search(plain) or cues.label.search(plain)),
+        assigns=bool(_LISTS.ends_with_act.search(plain) or _LISTS.label.search(plain)),
         leads_from=start,
     )
 
 
-def _read_leads(plain: str, cues: ListRules) -> tuple[Leads | None, int]:
+def _read_leads(plain: str) -> tuple[Leads | None, int]:
     """The text's rule of who leads of a list, and from where it holds."""
-    rules: dict[Leads, re.Pattern[str]] = {"first": cues.first_leads, "before_comma": cues.before_comma}
+    rules: dict[Leads, re.Pattern[str]] = {"first": _LISTS.first_leads, "before_comma": _LISTS.before_comma}
     for leads, pattern in rules.items():
         if rule := pattern.search(plain):
             start, stop = rule.span()
             bracket = max(plain.rfind("（", 0, start), plain.rfind("\n", 0, start) + 1)
-            return leads, bracket if cues.from_here.match(plain, stop) else 0
+            return leads, bracket if _LISTS.from_here.match(plain, stop) else 0
     return None, 0
 
 

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from loader.gazetteer.regions import RegionTable
     from loader.model import Form
 
+_WORDS = load_table_words()
+_DUTY_WORDS = load_duty_words()
+_TARGET_CUES = load_target_cues()
+
 _LINE = re.compile(r"[^\n]+")
 _ASIDE = re.compile(r"（[^（）]*）")
 _UNIT = re.compile(r"（(?P<unit>[^（）\d，]{1,10})）")
@@ -164,14 +168,13 @@ def _column(header: Sequence[str], pattern: re.Pattern[str]) -> int | None:
 def _read_tasks(header: Sequence[str], body: Sequence[tuple[Cell, ...]], tables: Tables) -> bool:
     """Read a table of tasks; False where no column hands out duties, or none names a task."""
     duties: list[tuple[int, AssignedRole]] = []
-    words = load_duty_words()
     for at, name in enumerate(header):
-        label = words.labels.line.fullmatch(f"{name}：")
+        label = _DUTY_WORDS.labels.line.fullmatch(f"{name}：")
         if label and label["stem"]:
-            duties.append((at, words.labels.roles[label["stem"]]))
+            duties.append((at, _DUTY_WORDS.labels.roles[label["stem"]]))
     columns = [at for at, _ in duties]
     others = [name if at not in columns else "" for at, name in enumerate(header)]
-    task = _column(others, load_table_words().columns["task"])
+    task = _column(others, _WORDS.columns["task"])
     if not duties or task is None:
         return False
     held: tuple[int, ...] = ()
@@ -209,13 +212,12 @@ def _read_targets(
     header: Sequence[str], body: Sequence[tuple[Cell, ...]], heading: _Heading, regions: RegionTable, tables: Tables
 ) -> bool:
     """Read a table of indicators by years, or of regions by years or indicators; False for any other."""
-    words = load_table_words()
-    named = _column(header, words.columns["indicator"])
+    named = _column(header, _WORDS.columns["indicator"])
     if named is None and any(map(_YEAR.search, header)):
-        named = _column(header, words.columns["period"])
-    place = _column(header, words.columns["region"])
+        named = _column(header, _WORDS.columns["period"])
+    place = _column(header, _WORDS.columns["region"])
     names = named if named is not None else place
-    if names is None or (named is None and not words.years.wanting.search(heading.caption)):
+    if names is None or (named is None and not _WORDS.years.wanting.search(heading.caption)):
         return False
     shape = _shape_of(header, names, heading)
     if not shape.values:
@@ -232,14 +234,13 @@ def _read_targets(
 
 
 def _shape_of(header: Sequence[str], names: int, heading: _Heading) -> _Shape:
-    words = load_table_words()
-    unit, binding = _column(header, words.columns["unit"]), _column(header, words.columns["binding"])
+    unit, binding = _column(header, _WORDS.columns["unit"]), _column(header, _WORDS.columns["binding"])
     years = {at: int(found["year"]) for at, name in enumerate(header) if (found := _YEAR.search(name))}
     first = min(years.values(), default=0)
     was = {
         at: year
         for at, year in years.items()
-        if words.years.past.search(header[at])
+        if _WORDS.years.past.search(header[at])
         or (year < heading.written if heading.written else len(set(years.values())) > 1 and year == first)
     }
     base = max(was.items(), key=lambda pair: pair[1]) if was else None
@@ -250,9 +251,9 @@ def _shape_of(header: Sequence[str], names: int, heading: _Heading) -> _Shape:
     for at, name in enumerate(header):
         if at in {names, unit, binding} or at in was:
             continue
-        if words.columns["annual_average"].fullmatch(name):
+        if _WORDS.columns["annual_average"].fullmatch(name):
             values.append((at, last, "annual_average"))
-        elif words.columns["cumulative"].fullmatch(name):
+        elif _WORDS.columns["cumulative"].fullmatch(name):
             values.append((at, wanted.get(at, last), "cumulative"))
         elif at in wanted:
             values.append((at, wanted[at], "level"))
@@ -263,8 +264,7 @@ def _shape_of(header: Sequence[str], names: int, heading: _Heading) -> _Shape:
 
 def _is_value_column(name: str) -> bool:
     """Whether a column without a year holds what is wanted."""
-    words = load_table_words()
-    others = [p for column, p in words.columns.items() if column not in {"annual_average", "cumulative"}]
+    others = [p for column, p in _WORDS.columns.items() if column not in {"annual_average", "cumulative"}]
     return bool(name) and not any(p.fullmatch(_ASIDE.sub("", name)) for p in others)
 
 
@@ -275,11 +275,10 @@ def _read_row(
     name = row[shape.names].text
     mark = read_mark(name)
     name = name[mark.stop :] if mark else name
-    values = load_table_words().values
-    binding = load_target_cues().states.binding.search(row[shape.binding].text) if shape.binding is not None else None
-    base = values.value.fullmatch(row[shape.base[0]].text) if shape.base else None
+    binding = _TARGET_CUES.states.binding.search(row[shape.binding].text) if shape.binding is not None else None
+    base = _WORDS.values.value.fullmatch(row[shape.base[0]].text) if shape.base else None
     for at, year, form in shape.values:
-        found = values.value.fullmatch(row[at].text)
+        found = _WORDS.values.value.fullmatch(row[at].text)
         if found is None or (_YEAR.fullmatch(row[at].text) and row[at].text.endswith("年")):
             continue
         what = name if caption is None else _name_indicator(header[at], caption)
@@ -296,7 +295,7 @@ def _read_row(
             unit=("%" if "%" in row[at].text else written_unit) or None,
             year=year,
             year_source="clause" if year else None,
-            comparator=values.compare(found),
+            comparator=_WORDS.values.compare(found),
             base_value=base["number"] if base and form != "annual_average" else None,
             base_year=shape.base[1] if base and shape.base and form != "annual_average" else None,
             form="cumulative" if found["open"] and form == "level" else form,
@@ -307,5 +306,5 @@ def _read_row(
 
 def _name_indicator(column: str, caption: str) -> str:
     """What a region's row wants: what the column names, or, where that is but a year, what the heading does."""
-    furniture = load_table_words().years.furniture
+    furniture = _WORDS.years.furniture
     return furniture.sub("", _ASIDE.sub("", column)) or furniture.sub("", _ASIDE.sub("", caption)) or caption or column

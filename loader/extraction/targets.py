@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from loader.document import SPEAKS_OF, Span, Target
 from loader.extraction.indicators import name_ahead, name_behind, pair_subjects, split_subjects, trim, without_place
-from loader.gazetteer.target_words import TargetCues, TargetSentence, load_target_cues
+from loader.gazetteer.target_words import load_target_cues
 from loader.numbering import read_mark, read_number
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from loader.extraction.setting import Setting
     from loader.gazetteer import Gazetteer
     from loader.model import Comparator, Form, YearSource
+
+_CUES = load_target_cues()
+_SENTENCE = _CUES.sentences
 
 _CLAUSE_BEFORE = re.compile(r"([^，；。：！？]+)，$")
 _BRACKETED = re.compile(r"（[^（）]*）|《[^《》]*》|〔[^〔〕]*〕")
@@ -43,14 +46,13 @@ class _Year:
 
 def extract_targets(outline: Outline, setting: Setting, gazetteer: Gazetteer) -> list[Target]:
     """Find targets in measures and goals, in the text's order."""
-    cues = load_target_cues()
-    reader = _Reader(cues, setting.year, tells=setting.facts.nature in SPEAKS_OF)
+    reader = _Reader(setting.year, tells=setting.facts.nature in SPEAKS_OF)
     targets: list[Target] = []
     above: tuple[int, int | None] = (-1, None)  # the paragraph, and the year stated last in it
     for statement in outline.statements:
-        if statement.kind not in {"measure", "goal"} or not cues.sentences.worth.search(statement.text):
+        if statement.kind not in {"measure", "goal"} or not _SENTENCE.worth.search(statement.text):
             continue
-        years = list(_find_years(statement.text, cues.sentences))
+        years = list(_find_years(statement.text))
         inherited = above[1] if above[0] == statement.paragraph else None
         targets += reader.read(statement, years, inherited)
         if years:
@@ -64,27 +66,22 @@ def _drop_place(target: Target, places: Container[str]) -> Target:
     return target if indicator == target.indicator else replace(target, indicator=indicator)
 
 
-def _find_years(text: str, cues: TargetSentence) -> Iterator[_Year]:
+def _find_years(text: str) -> Iterator[_Year]:
     """Yield the years by which something is wanted: neither a base to compare with, nor when something began."""
     plain = _BRACKETED.sub(lambda m: "　" * len(m.group()), text)
-    for found in cues.year.finditer(plain) if "年" in plain else ():
+    for found in _SENTENCE.year.finditer(plain) if "年" in plain else ():
         if not found["not"]:
             yield _Year(found.start(), int(found["year"]))
-    for found in cues.plan.finditer(plain) if "五" in plain else ():
+    for found in _SENTENCE.plan.finditer(plain) if "五" in plain else ():
         yield _Year(found.start(), 2025 + 5 * (read_number(found["plan"]) - 14), of_plan=True)
-    if century := cues.century.search(plain):
+    if century := _SENTENCE.century.search(plain):
         yield _Year(century.start(), 2050)
 
 
 class _Reader:
     """Reads the targets of statements of one document."""
 
-    def __init__(self, cues: TargetCues, written: int | None, *, tells: bool) -> None:
-        self.cues = cues
-        self.units = cues.units
-        self.numbers = cues.numbers
-        self.states = cues.states
-        self.sentence = cues.sentences
+    def __init__(self, written: int | None, *, tells: bool) -> None:
         self.written = written
         self.tells = tells
         """Whether the document tells of others, so that a number counts only where the sentence announces it."""
@@ -94,7 +91,7 @@ class _Reader:
         text = statement.text
         mark = read_mark(text)
         last: Target | None = None
-        quantified = self.states.whole.search(text) or self.states.all.search(text)
+        quantified = _CUES.states.whole.search(text) or _CUES.states.all.search(text)
         for found in _CLAUSE.finditer(text, mark.stop if mark else 0):
             clause = _Clause(statement, Span(found.start(), found.end()), years, inherited)
             targets = list(self._read_numbers(clause, last))
@@ -112,20 +109,20 @@ class _Reader:
         """Whether the year that is stated for it was over when the document was written."""
         if target.year is None or target.year_source != "clause" or self.written is None:
             return False
-        return target.year < self.written and self.sentence.batch.search(words) is None
+        return target.year < self.written and _SENTENCE.batch.search(words) is None
 
     def _pair_names(self, targets: list[Target], clause: _Clause) -> list[Target]:
         """Give each of several numbers its own indicator: 普及率、处理率分别达到90%、95%."""
         head, apart, _ = clause.words.partition("分别")
-        names = pair_subjects(head, len(targets), self.cues) if apart else []
+        names = pair_subjects(head, len(targets)) if apart else []
         return [replace(t, indicator=n) for t, n in zip(targets, names, strict=True)] if names else targets
 
     def _read_numbers(self, clause: _Clause, last: Target | None) -> Iterator[Target]:
         """The numbers of a clause that are wanted; a mere noun and number goes on with the clause before."""
-        text, span, sentence = clause.text, clause.span, self.sentence
+        text, span, sentence = clause.text, clause.span, _SENTENCE
         previous = span.start
         goes_on = last is not None and last.value is not None
-        for found in self.units.quantity.finditer(text, span.start, span.stop):
+        for found in _CUES.units.quantity.finditer(text, span.start, span.stop):
             if not found["unit"] and sentence.no_unit.match(text, found.end()):
                 continue
             if sentence.year.match(text, found.start()):
@@ -146,7 +143,7 @@ class _Reader:
 
     def _is_apart(self, clause: _Clause, found: re.Match[str]) -> bool:
         """Whether a number stands for itself, not before what it describes (10亿元以上工业企业3家)."""
-        described = found["unit"] in self.units.money and not self._ends(clause.text[found.end() : clause.span.stop])
+        described = found["unit"] in _CUES.units.money and not self._ends(clause.text[found.end() : clause.span.stop])
         return not described
 
     def _is_entry(self, clause: _Clause, found: re.Match[str], before: str) -> bool:
@@ -155,15 +152,15 @@ class _Reader:
         unit = found["unit"]
         return (
             unit is not None
-            and unit not in self.units.spans
+            and unit not in _CUES.units.spans
             and self._ends(rest)
             and _ENTRY.fullmatch(before) is not None
-            and not self.numbers.prices.search(before)
+            and not _CUES.numbers.prices.search(before)
         )
 
     def _wanted(self, clause: _Clause, found: re.Match[str], before: str) -> bool:
         """Whether a number is one that is wanted, by what stands around it."""
-        numbers, units = self.numbers, self.units
+        numbers, units = _CUES.numbers, _CUES.units
         unit = found["unit"]
         head = clause.text[clause.span.start : found.start()]
         rest = clause.text[found.end() : clause.span.stop]
@@ -180,7 +177,7 @@ class _Reader:
             numbers.level.search(before) or numbers.change.search(before) or numbers.indicator.search(before)
         )
         if unit in units.percent or _is_share(found["number"]):
-            above = self.sentence.above_others.search(before) is not None
+            above = _SENTENCE.above_others.search(before) is not None
             return reached or above or (self._compared(rest) and self._ends(rest))
         if unit in units.money:
             return self._wants_money(head, rest, reached=reached)
@@ -188,7 +185,7 @@ class _Reader:
 
     def _is_other(self, clause: _Clause, found: re.Match[str], head: str, rest: str) -> bool:
         """Whether the number is a condition, a price, a grant, a base, or no quantity at all."""
-        numbers, units, sentence = self.numbers, self.units, self.sentence
+        numbers, units, sentence = _CUES.numbers, _CUES.units, _SENTENCE
         of_whole = found["unit"] in units.percent and sentence.share_of.search(head)
         so_many = head.endswith("等") and self._compared(rest) and self._ends(rest)  # 招聘会、招聘周等60场以上
         apart = numbers.before.search(head) and not of_whole and not so_many
@@ -198,7 +195,7 @@ class _Reader:
         if unwanted or sentence.grant_case.search(clause.text, 0, found.start()):
             return True
         as_of = sentence.as_of.search(clause.text, 0, found.start())
-        if as_of and not self.states.wanting.search(as_of.group()):
+        if as_of and not _CUES.states.wanting.search(as_of.group()):
             return True
         granted = sentence.grant.match(clause.text, found.end()) or sentence.condition.match(clause.text, found.end())
         if granted or self._is_of_case(clause.text, found) or self._is_told(clause.text, head, rest):
@@ -209,47 +206,47 @@ class _Reader:
 
     def _is_of_case(self, text: str, found: re.Match[str]) -> bool:
         """Whether the number tells for whom something holds (对年产值达到5亿元、增长10%以上的企业，给予…)."""
-        if self.sentence.case.search(text, 0, found.start()) is None:
+        if _SENTENCE.case.search(text, 0, found.start()) is None:
             return False
-        return self.sentence.case_end.match(text, found.end()) is not None
+        return _SENTENCE.case_end.match(text, found.end()) is not None
 
     def _is_told(self, text: str, head: str, rest: str) -> bool:
         """Whether the number was reached already: beside the year before, or in a report that announces nothing."""
-        if self.sentence.year_on_year.search(head):
-            return not (self._compared(rest) or self.states.wanting.search(text))
+        if _SENTENCE.year_on_year.search(head):
+            return not (self._compared(rest) or _CUES.states.wanting.search(text))
         return not self._announces(text)
 
     def _announces(self, text: str) -> bool:
         """Whether a sentence may say what is wanted: in a report, only with a word that shows it."""
-        return not self.tells or self.sentence.announced.search(text) is not None
+        return not self.tells or _SENTENCE.announced.search(text) is not None
 
     def _counts_few(self, head: str, rest: str) -> bool:
         """Whether a number in words counts things to be made (建设三个中心), not points of a text (四个重点)."""
-        return self.numbers.few_deeds.search(head) is not None and self.numbers.abstract.match(rest) is None
+        return _CUES.numbers.few_deeds.search(head) is not None and _CUES.numbers.abstract.match(rest) is None
 
     def _wants_count(self, head: str, before: str, rest: str, *, reached: bool) -> bool:
         """Whether so many things are to be made or won; a number that only describes others is not wanted."""
-        if self._compared(rest) and not self._ends(rest) and not self.numbers.near_deed.search(head):
+        if self._compared(rest) and not self._ends(rest) and not _CUES.numbers.near_deed.search(head):
             return False
-        moved = self.numbers.moves.search(before) and not self.numbers.projects.search(rest)
-        return bool(reached or moved or self.numbers.deeds.search(head))
+        moved = _CUES.numbers.moves.search(before) and not _CUES.numbers.projects.search(rest)
+        return bool(reached or moved or _CUES.numbers.deeds.search(head))
 
     def _wants_money(self, head: str, rest: str, *, reached: bool) -> bool:
         """Whether a sum is to be spent or earned; one that describes a thing is not (50亿元工业企业)."""
-        spent = self.numbers.strong_verbs.search(head) is not None
+        spent = _CUES.numbers.strong_verbs.search(head) is not None
         if not self._ends(rest) and (not spent or _COUNTED.match(rest)):
             return False
-        return reached or spent or self.numbers.deeds.search(head) is not None
+        return reached or spent or _CUES.numbers.deeds.search(head) is not None
 
     def _compared(self, rest: str) -> bool:
-        return any(sides.behind.match(rest) for sides in self.cues.comparators.values())
+        return any(sides.behind.match(rest) for sides in _CUES.comparators.values())
 
     def _ends(self, rest: str) -> bool:
         """Whether an amount ends its phrase: nothing that it would describe stands behind it."""
-        for sides in self.cues.comparators.values():
+        for sides in _CUES.comparators.values():
             if found := sides.behind.match(rest):
                 rest = rest[found.end() :]
-        return not rest or self.numbers.runs_on.match(rest) is not None
+        return not rest or _CUES.numbers.runs_on.match(rest) is not None
 
     def _make(self, clause: _Clause, found: re.Match[str], previous: int, last: Target | None) -> Target:
         text = clause.text
@@ -260,9 +257,9 @@ class _Reader:
         until = found["until"]
         first = _write_number(found["number"])
         value = f"{first}—{until}" if until else first
-        base = self.sentence.base.search(text, clause.span.start, found.start())
-        base_year = self.sentence.base_year.search(text, clause.span.start, found.start())
-        binding = self.states.binding.search(text)
+        base = _SENTENCE.base.search(text, clause.span.start, found.start())
+        base_year = _SENTENCE.base_year.search(text, clause.span.start, found.start())
+        binding = _CUES.states.binding.search(text)
         return Target(
             span=clause.shift(Span(clause.span.start, clause.span.stop)),
             indicator=self._name(clause, found, before if base is None else text[previous : base.start()], last),
@@ -275,7 +272,7 @@ class _Reader:
             comparator=self._comparator(found, before, rest),
             base_value=base["base"] if base else None,
             base_year=self._base_year(base_year),
-            form=last.form if last and before in self.sentence.joints else self._form(head, before, found["unit"]),
+            form=last.form if last and before in _SENTENCE.joints else self._form(head, before, found["unit"]),
             binding=binding.group() if binding else None,  # type: ignore[arg-type]
         )
 
@@ -289,26 +286,26 @@ class _Reader:
     def _comparator(self, found: re.Match[str], before: str, rest: str) -> Comparator:
         if found["more"] or found["odd"]:
             return ">="
-        behind = (sign for sign, sides in self.cues.comparators.items() if sides.behind.match(rest))
-        ahead = (sign for sign, sides in self.cues.comparators.items() if sides.before.search(before))
+        behind = (sign for sign, sides in _CUES.comparators.items() if sides.behind.match(rest))
+        ahead = (sign for sign, sides in _CUES.comparators.items() if sides.before.search(before))
         return next(behind, next(ahead, "="))
 
     def _form(self, head: str, before: str, unit: str | None) -> Form:
-        if self.sentence.annual_average.search(head):
+        if _SENTENCE.annual_average.search(head):
             return "annual_average"
-        if self.sentence.cumulative.search(head):
+        if _SENTENCE.cumulative.search(head):
             return "cumulative"
-        changes = self.numbers.change.search(before) and not before.endswith(("到", "至"))
-        return "growth" if changes and unit not in self.units.counts else "level"
+        changes = _CUES.numbers.change.search(before) and not before.endswith(("到", "至"))
+        return "growth" if changes and unit not in _CUES.units.counts else "level"
 
     def _read_doubled(self, clause: _Clause) -> Iterator[Target]:
         """翻一番: twice as much, 翻两番 four times."""
-        for found in self.sentence.doubled.finditer(clause.text, clause.span.start, clause.span.stop):
+        for found in _SENTENCE.doubled.finditer(clause.text, clause.span.start, clause.span.stop):
             year, source = clause.year_at(found.start(), self.written)
-            base_year = self.sentence.base_year.search(clause.text, clause.span.start, found.start())
+            base_year = _SENTENCE.base_year.search(clause.text, clause.span.start, found.start())
             yield Target(
                 span=clause.shift(clause.span),
-                indicator=trim(clause.text[clause.span.start : found.start()], self.cues) or clause.words,
+                indicator=trim(clause.text[clause.span.start : found.start()]) or clause.words,
                 value=found.group(),
                 number=2.0 ** read_number(found["times"] or "一"),
                 unit="倍",
@@ -323,11 +320,11 @@ class _Reader:
         """全覆盖, each time; 全部 where it is wanted."""
         words = clause.words
         previous = 0
-        for found in self.states.whole.finditer(words):
+        for found in _CUES.states.whole.finditer(words):
             if target := self._make_whole(clause, found, words[previous : found.start()]):
                 yield target
             previous = found.end()
-        every = None if previous else self.states.all.search(words)
+        every = None if previous else _CUES.states.all.search(words)
         if every and self._wants_all(clause, every):
             target = self._make_whole(clause, every, words.replace(every.group(), ""))
             if target is not None:
@@ -336,14 +333,14 @@ class _Reader:
     def _make_whole(self, clause: _Clause, found: re.Match[str], about: str) -> Target | None:
         words = clause.words
         at = clause.span.start + found.start()
-        if words[found.end() : found.end() + 1] == "的" or self.sentence.negated.search(words, 0, found.start()):
+        if words[found.end() : found.end() + 1] == "的" or _SENTENCE.negated.search(words, 0, found.start()):
             return None
-        if self.sentence.grant_case.search(clause.text, 0, at):
+        if _SENTENCE.grant_case.search(clause.text, 0, at):
             return None
         year, source = clause.year_at(at, self.written)
         return Target(
             span=clause.shift(clause.span),
-            indicator=trim(about, self.cues) or words,
+            indicator=trim(about) or words,
             value="全部",
             year=year,
             year_source=source,
@@ -355,53 +352,53 @@ class _Reader:
         """Whether a complete quantifier is wanted: in a goal, by a time, or as something achieved."""
         return (
             clause.statement.kind == "goal"
-            or self.states.wanting.search(clause.text, 0, clause.span.start + found.start()) is not None
-            or self.states.achieving.search(clause.words, 0, found.start()) is not None
+            or _CUES.states.wanting.search(clause.text, 0, clause.span.start + found.start()) is not None
+            or _CUES.states.achieving.search(clause.words, 0, found.start()) is not None
         )
 
     def _read_states(self, clause: _Clause) -> Iterator[Target]:
         """Ends without a number: by a year that the statement states, or against a year."""
         words = clause.words
         stated = any(year.at < clause.span.stop for year in clause.years)
-        if not stated or self.states.told.search(words):
+        if not stated or _CUES.states.told.search(words):
             return
-        found = self.states.directions.search(words)
+        found = _CUES.states.directions.search(words)
         if found is None:
             goal = clause.statement.kind == "goal"
-            found = (self.states.dated if goal else self.states.settled).search(words)
+            found = (_CUES.states.dated if goal else _CUES.states.settled).search(words)
         if found is None:
             return
         year, source = clause.year_at(clause.span.stop, self.written)
-        achieved = self.sentence.achieved.search(words)
-        indicators = [achieved.group()] if achieved else split_subjects(words[: found.start()], self.cues)
-        for indicator in indicators or [trim(words, self.cues) or words]:
+        achieved = _SENTENCE.achieved.search(words)
+        indicators = [achieved.group()] if achieved else split_subjects(words[: found.start()])
+        for indicator in indicators or [trim(words) or words]:
             yield Target(
                 span=clause.shift(clause.span), indicator=indicator, year=year, year_source=source, form="level"
             )
 
     def _name(self, clause: _Clause, found: re.Match[str], before: str, last: Target | None) -> str:
         """What a number counts or measures: the noun behind it, or the words before it, or what came before those."""
-        amount = self.sentence.amount.search(clause.text, clause.span.start, found.start() - len(before))
+        amount = _SENTENCE.amount.search(clause.text, clause.span.start, found.start() - len(before))
         if amount and before[:1] not in _SEPARATORS:
             before = amount.group() + before
-        ahead = name_ahead(before, self.cues)
-        if found["unit"] and not (ahead and found["unit"] in self.units.percent):
-            behind = name_behind(clause.text[found.end() : clause.span.stop], before, self.cues)
+        ahead = name_ahead(before)
+        if found["unit"] and not (ahead and found["unit"] in _CUES.units.percent):
+            behind = name_behind(clause.text[found.end() : clause.span.stop], before)
             if behind is not None:
                 return behind
         if ahead is not None:
             return ahead
-        joined = before in self.sentence.joints
+        joined = before in _SENTENCE.joints
         goes_on = last is not None and (joined or last.span.start == clause.shift(clause.span).start)
-        if not goes_on and (name := name_ahead(clause.text[clause.span.start : found.start()], self.cues)):
+        if not goes_on and (name := name_ahead(clause.text[clause.span.start : found.start()])):
             return name
         return last.indicator if last else self._name_around(clause, found.end())
 
     def _name_around(self, clause: _Clause, stop: int) -> str:
         """For a number without a name: what it is for (安排3亿元支持外贸), or the subject of the clause before."""
         above = _CLAUSE_BEFORE.search(clause.text, 0, clause.span.start)
-        behind = trim(self.sentence.aside.sub("", clause.text[stop : clause.span.stop]), self.cues)
-        return behind if len(behind) > 3 else (above and trim(above[1], self.cues)) or clause.words
+        behind = trim(_SENTENCE.aside.sub("", clause.text[stop : clause.span.stop]))
+        return behind if len(behind) > 3 else (above and trim(above[1])) or clause.words
 
 
 @dataclass(slots=True)
@@ -429,14 +426,13 @@ class _Clause:
 
     def year_at(self, at: int, written: int | None) -> tuple[int | None, YearSource | None]:
         """The year by which what stands at a place is wanted, and what says so."""
-        cues = load_target_cues().sentences
         stated = [year for year in self.years if year.at <= at]
-        own = cues.within_year.search(self.text, 0, at)
+        own = _SENTENCE.within_year.search(self.text, 0, at)
         if stated:
             last = max(stated, key=lambda year: year.at)
-            if not cues.now.search(self.text, last.at, at) and not (own and last.of_plan):
+            if not _SENTENCE.now.search(self.text, last.at, at) and not (own and last.of_plan):
                 return last.value, "clause"
-        if own or cues.now.search(self.text, 0, at):
+        if own or _SENTENCE.now.search(self.text, 0, at):
             return (written, "document") if written else (None, None)
         if self.inherited is None or (written and self.inherited < written):
             return None, None
