@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import Text
+from loader.flattened import join_cells, mark_tabs
 from loader.gazetteer.data_files import read_table
 from loader.numbering import read_mark
 
@@ -80,7 +81,7 @@ def normalise(raw: str) -> Text:
     Punctuation that Chinese typesetting wants full width becomes so, digits and Latin letters half width, dashes one
     dash, and a traditional text simplified; white space inside a line goes, but one blank stays between two Latin
     words; a line break inside a sentence (a newspaper's column, a PDF's line) goes; blank lines go. A number behind
-    white space in mid-line begins a line.
+    white space in mid-line begins a line. A table's rows, where sure, are lines with `|` between their cells.
     Every change is one character for one, or a removal, so offsets ascend strictly.
     """
     flat = raw
@@ -88,14 +89,15 @@ def normalise(raw: str) -> Text:
         flat = flat.replace(char, _FORMS[char])
     if len(_TRADITIONAL.findall(flat)) > _MOSTLY * len(flat):
         flat = flat.translate(_load_traditional())
-    lines = list(_read_lines(flat))
+    lines = list(_read_lines(mark_tabs(flat)))
+    joints = join_cells([line.text for line in lines])
     column = _column_of(lines)
     chars: list[str] = []
     offsets: list[int] = []
     above = ""
-    for line in lines:
-        if above and not _goes_on(above, line, column):
-            chars.append("\n")  # stands for the last character of the break
+    for at, line in enumerate(lines):
+        if above and (joint := joints.get(at, "" if _goes_on(above, line, column) else "\n")):
+            chars.append(joint)  # stands for the last character of the break
             offsets.append(line.places[0] - 1)
         chars.append(line.text)
         offsets.extend(line.places)

@@ -31,7 +31,7 @@ _TARGET_CUES = load_target_cues()
 
 _LINE = re.compile(r"[^\n]+")
 _ASIDE = re.compile(r"（[^（）]*）")
-_UNIT = re.compile(r"（(?P<unit>[^（）\d，]{1,10})）")
+_UNIT = re.compile(r"（(?P<unit>[^（）\d，]{1,10})）(?!.*（)")
 _YEAR = re.compile(r"(?<!\d)(?P<year>20\d{2})年?(?!\d)")
 _CAPTION = 40  # characters; a longer line before a table is no heading of it
 _FEWEST = 2  # rows, and columns, that make a table
@@ -112,8 +112,11 @@ def read_tables(outline: Outline, regions: RegionTable, written: int | None) -> 
 
 
 def _find_tables(outline: Outline) -> Iterator[tuple[Cell, list[tuple[Cell, ...]]]]:
-    """Yield runs of rows with as many cells, each with the line above it; a short line inside parts nothing."""
-    plain = outline.text.plain
+    """Yield runs of rows with as many cells, each with the line above it; a short line inside parts nothing.
+
+    A header that begins with 序号 opens another one.
+    """
+    plain, numbers = outline.text.plain, load_table_words().numbers
     by_paragraph: defaultdict[int, list[int]] = defaultdict(list)
     for index, statement in enumerate(outline.statements):
         by_paragraph[statement.paragraph].append(index)
@@ -128,7 +131,7 @@ def _find_tables(outline: Outline) -> Iterator[tuple[Cell, list[tuple[Cell, ...]
             above = next(_cells(outline, line.start(), line.group(), by_paragraph[paragraph]))
             continue
         row = tuple(_cells(outline, line.start(), line.group(), by_paragraph[paragraph]))
-        if rows and len(row) != len(rows[0]):
+        if rows and (len(row) != len(rows[0]) or (row[0].text in numbers and row[0].text != rows[-1][0].text)):
             if len(rows) >= _FEWEST:
                 yield caption, rows
             rows = []

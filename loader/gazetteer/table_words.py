@@ -55,6 +55,10 @@ class TableWords(Sourced):
 
     columns: dict[TableColumn, Patterns]
     """To be matched with a whole header cell."""
+    numbers: frozenset[str]
+    """Header cells of the column that numbers the rows."""
+    remarks: frozenset[str]
+    """Header cells of a column that is often empty."""
     years: _Years
     values: _Values
 
