@@ -116,7 +116,7 @@ def _find_tables(outline: Outline) -> Iterator[tuple[Cell, list[tuple[Cell, ...]
 
     A header that begins with 序号 opens another one.
     """
-    plain, numbers = outline.text.plain, load_table_words().numbers
+    plain = outline.text.plain
     by_paragraph: defaultdict[int, list[int]] = defaultdict(list)
     for index, statement in enumerate(outline.statements):
         by_paragraph[statement.paragraph].append(index)
@@ -131,7 +131,7 @@ def _find_tables(outline: Outline) -> Iterator[tuple[Cell, list[tuple[Cell, ...]
             above = next(_cells(outline, line.start(), line.group(), by_paragraph[paragraph]))
             continue
         row = tuple(_cells(outline, line.start(), line.group(), by_paragraph[paragraph]))
-        if rows and (len(row) != len(rows[0]) or (row[0].text in numbers and row[0].text != rows[-1][0].text)):
+        if rows and (len(row) != len(rows[0]) or (row[0].text in _WORDS.numbers and row[0].text != rows[-1][0].text)):
             if len(rows) >= _FEWEST:
                 yield caption, rows
             rows = []
