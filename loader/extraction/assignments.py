@@ -9,7 +9,7 @@ from loader.document import Span
 from loader.gazetteer.duties import load_duty_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from loader.document import Outline
     from loader.gazetteer.duties import AssignedRole
@@ -169,17 +169,17 @@ def _parse_clause(text: str, clause: Span, role: AssignedRole | None, *, bare: b
 
 
 def _split_joint(text: str, stretch: Span, role: AssignedRole, labelled: bool, apart: bool) -> Iterator[Grant]:  # noqa: FBT001
-    """A会同B: whoever stands behind 会同 takes part."""
+    """A会同B、C，D: whoever stands behind 会同 takes part, up to a comma."""
     joint = _WORDS.verbs.joining.search(text, stretch.start, stretch.stop)
-    parts: Iterable[tuple[int, int, AssignedRole]] = (
-        [(stretch.start, stretch.stop, role)]
-        if joint is None
-        else [(stretch.start, joint.start(), role), (joint.end(), stretch.stop, "participate")]
-    )
+    parts: list[tuple[int, int, AssignedRole]] = [(stretch.start, stretch.stop, role)]
+    if joint is not None:
+        comma = -1 if labelled else text.find("，", joint.end(), stretch.stop)
+        stop = stretch.stop if comma < 0 else comma
+        parts = [(stretch.start, joint.start(), role), (joint.end(), stop, "participate"), (stop, stretch.stop, role)]
     for start, stop, each in parts:
         words_of = text[start:stop].lstrip("，、 ）").rstrip("，、 （")
-        if not labelled and "由" in words_of:
-            words_of = words_of[words_of.rindex("由") + 1 :]
+        if not labelled:
+            words_of = words_of[max((by.end() for by in _WORDS.brackets.by.finditer(words_of)), default=0) :]
         if not words_of or (
             not labelled and not (_WORDS.endings.organ.search(words_of) and not _WORDS.brackets.remark.match(words_of))
         ):

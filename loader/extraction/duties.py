@@ -317,7 +317,7 @@ def _role_of(span: Span, text: str, *, acted: bool) -> DutyRole | None:
     if (_WORDS.subjects.closers.match(text, after) and not modal) or (agent and _SENTENCE.made_by.match(text, after)):
         return None
     if agent:
-        return _role_by_act(text, after) or ("duty" if _SENTENCE.is_responsible.match(text, after) else "subject")
+        return _role_by_act(text, after) or "subject"
     if _SENTENCE.by_way_of.search(before):
         return "lead" if _SENTENCE.leads.match(text, after) else None
     if not before and text.startswith("：", after):
@@ -342,7 +342,9 @@ def _directs(text: str, after: int) -> bool:
 
 
 def _role_by_act(text: str, after: int) -> DutyRole | None:
-    """Tell the role by what the bodies are said to do: lead, or take part."""
+    """Tell the role by what the bodies are said to do: lead, take part, or be responsible and no more."""
     if _SENTENCE.leads.match(text, after):
         return "lead"
-    return "participate" if _SENTENCE.takes_part.match(text, after) else None
+    if _SENTENCE.takes_part.match(text, after):
+        return "participate"
+    return "duty" if _SENTENCE.is_responsible.match(text, after) else None

@@ -109,6 +109,7 @@ class Bracket(Table):
     rule: re.Pattern[str]
     whole: re.Pattern[str]
     remark: re.Pattern[str]
+    by: re.Pattern[str]
     bare_end: re.Pattern[str]
 
 
