@@ -22,7 +22,6 @@ CENTRAL = ""
 """The seat of what is made for the whole country."""
 
 _NOISE = re.compile(r"[\s《》“”\"（）()〈〉<>＜＞【】\[\]、·,，‘’/—-]+")
-_STATE = "中华人民共和国"
 _TOPIC = rf"(?P<topic>(?:联合)?{any_of(_DOCUMENT_WORDS.title_verbs)}.{{4,}})"
 _SUBJECT = re.compile(rf"(?P<who>[\u4e00-\u9fffA-Za-z0-9]{{2,90}}?){_TOPIC}")
 _ISSUER = re.compile(any_of(_DOCUMENT_WORDS.issuer_ends) + _TITLES.and_others.pattern)
@@ -43,7 +42,7 @@ class Title(NamedTuple):
 
 def write_name(name: str) -> str:
     """A name in one form: without quotes, brackets and blanks."""
-    return _NOISE.sub("", name).removeprefix(_STATE)
+    return _NOISE.sub("", name).removeprefix(_WORDS.state)
 
 
 def read_title(name: str, own: str | None, gazetteer: Gazetteer) -> Title:
@@ -56,7 +55,7 @@ def read_title(name: str, own: str | None, gazetteer: Gazetteer) -> Title:
     front = _behind(_TITLES.year, words)
     if front.startswith(_WORDS.national_fronts) or _place_end(front, gazetteer):
         return Title(words, CENTRAL, whole=True)
-    if words.endswith(_WORDS.national) and not words.endswith("办法"):
+    if _TITLES.national.search(words):
         return Title(words, CENTRAL, whole=True)
     return Title(words, None, whole=False)
 
@@ -91,7 +90,7 @@ def papers_in(name: str) -> tuple[str, ...]:
     """The names that one title bears: the whole, and that of the paper that it only issues or asks opinions on."""
     words = _NOISE.sub("", name)
     found = (pattern.search(words) for pattern in (_TITLES.issued, _TITLES.draft_notice))
-    return (name, *(one["paper"].removeprefix("关于印发") for one in found if one))
+    return (name, *(one["paper"] for one in found if one))
 
 
 def without_draft(words: str) -> str | None:

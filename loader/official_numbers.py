@@ -23,7 +23,6 @@ _NUMBER = re.compile(
 )
 _COUNTED = r"\d\d年?[〕］\]）)】﹞〉}]?第?\d{1,5}号"
 _ANCHOR = re.compile(rf"19{_COUNTED}|20{_COUNTED}|令第?{_COUNT}号")
-_STATE = "中华人民共和国"
 _BEFORE = re.compile(
     f"(?:.*(?:{'|'.join(_WORDS.before_numbers)}))?(?:{'|'.join(_WORDS.first_before_numbers)})*(?={_HAN})"
 )
@@ -88,7 +87,7 @@ def _words_before(front: str) -> int:
 
 
 def _write(word: str, found: re.Match[str]) -> str:
-    word = word.removeprefix(_STATE).replace("、", "")
+    word = word.removeprefix(_WORDS.state).replace("、", "")
     if found["order"]:
         return f"{word}第{read_number(found['order'])}号"
     return f"{word}〔{found['year']}〕{int(found['count'])}号"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from functools import cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Literal
 
@@ -19,12 +18,17 @@ if TYPE_CHECKING:
 UNNUMBERED = {"preamble": "前言", "closing": "结尾", "annex": "附件"}
 """What sections without a number are called, by their style."""
 
+_WORDS = load_document_words()
+_LAYOUT = _WORDS.layout
+_TITLE_END = re.compile(
+    rf"(?:{'|'.join(_WORDS.kinds)})[》”]?(?:（(?:[^（）]*(?:{'|'.join(_WORDS.title_tails)})|[^（）]*\d{{4}}[^（）]*)）)*$"
+)  # the name of a kind of document, and perhaps (试行) or its years
+
 _END = "。！？；"
 _TOKEN = re.compile(r"[。！？；（〔“‘《【|](?:(?<=[。！？；])[”’」』）》】]*)?")
 _OPENERS = dict(zip("）〕”’》】", "（〔“‘《【", strict=True))
 _PAIR = re.compile(r"[（）〔〕“”‘’《》【】]")
 _GOES_ON = "，、；：。的等"  # behind a quoted sentence, these go on with the sentence around it
-_DUTY = re.compile(r"负责|牵头|责任|配合|参与|落实单位|承办|分工|指导|适用范围|完成时[限间]")
 _LONGEST = 2000  # what runs on longer is no sentence, and each is read as a whole
 _TAIL = re.compile(r"[。；]?")
 
@@ -35,10 +39,6 @@ _PROSE = 60  # a line longer than this is no signature, title or entry of a list
 _GROUP = 5  # a title runs over fewer lines than this
 
 _DATE_LINE = re.compile(rf"（?{DATE}）?")
-_NOTE = re.compile(
-    r"（(?:此件|本文|此文|信息公开|公开属性|公开方式|联系|新华社|主动公开|依申请公开)[^）]*）|抄送：.*|主办单位：.*"
-)
-_ANNEX_LIST = re.compile(r"附件[一二三四五六七八九十\d]*：.")
 _LABEL = re.compile(r"[^，。：]{1,10}：")
 
 
@@ -126,7 +126,7 @@ class _Builder:
             words = self.plain[line.start : line.stop]
             if len(words) > _PROSE or _is_apart(words):
                 return at
-            if _title_end().search(words):
+            if _TITLE_END.search(words):
                 return stop
         return at
 
@@ -199,7 +199,7 @@ class _Builder:
             words = self.plain[line.start : line.stop]
             if _DATE_LINE.fullmatch(words):
                 return True
-            if position == at and (_ANNEX_LIST.match(words) or _NOTE.fullmatch(words)):
+            if position == at and (_LAYOUT.annexes.match(words) or _LAYOUT.note.fullmatch(words)):
                 return True
             if len(words) > _PROSE or _TERMINAL.search(words) or read_mark(words):
                 return False
@@ -280,7 +280,7 @@ class _Builder:
         """Whether the next statement belongs under this one."""
         if after.section != lead.section:
             return self.sections[after.section].parent == lead.section
-        return not (after.text.startswith("（") and _DUTY.search(after.text))
+        return not (after.text.startswith("（") and _LAYOUT.duty.search(after.text))
 
 
 def write_refs(outline: Outline) -> list[str]:
@@ -311,23 +311,15 @@ def _section_refs(outline: Outline) -> list[str]:
     return refs
 
 
-@cache
-def _title_end() -> re.Pattern[str]:
-    """What ends a title: the name of a kind of document, and perhaps (试行) or its years."""
-    words = load_document_words()
-    tails = "|".join(words.title_tails)
-    return re.compile(rf"(?:{'|'.join(words.kinds)})[》”]?(?:（(?:[^（）]*(?:{tails})|[^（）]*\d{{4}}[^（）]*)）)*$")
-
-
 def _is_apart(words: str) -> bool:
     """Whether a line can't be part of a title: a sentence, a numbered or labelled line, a date, a note, 目录."""
     return bool(
-        words == "目录"
+        _LAYOUT.contents.fullmatch(words)
         or _TERMINAL.search(words)
         or read_mark(words)
         or _LABEL.match(words)
         or _DATE_LINE.fullmatch(words)
-        or _NOTE.fullmatch(words)
+        or _LAYOUT.note.fullmatch(words)
         or "|" in words
     )
 
@@ -365,7 +357,7 @@ def split_sentences(plain: str, line: Span) -> list[Span]:
         at = close + 1
         if plain[close - 1] in _END and opener not in "（〔" and _ends_sentence(plain, at, line.stop):
             cut(at, at)
-        elif opener in "（〔【" and found.start() == start and spans and _DUTY.search(plain, start, close):
+        elif opener in "（〔【" and found.start() == start and spans and _LAYOUT.duty.search(plain, start, close):
             tail = _TAIL.match(plain, at, line.stop)
             stop = tail.end() if tail else at
             cut(stop, stop)

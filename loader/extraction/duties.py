@@ -31,7 +31,6 @@ _DIRECTS = load_statement_cues().verbs.verb
 _BULLET = re.compile(r"[—●○•·■◆※]+")
 _LEAST_HOLDERS = 3
 _NEARLY_ALL = 0.75
-_PLACE_END = re.compile(r"(?:人民政府|政府|市|省|县|区)$")
 
 
 class _Group(NamedTuple):
@@ -260,8 +259,7 @@ class _Board:
         """Who does what where each has its own share, told by the places that the measures name; None if untold."""
         statements = self.outline.statements
         shares = [
-            [m for m in measures if _PLACE_END.sub("", _PLACE_END.sub("", body.name)) in statements[m].text]
-            for body in bodies
+            [m for m in measures if _WORDS.lists.place_end.sub("", body.name) in statements[m].text] for body in bodies
         ]
         return shares if all(shares) else None
 

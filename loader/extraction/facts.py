@@ -49,17 +49,15 @@ _ORDER = re.compile(rf"^(?P<name>[\u4e00-\u9fff]{{2,30}}{any_of(_WORDS.orders)})
 _ORDER_END = re.compile(rf"{any_of(_WORDS.orders)}$")
 _ORDER_NUMBER = re.compile(rf"^（?({_COUNT})）?$")
 
-_ROW_KEYS = {key: name for name, keys in _WORDS.table.items() for key in keys}
-_ROW = re.compile(rf"【?({any_of(_ROW_KEYS)})(?:】|：)")
+_ROW = re.compile(rf"【?({any_of(_WORDS.row_keys)})(?:】|：)")
 
 _DATED = rf"（?(?:签发日期：|日期：)?({DATE})(?:印发|发布|公布)?）?$"
 _DATE_LINE = re.compile(_DATED)
 _DATE_BELOW = re.compile(rf"\n{_DATED}", re.MULTILINE)
 
 _THIS = re.compile(rf"本{_KINDS}|{_SAYINGS.promulgated.pattern}")
-_IN_FORCE = re.compile(
-    rf"自(?P<from>{DATE}|{any_of(_WORDS.made)}之?日)起?，?(?:正式|开始|试)?{any_of(_WORDS.takes_effect)}"
-)
+_MADE = any_of((*_WORDS.made, *_WORDS.made_public))
+_IN_FORCE = re.compile(rf"自(?P<from>{DATE}|{_MADE}之?日)起?，?(?:正式|开始|试)?{any_of(_WORDS.takes_effect)}")
 _VALID = re.compile(
     rf"有效期限?(?:为|是)?(?P<years>[\d一二两三四五六七八九十]+)年"
     rf"|有效期限?(?:为|是)?(?:自?{DATE}起?)?(?:至|到|截至)(?P<until>{DATE})"
@@ -180,7 +178,7 @@ def _read_rows(lines: Iterable[str]) -> tuple[dict[str, str], list[str]]:
         cells = list(_ROW.finditer(line))
         for cell, following in zip(cells, [*cells[1:], None], strict=True):
             value = line[cell.end() : following.start() if following else None]
-            key = _ROW_KEYS[cell[1]]
+            key = _WORDS.row_keys[cell[1]]
             if value and key != "other":
                 rows.setdefault(key, value)
             waiting = None if value or following else key
@@ -368,7 +366,7 @@ def _read_validity(plain: str, written_on: date | None, published_on: date | Non
 
 def _first_day(words: str, written_on: date | None, published_on: date | None) -> date | None:
     """The day that 印发之日, 公布之日 … means."""
-    if words[:2] in {"公布", "发布", "颁布", "公开"}:
+    if words.startswith(_WORDS.made_public):
         return published_on or written_on
     return written_on or published_on
 

@@ -9,20 +9,20 @@ from itertools import repeat
 from typing import TYPE_CHECKING
 
 from loader.document import ProgrammeMention, Span
-from loader.gazetteer.programme_shapes import Head
+from loader.gazetteer.programme_shapes import Head, load_shapes
 from loader.gazetteer.programmes import without_quotes
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
 
-    from loader.gazetteer.programme_shapes import Shapes
+
+_SHAPES = load_shapes()
 
 _EXPANDED = re.compile(
     r"（(?<=[\u4e00-\u9fff]（)[\u4e00-\u9fff]{1,2}）(?:[\u4e00-\u9fff]（[\u4e00-\u9fff]{1,2}）){1,2}"
     r"(?P<head>(?:城际)?铁路|高铁|高速(?:公路)?)"
 )
 _EXPANDED_END = re.compile(r"(.)（([^）]+)）")
-_SUMMARY = re.compile(r"重[大点要]|骨干|标志性")
 _REACH = 44  # how far before its head a name may begin
 _BACKWARDS = re.compile(
     r"(?:[\u4e00-\u9fffA-Za-z0-9+·—%×]+|”[^“”。；\n]{1,20}“|）[^（）。；\n]{1,12}（)*+"
@@ -31,11 +31,6 @@ _OPAQUE = re.compile(r"“[^“”]*”|（[^（）]*）")
 _ENDS_QUOTED = re.compile(r"“[^“”]*”等?$")
 _FORMULA = re.compile(r"\+[^+]+\+|^[\d+N]+$")
 _ORDER = re.compile(r"（[一二三四五六七八九十\d]{1,4}）|第[一二三四五六七八九十百\d]{1,5}条")
-_ET_CETERA = re.compile(r"(?<![平高中初同均对优])等(?![级候待额值])")
-_LIST_END = re.compile(
-    r"等(?:地(?!方)|省份|(?:\d+|[一二三四五六七八九十两]+)[个家项省市](?:省份|城市|地区|[省市县区])?)"
-    r"|等(?<![平高中初同均对优]等)(?![级候待额值]|原中央苏区|老工业基地)(?=.{4})"
-)  # ends a list that stands before a name (广州等6个城市 | …试点, 秦岭等 | 重要生态系统…工程)
 _AND = re.compile("以及|和|与|及")
 _SENTENCE = re.compile(r"[。；！？\n]")
 _CHAIN = re.compile(r"“[^“”\n]{2,24}”(?:[、和及与]?“[^“”\n]{2,24}”)*")
@@ -48,7 +43,6 @@ _ISSUED = re.compile(r"印发[〈<]([^〈〉<>\n]{4,60})[〉>]")  # what a notic
 _BRACKET = re.compile(r"（[^（）]*）$")
 _SHORTEST_TITLE = 5  # 《纲要》, 《意见》 only point back
 _TWO_LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z].*?[\u4e00-\u9fffA-Za-z]")  # make a name
-_PROJECTS = re.compile(r"等[\u4e00-\u9fff]{0,5}(?:工程|项目)(?![^，。；]{0,4}审批)")
 _CLAUSE_ENDS = "，。；：\n"
 _AT_PLACES = ("zone", "project")  # kinds whose names may be a place and a head
 _LIST = 200  # how far back such a list is read
@@ -68,21 +62,21 @@ def _find_expanded(plain: str) -> Iterator[ProgrammeMention]:
         yield ProgrammeMention(Span(start, found.end()), ends + found["head"], "project")
 
 
-def find_shaped(plain: str, shapes: Shapes, places: Mapping[str, Sequence[str]]) -> Iterator[ProgrammeMention]:
+def find_shaped(plain: str, places: Mapping[str, Sequence[str]]) -> Iterator[ProgrammeMention]:
     """Mentions by shape, in no order; they may overlap one another. `places` leads from names to ids of regions."""
     titles = [Span(*found.span()) for found in _TITLED.finditer(plain)]
-    for start, stop, head in shapes.heads.find(plain):
+    for start, stop, head in _SHAPES.heads.find(plain):
         title = bisect_right(titles, (start, stop)) - 1
         if title >= 0 and stop <= titles[title].stop:
             continue
-        candidate = _Candidate.before(plain, start, stop, head, shapes)
-        if candidate is not None and candidate.is_name(shapes, places):
+        candidate = _Candidate.before(plain, start, stop, head)
+        if candidate is not None and candidate.is_name(places):
             yield candidate.mention()
     yield from _find_expanded(plain)
-    yield from _find_opened(plain, shapes, places)
-    yield from _find_quoted(plain, shapes)
-    yield from _find_titled(plain, shapes)
-    yield from _find_listed(plain, shapes, places)
+    yield from _find_opened(plain, places)
+    yield from _find_quoted(plain)
+    yield from _find_titled(plain)
+    yield from _find_listed(plain, places)
 
 
 @dataclass(slots=True)
@@ -100,23 +94,23 @@ class _Candidate:
     """Whether a verb says that the text runs what stands behind it."""
 
     @classmethod
-    def before(cls, plain: str, at: int, stop: int, head: Head, shapes: Shapes) -> _Candidate | None:
+    def before(cls, plain: str, at: int, stop: int, head: Head) -> _Candidate | None:
         """The words before a head, without those that are no part of a name; None for a head inside another word."""
-        behind = shapes.following.get(plain[at:stop])
+        behind = _SHAPES.following.get(plain[at:stop])
         if behind is not None and behind.match(plain, stop):
             return None
         words = _BACKWARDS.match(plain[max(0, at - _REACH) : at][::-1])
         candidate = cls(plain, head, at - words.end() if words else at, at, stop, launched=False)
-        candidate.cut(shapes)
+        candidate.cut()
         return candidate
 
     @property
     def modifier(self) -> str:
         return self.plain[self.start : self.at]
 
-    def cut(self, shapes: Shapes) -> None:
+    def cut(self) -> None:
         """Leave out the words before the name; a verb that names hold as well goes only where they begin."""
-        words, cues = self.modifier, shapes.words
+        words, cues = self.modifier, _SHAPES.words
         if "“" in words and (quoted := _ENDS_QUOTED.search(words)):
             self.start += quoted.start()
             return
@@ -124,43 +118,43 @@ class _Candidate:
         cut = order.end() if (order := _ORDER.match(words)) else 0
         if "等" in words and (listed := _behind_list(words, cut, opaque)):
             cut = listed
-            self.launched = self._is_in_list(shapes)
+            self.launched = self._is_in_list()
         for found in cues.cut.finditer(words):
             start, stop = found.span()
             if stop > len(words) - 2 or (opaque and any(a < stop and start < b for a, b in opaque)):
                 continue
             verb = found.group()
-            if verb in cues.inner and start != cut and not self._follows_subject(start, len(words) - stop, shapes):
+            if verb in cues.inner and start != cut and not self._follows_subject(start, len(words) - stop):
                 led = cues.manner.match(words, cut, start)
                 if led is None or led.end() != start:
                     continue
             cut = stop
             self.launched = verb not in cues.only_leading
-        if joined := _behind_member(words, cut, shapes):
+        if joined := _behind_member(words, cut):
             cut = joined
-            self.launched = self._is_in_list(shapes)
+            self.launched = self._is_in_list()
         if adorned := cues.adornment.match(words, cut, len(words) - 2):
             cut = adorned.end()
         if not cut:
-            self.launched = self._is_listed(shapes)
+            self.launched = self._is_listed()
         self.start += cut
 
-    def _follows_subject(self, at: int, left: int, shapes: Shapes) -> bool:
+    def _follows_subject(self, at: int, left: int) -> bool:
         """Whether a verb stands behind quotation marks or what looks like a place or body, and enough behind it."""
         before = self.plain[self.start + at - 1]
-        return before == "”" or (before in shapes.words.subjects and left >= _LONG_ENOUGH)
+        return before == "”" or (before in _SHAPES.words.subjects and left >= _LONG_ENOUGH)
 
-    def _is_listed(self, shapes: Shapes) -> bool:
+    def _is_listed(self) -> bool:
         """Whether the words stand in a list of a verb's objects, or head an entry of their own."""
         before, behind = self.plain[self.start - 1 : self.start], self.plain[self.stop : self.stop + 1]
         if before == "、":
-            return self._is_in_list(shapes)
+            return self._is_in_list()
         return bool(before and behind) and before in "．.）" and behind in "。：\n"
 
-    def _is_in_list(self, shapes: Shapes) -> bool:
+    def _is_in_list(self) -> bool:
         """Whether a launching verb stands before in the same sentence."""
         sentence = re.split(_SENTENCE, self.plain[max(0, self.start - _LIST) : self.at])[-1]
-        return shapes.words.launches.search(sentence) is not None
+        return _SHAPES.words.launches.search(sentence) is not None
 
     def _is_quoted(self) -> bool:
         """Whether quotation marks stand around the name or end its modifier."""
@@ -169,24 +163,28 @@ class _Candidate:
     def _is_between_quotes(self) -> bool:
         return self.plain[self.start - 1 : self.start] == "“" and self.plain[self.stop : self.stop + 1] == "”"
 
-    def is_name(self, shapes: Shapes, places: Container[str]) -> bool:
+    def is_name(self, places: Container[str]) -> bool:
         """Whether the head and the words before it are a name."""
         words = without_quotes(self.modifier.removesuffix("等"))
         quoted = self._is_quoted()
-        if not quoted and not self._answers(words, shapes, places):
+        if not quoted and not self._answers(words, places):
             return False
-        if self.modifier.endswith("等") and words.endswith(shapes.ends) and _SUMMARY.match(self.plain, self.at):
+        if (
+            self.modifier.endswith("等")
+            and words.endswith(_SHAPES.ends)
+            and _SHAPES.lists.summary.match(self.plain, self.at)
+        ):
             return False  # the list's last member has a head of its own: 西成铁路等重大工程
         plain_words = (
-            shapes.words.nameless.fullmatch(words)
-            or shapes.words.adornment.fullmatch(words)
-            or words.endswith(shapes.quoted.endings if quoted else shapes.words.endless)
+            _SHAPES.words.nameless.fullmatch(words)
+            or _SHAPES.words.adornment.fullmatch(words)
+            or words.endswith(_SHAPES.quoted.endings if quoted else _SHAPES.words.endless)
         )
         if plain_words and not self._is_named_campaign(words):
             return False
-        if _TWO_LETTERS.search(words) is None or words in shapes.quoted.not_:
+        if _TWO_LETTERS.search(words) is None or words in _SHAPES.quoted.not_:
             return False
-        if _FORMULA.search(words) or (shapes.words.clause.search(words) and not self._is_between_quotes()):
+        if _FORMULA.search(words) or (_SHAPES.words.clause.search(words) and not self._is_between_quotes()):
             return False
         return self.head.kind in _AT_PLACES or not _is_place(words, places)
 
@@ -195,7 +193,7 @@ class _Candidate:
         campaign = self.head.kind == "campaign" and self.head.asks == "words"
         return campaign and self.launched and len(words) >= _LONG_ENOUGH and not words.endswith("的")
 
-    def _answers(self, words: str, shapes: Shapes, places: Container[str]) -> bool:
+    def _answers(self, words: str, places: Container[str]) -> bool:
         """Whether an unquoted modifier is what its head asks for."""
         match self.head.asks:
             case "words":
@@ -203,28 +201,28 @@ class _Candidate:
             case "verb":
                 return self.launched
             case "proper":
-                return self.launched and is_proper(words, shapes, places)
+                return self.launched and is_proper(words, places)
 
-    def is_tied(self, shapes: Shapes, places: Container[str]) -> bool:
+    def is_tied(self, places: Container[str]) -> bool:
         """Whether the modifier itself names one project: it begins with a place or tells a stage."""
-        return is_proper(self.modifier, shapes, places) or shapes.words.stages.search(self.modifier) is not None
+        return is_proper(self.modifier, places) or _SHAPES.words.stages.search(self.modifier) is not None
 
     def mention(self) -> ProgrammeMention:
-        words = _ET_CETERA.sub("", self.modifier) + self.plain[self.at : self.stop]
+        words = _SHAPES.lists.et_cetera.sub("", self.modifier) + self.plain[self.at : self.stop]
         return ProgrammeMention(Span(self.start, self.stop), words, self.head.kind)
 
 
 def _behind_list(words: str, start: int, opaque: Sequence[tuple[int, int]]) -> int:
     """Where the words behind a list of others begin; 0 where no list ends outside quotation marks and brackets."""
-    ends = (found for found in _LIST_END.finditer(words, start, len(words) - 2))
+    ends = (found for found in _SHAPES.lists.end.finditer(words, start, len(words) - 2))
     return max((end.end() for end in ends if not any(a < end.end() and end.start() < b for a, b in opaque)), default=0)
 
 
-def _behind_member(words: str, start: int, shapes: Shapes) -> int:
+def _behind_member(words: str, start: int) -> int:
     """Where the words behind another name and a joining word begin; 0 where none is joined."""
     cut = start
     for found in _AND.finditer(words, start):
-        if words[cut : found.start()].endswith(shapes.ends) and found.end() <= len(words) - 2:
+        if words[cut : found.start()].endswith(_SHAPES.ends) and found.end() <= len(words) - 2:
             cut = found.end()
     return cut if cut > start else 0
 
@@ -234,14 +232,14 @@ def _is_place(words: str, places: Container[str]) -> bool:
     return words in places or any(words[:length] in places and words[length:] in places for length in _PLACE)
 
 
-def is_proper(words: str, shapes: Shapes, places: Container[str]) -> bool:
+def is_proper(words: str, places: Container[str]) -> bool:
     """Whether words begin with the name of a place or of a level of the state."""
-    return words.startswith(shapes.words.proper) or any(words[:length] in places for length in _PLACE)
+    return words.startswith(_SHAPES.words.proper) or any(words[:length] in places for length in _PLACE)
 
 
-def _find_opened(plain: str, shapes: Shapes, places: Mapping[str, Sequence[str]]) -> Iterator[ProgrammeMention]:
+def _find_opened(plain: str, places: Mapping[str, Sequence[str]]) -> Iterator[ProgrammeMention]:
     """What a place sets itself to become: 健康贵州."""
-    for found in shapes.opening.words.finditer(plain):
+    for found in _SHAPES.opening.words.finditer(plain):
         start, behind = found.span()
         for stop in range(min(behind + _LONGEST_SHORT, len(plain)), behind + 1, -1):
             if (ids := places.get(plain[behind:stop])) and any(map(_IS_WIDE, ids)):
@@ -249,10 +247,10 @@ def _find_opened(plain: str, shapes: Shapes, places: Mapping[str, Sequence[str]]
                 break
 
 
-def _find_quoted(plain: str, shapes: Shapes) -> Iterator[ProgrammeMention]:
+def _find_quoted(plain: str) -> Iterator[ProgrammeMention]:
     """Words in quotation marks, unless they or what stands around their list show that they are no names."""
     for chain in _CHAIN.finditer(plain):
-        named = _names(plain, chain.start(), chain.end(), shapes)
+        named = _names(plain, chain.start(), chain.end())
         for found in _QUOTED.finditer(plain, chain.start(), chain.end()):
             words = found.group(1)
             if _PACKAGE.fullmatch(words):
@@ -261,41 +259,41 @@ def _find_quoted(plain: str, shapes: Shapes) -> Iterator[ProgrammeMention]:
             if (
                 not named
                 or _NO_NAME.search(words)
-                or words in shapes.quoted.not_
-                or words.endswith(shapes.quoted.endings)
+                or words in _SHAPES.quoted.not_
+                or words.endswith(_SHAPES.quoted.endings)
             ):
                 continue
             if _TWO_LETTERS.search(words) and not _FORMULA.search(words):
                 yield ProgrammeMention(Span(*found.span(1)), words, "initiative")
 
 
-def _names(plain: str, start: int, stop: int, shapes: Shapes) -> bool:
+def _names(plain: str, start: int, stop: int) -> bool:
     """Whether words quoted there are objects of a launching verb or qualify a noun that fits a programme."""
     before = plain[max(0, start - 4) : start]
-    if before.endswith(shapes.quoted.before) or shapes.quoted.after.match(plain, stop):
+    if before.endswith(_SHAPES.quoted.before) or _SHAPES.quoted.after.match(plain, stop):
         return False
-    if before.endswith(shapes.words.launching) or (before.endswith("以") and plain.startswith(("为", "、"), stop)):
+    if before.endswith(_SHAPES.words.launching) or (before.endswith("以") and plain.startswith(("为", "、"), stop)):
         return True
-    return shapes.named_noun.match(plain, stop) is not None
+    return _SHAPES.named_noun.match(plain, stop) is not None
 
 
-def _find_listed(plain: str, shapes: Shapes, places: Container[str]) -> Iterator[ProgrammeMention]:
+def _find_listed(plain: str, places: Container[str]) -> Iterator[ProgrammeMention]:
     """Projects by name in a list that ends with 等项目: all of them, where one is tied to a place or a stage."""
-    for found in _PROJECTS.finditer(plain):
+    for found in _SHAPES.lists.projects.finditer(plain):
         floor = max(map(plain.rfind, _CLAUSE_ENDS, repeat(max(0, found.start() - _LIST)), repeat(found.start()))) + 1
         at = max(floor, found.start() - _LIST)
         items = []
         for item in plain[at : found.start()].split("、"):
             items.append(_Candidate(plain, _PROJECT, at, at + len(item), at + len(item), launched=False))
             at += len(item) + 1
-        items[0].cut(shapes)
-        if items[0].launched and any(item.is_tied(shapes, places) for item in items):
+        items[0].cut()
+        if items[0].launched and any(item.is_tied(places) for item in items):
             yield from (item.mention() for item in items if item.stop - item.start >= _LONG)
 
 
-def _find_titled(plain: str, shapes: Shapes) -> Iterator[ProgrammeMention]:
+def _find_titled(plain: str) -> Iterator[ProgrammeMention]:
     """Plans named by their title, and other documents that the text puts to work."""
-    titled = shapes.titled
+    titled = _SHAPES.titled
     chained = -1
     before = ""
     for found in _TITLED.finditer(plain):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from loader.document import ProgrammeMention, Span
 from loader.extraction.programme_shapes import find_shaped, is_proper
+from loader.gazetteer.programme_shapes import load_shapes
 from loader.gazetteer.programmes import QUOTES, without_quotes
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from loader.gazetteer import Gazetteer
     from loader.gazetteer.programmes import ProgrammeTable
 
+_WORDS = load_shapes().words
 _LONGEST = 40  # no known name has more characters
 
 
@@ -25,13 +27,13 @@ def extract_programmes(outline: Outline, gazetteer: Gazetteer) -> list[Programme
     plain, table = outline.text.plain, gazetteer.programmes
     known = {mention.span: mention for mention in _find_known(plain, table)}
     places = gazetteer.regions.by_name
-    shaped = {mention.span: mention for mention in find_shaped(plain, table.shapes, places)}
+    shaped = {mention.span: mention for mention in find_shaped(plain, places)}
     known_spans = sorted(known)
     reach = 0
     for span in sorted(shaped, key=lambda span: (span.start, -span.stop)):
         if span.stop <= reach:
             continue
-        if all(_leaves_room(plain, other, span, table, places) for other in _overlapping(known_spans, span)):
+        if all(_leaves_room(plain, other, span, places) for other in _overlapping(known_spans, span)):
             known[span] = shaped[span]
             reach = span.stop
     return [known[span] for span in sorted(known)]
@@ -46,14 +48,12 @@ def _overlapping(known: list[Span], span: Span) -> Iterator[Span]:
         at += 1
 
 
-def _leaves_room(plain: str, known: Span, span: Span, table: ProgrammeTable, places: Container[str]) -> bool:
+def _leaves_room(plain: str, known: Span, span: Span, places: Container[str]) -> bool:
     """Whether a name by shape says more than a known one in it: another head, or where it is run."""
     if not span.holds(known):
         return False
     before = plain[span.start : known.start]
-    return known.stop < span.stop or (
-        is_proper(before, table.shapes, places) and not table.shapes.words.cut.search(before)
-    )
+    return known.stop < span.stop or (is_proper(before, places) and not _WORDS.cut.search(before))
 
 
 def _find_known(plain: str, table: ProgrammeTable) -> Iterator[ProgrammeMention]:
@@ -64,7 +64,7 @@ def _find_known(plain: str, table: ProgrammeTable) -> Iterator[ProgrammeMention]
         span = quotes.put_back(start, stop)
         if named.quoted and not (plain[span.start - 1 : span.start] == "“" and plain.startswith("”", span.stop)):
             continue
-        if table.shapes.words.offices.match(plain, span.stop):
+        if _WORDS.offices.match(plain, span.stop):
             continue
         yield ProgrammeMention(span, named.programme, table.by_name[named.programme].kind)
         for inner, programme in table.inside(bare[start:stop], named.programme):

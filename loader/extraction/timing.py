@@ -7,7 +7,9 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from loader.gazetteer.timing_words import TimingWords, load_timing_words
+from loader.gazetteer.timing_words import load_timing_words
+
+_WORDS = load_timing_words()
 
 _MONTHS = {
     "一季度": 3,
@@ -17,7 +19,7 @@ _MONTHS = {
     "四季度": 12,
     "下半年": 12,
 }
-_BY = "|".join(f"{word}20" for word in ("到", "至", "在", "于", "力争", "争取", "确保", ""))
+_BY = "|".join(f"{word}20" for word in (*_WORDS.by, ""))
 _BEFORE = r"(?:底|末)?(?:之?前|以前|内)?"
 _PART = r"第?[一二三四]季度|[上下]半年"
 _LIMIT = r"底前|底之前|底以前|末前|底|末|之?前|以前"
@@ -62,15 +64,14 @@ def find_due(text: str, year: int | None = None) -> Due:
     """
     if "年" not in text and "月" not in text and "季" not in text and "末" not in text:
         return _NO_DUE
-    words = load_timing_words()
     for found in _DUE.finditer(text):
-        day = _day_of(found, 2000 + int(found["year"]), words)
+        day = _day_of(found, 2000 + int(found["year"]))
         if day is not None and found["tail"] != "起" and not _DESCRIBES.match(text, found.end()):
             return Due(day, found.group())
     for found in _DUE_THIS_YEAR.finditer(text):
-        if _is_limit(found, words) and not _DESCRIBES.match(text, found.end()):
+        if _is_limit(found) and not _DESCRIBES.match(text, found.end()):
             own = None if year is None else year + (found["which"] == "明年")
-            return Due(None if own is None else _day_of(found, own, words), found.group())
+            return Due(None if own is None else _day_of(found, own), found.group())
     for found in _UNTIL_YEAR.finditer(text):
         if not _DESCRIBES.match(text, found.end()):
             return Due(date(2000 + int(found["year"]), 12, 31), found.group())
@@ -83,29 +84,28 @@ def find_recurrence(text: str) -> str | None:
     """Find how often something is wanted (每年2月底前), as written; a rate (每人每月500元) is no recurrence."""
     if "每" not in text and "按" not in text and "逐年" not in text:
         return None
+    no_recurrence = _WORDS.recurrence
     for found in _RECURS.finditer(text):
-        words = load_timing_words()
-        if not words.recurrence.not_behind.search(text, 0, found.start()) and not words.recurrence.not_before.match(
-            text, found.end()
-        ):
+        start, stop = found.span()
+        if not no_recurrence.not_behind.search(text, 0, start) and not no_recurrence.not_before.match(text, stop):
             return found.group()
     return None
 
 
-def _is_limit(found: re.Match[str], words: TimingWords) -> bool:
+def _is_limit(found: re.Match[str]) -> bool:
     """Whether a date without a year is one by which something is wanted."""
     if found["end"] or found["tail"] or found["part_tail"]:
         return True
-    return words.deeds.match(found.string, found.end()) is not None
+    return _WORDS.deeds.match(found.string, found.end()) is not None
 
 
-def _day_of(found: re.Match[str], year: int, words: TimingWords) -> date | None:
+def _day_of(found: re.Match[str], year: int) -> date | None:
     """The last day that the words allow; None for a bare month or day that is no limit."""
     if found["part"]:
         return _last(year, _MONTHS[found["part"].removeprefix("第")])
     if found["month"] is None:
         return date(year, 12, 31)
-    if not found["tail"] and not words.deeds.match(found.string, found.end()):
+    if not found["tail"] and not _WORDS.deeds.match(found.string, found.end()):
         return None
     month = int(found["month"])
     if found["day"]:

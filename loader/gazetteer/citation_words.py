@@ -18,6 +18,7 @@ class TitleWords(Table):
     issued: re.Pattern[str]
     draft_notice: re.Pattern[str]
     law: re.Pattern[str]
+    national: re.Pattern[str]
 
 
 class CitingSentence(Table):
@@ -41,8 +42,8 @@ class CitationWords(Sourced):
     letters: tuple[str, ...]
     others: tuple[str, ...]
     short_fronts: tuple[str, ...]
-    national: tuple[str, ...]
     national_fronts: tuple[str, ...]
+    state: str
     common_number_words: str
     before_numbers: tuple[str, ...]
     first_before_numbers: tuple[str, ...]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, cached_property
 from typing import Literal
 
 from loader.gazetteer.data_files import Sourced, Table, read_data
@@ -29,6 +29,15 @@ class Sayings(Table):
     apart: re.Pattern[str]
     dateline: re.Pattern[str]
     officer: re.Pattern[str]
+
+
+class LayoutCues(Table):
+    """How a document is laid out; the data file says what each pattern is for."""
+
+    note: re.Pattern[str]
+    contents: re.Pattern[str]
+    annexes: re.Pattern[str]
+    duty: re.Pattern[str]
 
 
 class SeatCues(Table):
@@ -62,9 +71,16 @@ class DocumentWords(Sourced):
     reports: tuple[str, ...]
     orders: tuple[str, ...]
     made: tuple[str, ...]
+    made_public: tuple[str, ...]
     takes_effect: tuple[str, ...]
+    layout: LayoutCues
     sayings: Sayings
     seat: SeatCues
+
+    @cached_property
+    def row_keys(self) -> dict[str, TableKey]:
+        """From the key of an information table's row to what it tells."""
+        return {key: name for name, keys in self.table.items() for key in keys}
 
 
 @cache

@@ -121,6 +121,7 @@ class ListRules(Table):
     from_here: re.Pattern[str]
     ends_with_act: re.Pattern[str]
     label: re.Pattern[str]
+    place_end: re.Pattern[str]
 
 
 class _Phrases(Table):

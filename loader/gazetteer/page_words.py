@@ -18,7 +18,8 @@ class PageWords(Sourced):
     furniture: tuple[str, ...]
     furniture_lines: tuple[str, ...]
     publishers: tuple[str, ...]
-    no_values: tuple[str, ...]
+    addresses: tuple[str, ...]
+    no_values: frozenset[str]
     columns: dict[RecordColumn, tuple[str, ...]]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -81,6 +81,13 @@ class _Quoted(Table):
     after: Annotated[re.Pattern[str], join_words_as("的?等?(?:{})")]
 
 
+class _Lists(Table):
+    et_cetera: re.Pattern[str]
+    end: re.Pattern[str]
+    summary: re.Pattern[str]
+    projects: re.Pattern[str]
+
+
 class _Titled(Table):
     plans: tuple[str, ...]
     others: tuple[str, ...]
@@ -97,6 +104,7 @@ class Shapes(Sourced):
     following: dict[str, AnyWord]
     opening: _Opening
     quoted: _Quoted
+    lists: _Lists
     titled: _Titled
 
     @cached_property
@@ -115,6 +123,7 @@ class Shapes(Sourced):
         return re.compile(rf"等?[\u4e00-\u9fff]{{0,6}}?{any_of((*self.ends[:-1], *self.quoted.nouns))}")
 
 
+@cache
 def load_shapes() -> Shapes:
-    """Load, check and compile the shapes."""
+    """Load, check and compile programme_shapes.toml."""
     return read_data("programme_shapes.toml", Shapes)

@@ -9,7 +9,7 @@ from loader.document import Span
 from loader.errors import LoaderError
 from loader.gazetteer.automaton import Matcher
 from loader.gazetteer.data_files import read_table
-from loader.gazetteer.programme_shapes import Shapes, load_shapes
+from loader.gazetteer.programme_shapes import load_shapes
 from loader.model import ProgrammeKind
 
 if TYPE_CHECKING:
@@ -55,15 +55,15 @@ class ProgrammeTable:
     by_name: dict[str, Programme]
     matcher: Matcher[Named]
     """Over names without quotation marks: ask it for a text without them."""
-    shapes: Shapes
     _inside: dict[str, tuple[tuple[Span, str], ...]] = field(default_factory=dict)
 
     def describe(self, name: str) -> Programme:
         """Give the programme of a name; one that the table lacks has the kind that the name's end tells."""
         if (known := self.by_name.get(name)) is not None:
             return known
-        ends = [head.kind for _, stop, head in self.shapes.heads.find(name) if stop == len(name)]
-        kind = ends[-1] if ends else "plan" if name.endswith(self.shapes.titled.plans) else "initiative"
+        shapes = load_shapes()
+        ends = [head.kind for _, stop, head in shapes.heads.find(name) if stop == len(name)]
+        kind = ends[-1] if ends else "plan" if name.endswith(shapes.titled.plans) else "initiative"
         return Programme(name, kind, (), (), (), "its name")
 
     def inside(self, key: str, programme: str) -> tuple[tuple[Span, str], ...]:
@@ -91,7 +91,7 @@ def load_programmes(regions: RegionTable) -> ProgrammeTable:
         for whole in programme.part_of:
             if whole not in by_name:
                 raise LoaderError(f"{_TABLE}: {programme.name}: part of {whole}, which is no programme of the table")
-    return ProgrammeTable(by_name, Matcher(_find_keys(by_name.values())), load_shapes())
+    return ProgrammeTable(by_name, Matcher(_find_keys(by_name.values())))
 
 
 def _read_rows(regions: RegionTable) -> Iterator[tuple[str, Programme]]:

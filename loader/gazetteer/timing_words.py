@@ -15,6 +15,7 @@ class _Recurrence(Table):
 class TimingWords(Sourced):
     """All of timing.toml: what makes a date a limit, and what makes a period no recurrence."""
 
+    by: tuple[str, ...]
     deeds: Patterns
     recurrence: _Recurrence
 

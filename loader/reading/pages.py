@@ -34,8 +34,13 @@ _NO_TEXT = (
     "head, script, style, noscript, template, iframe, svg, canvas, object, embed, button, select, input, textarea, "
     "nav, footer, aside, video, audio, map, dialog, [hidden]"
 )
-_HOLDERS = frozenset(load_page_words().holders)
-_BLOCKS = _HOLDERS | frozenset(load_page_words().blocks)
+_WORDS = load_page_words()
+_HOLDERS = frozenset(_WORDS.holders)
+_BLOCKS = _HOLDERS | frozenset(_WORDS.blocks)
+_FURNITURE = re.compile("|".join(f"(?:{line})" for line in _WORDS.furniture_lines))
+_KEYS = load_document_words().row_keys
+_KEY = re.compile("|".join(r"\s*".join(map(re.escape, key)) for key in sorted(_KEYS, key=len, reverse=True)))
+_KEY_WITH_COLON = re.compile(rf"(?<![\u4e00-\u9fff])【?\s*({_KEY.pattern})\s*[：:】]\s*")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _STYLE_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _SHORT = 4  # characters; a longer word of a style may go on (banner2, shareBox)
@@ -197,8 +202,9 @@ def _is_furniture(node: LexborNode) -> bool:
 
 @cache
 def _is_furniture_word(word: str) -> bool:
-    words = load_page_words().furniture
-    return word in words or word.startswith(tuple(known for known in words if len(known) > _SHORT))
+    return word in _WORDS.furniture or word.startswith(
+        tuple(known for known in _WORDS.furniture if len(known) > _SHORT)
+    )
 
 
 def _find_document(body: _Box) -> _Box:
@@ -288,11 +294,10 @@ def _is_prose(line: str) -> bool:
 
 def _read_row(line: str) -> dict[str, str]:
     """What a line of an information table tells; empty for any other line."""
-    keys, bare = _row_keys()
     rows: dict[str, str] = {}
     waiting: str | None = None
     for cell in line.split("|"):
-        found = list(keys.finditer(cell))
+        found = list(_KEY_WITH_COLON.finditer(cell))
         if found and not cell[: found[0].start()].strip():
             for key, following in zip(found, [*found[1:], None], strict=True):
                 value = cell[key.end() : following.start() if following else None].strip()
@@ -302,31 +307,22 @@ def _read_row(line: str) -> dict[str, str]:
             if waiting:
                 rows[waiting] = cell.strip()
             waiting = None
-        elif bare.fullmatch(cell.strip()) and "|" in line:
+        elif _KEY.fullmatch(cell.strip()) and "|" in line:
             waiting = _BLANK.sub("", cell)
         else:
             return {}
     return rows
 
 
-@cache
-def _row_keys() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """The keys of information tables: with their colon, and bare."""
-    keys = sorted((key for keys in load_document_words().table.values() for key in keys), key=len, reverse=True)
-    one = "|".join(r"\s*".join(map(re.escape, key)) for key in keys)
-    return re.compile(rf"(?<![\u4e00-\u9fff])【?\s*({one})\s*[：:】]\s*"), re.compile(one)
-
-
 def _read_rows(rows: dict[str, str]) -> Facts:
     """Facts from the rows of an information table, by their keys."""
-    names = {key: name for name, keys in load_document_words().table.items() for key in keys}
     known: dict[str, str] = {}
     publisher = ""
     for key, value in rows.items():
-        if key in load_page_words().publishers:
+        if key in _WORDS.publishers:
             publisher = publisher or value
         elif value:
-            known.setdefault(names.get(key, key), value)
+            known.setdefault(_KEYS.get(key, key), value)
     name = _BLANK.sub("", known.get("name", "")) or None
     if "issuers" not in known and not (name and _OWN_ISSUER.match(name)):
         known["issuers"] = publisher
@@ -343,18 +339,12 @@ def _read_rows(rows: dict[str, str]) -> Facts:
 
 def _trim(lines: list[str]) -> list[str]:
     """Lines without the furniture at their head and foot."""
-    furniture = _furniture_line()
     start, stop = 0, len(lines)
-    while start < stop and furniture.fullmatch(_BLANK.sub("", lines[start])):
+    while start < stop and _FURNITURE.fullmatch(_BLANK.sub("", lines[start])):
         start += 1
-    while start < stop and furniture.fullmatch(_BLANK.sub("", lines[stop - 1])):
+    while start < stop and _FURNITURE.fullmatch(_BLANK.sub("", lines[stop - 1])):
         stop -= 1
     return lines[start:stop]
-
-
-@cache
-def _furniture_line() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{line})" for line in load_page_words().furniture_lines))
 
 
 def _headline_for(lines: Sequence[str], headlines: Sequence[str]) -> str | None:

@@ -6,7 +6,6 @@ import csv
 import json
 import re
 from contextlib import contextmanager
-from functools import cache
 from hashlib import sha256
 from io import TextIOWrapper
 from itertools import chain
@@ -24,6 +23,9 @@ if TYPE_CHECKING:
     from io import BufferedReader
 
     from loader.reading.options import ReadOptions
+
+_COLUMNS = load_page_words().columns
+_NO_VALUE = load_page_words().no_values | {""}
 
 _SAMPLE = 1 << 16
 _LARGEST_FIELD = 1 << 26  # characters; what is longer lacks a closing quote
@@ -166,7 +168,7 @@ def _choose_columns(values: Mapping[str, Any], options: ReadOptions) -> dict[Rec
     columns: dict[RecordColumn, str] = {}
     for column in get_args(RecordColumn):
         wanted = getattr(options, f"{column}_key", None)
-        guessed = (plain[word] for word in load_page_words().columns[column] if word in plain)
+        guessed = (plain[word] for word in _COLUMNS[column] if word in plain)
         if key := wanted or next(guessed, None):
             columns[column] = key
     if "text" not in columns:
@@ -208,7 +210,7 @@ def _read_cell(value: object, joint: str) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     words = str(value)
-    return None if words.strip().casefold() in _no_values() else words
+    return None if words.strip().casefold() in _NO_VALUE else words
 
 
 def _read_name(words: str | None) -> str | None:
@@ -225,8 +227,3 @@ def _read_day(words: str | None) -> date | None:
     if words and (found := _DAY.fullmatch(words.strip())):
         words = "-".join(found.groups())
     return read_date(words or "")
-
-
-@cache
-def _no_values() -> frozenset[str]:
-    return frozenset({"", *load_page_words().no_values})

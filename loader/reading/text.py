@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from loader.document import Facts
+from loader.gazetteer.page_words import load_page_words
+from loader.gazetteer.patterns import any_of
 from loader.reading.decoding import decode
 
 EMPTY = "is empty; fill it or take it away"
 _HEAD = 2000
-_ADDRESS = re.compile(r"(?:原文链接|原文地址|原文网址|来源网址)\s*[：:】]\s*(https?://[^\s\u3000-\uffef]+)")
+_ADDRESS = re.compile(rf"{any_of(load_page_words().addresses)}\s*[：:】]\s*(https?://[^\s\u3000-\uffef]+)")
 
 
 def read_text(data: bytes) -> str:
