@@ -9,7 +9,7 @@ import pytest
 
 from loader.errors import LoaderError
 from loader.gazetteer import data_files
-from loader.gazetteer.data_files import Patterns, Sourced, Table, read_data
+from loader.gazetteer.data_files import Patterns, SoughtPatterns, Sourced, Table, read_data
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +25,7 @@ class _File(Sourced):
     columns: dict[str, tuple[str, ...]] | None = None
     cue: re.Pattern[str] | None = None
     openings: Patterns | None = None
+    names: SoughtPatterns | None = None
 
 
 HEAD = 'source = "a book"\ndate = 2026-01-15\n'
@@ -41,6 +42,10 @@ HEAD = 'source = "a book"\ndate = 2026-01-15\n'
         (f"{HEAD}rule = []\ncue = '(甲'", "cue: (甲 is not a regular expression"),
         (f"{HEAD}rule = []\nopenings = '甲'", "openings: 甲 is not a list in [ ] of texts"),
         (f"{HEAD}rule = []\nopenings = ['甲', '(乙']", "openings: ['甲', '(乙'] are not all regular expressions"),
+        (
+            f"{HEAD}rule = []\nnames = ['(?:甲|[乙丙])丁']",
+            "names: [乙丙]丁 begins with no character; write out its first",
+        ),
         ('source = "a book"\ndate = "2026年"\nrule = []', "date: 2026年 is no date such as 2020-05-17"),
     ],
 )

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field
 
 from loader.errors import LoaderError
 from loader.gazetteer.automaton import Matcher
-from loader.gazetteer.data_files import AnyWord, Patterns, Sourced, Table, join_words_as, read_data
+from loader.gazetteer.data_files import AnyWord, Patterns, SoughtPatterns, Sourced, Table, join_words_as, read_data
 
 if TYPE_CHECKING:
     from loader.gazetteer.regions import RegionTable
@@ -192,7 +192,7 @@ class LocalWords(Sourced):
     outer: frozenset[str]
     adjacent: frozenset[str]
     not_alone: frozenset[str]
-    whole: Patterns
+    whole: SoughtPatterns
     """Bodies whose whole name has a shape."""
     placed: Patterns
     """Endings right behind a place."""

@@ -29,6 +29,15 @@ def join_patterns(patterns: Iterable[str]) -> str:
     return "|".join(joined)
 
 
+def join_sought_patterns(patterns: Iterable[str]) -> str:
+    """`join_patterns` for what is sought in whole texts; ValueError names one that `re` would try at every place."""
+    sought = tuple(patterns)
+    for pattern in sought:
+        if slow := next((each for each in _write_out(pattern) if _CHARACTER.match(each) is None), None):
+            raise ValueError(f"{slow} begins with no character; write out its first one: (?:甲|乙) for [甲乙]")
+    return join_patterns(sought)
+
+
 def _gather(alternatives: Iterable[str]) -> Iterator[str]:
     """Alternatives that begin with a character each, by that character."""
     rests: dict[str, list[str]] = {}
