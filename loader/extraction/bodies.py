@@ -366,6 +366,8 @@ class _Reader:
 
     def _find_seats(self) -> Iterator[_Found]:
         """Governments, and committees of party and youth league: 市政府, 西藏自治区人民政府, 省委组织部, 团市委."""
+        for match in self.cues.shared_government.finditer(self.plain):
+            yield from self._read_shared(match.start())
         inner = self.words.inner
         for match in self.cues.government.finditer(self.plain):
             start = self._head_before(match.start())
@@ -382,6 +384,15 @@ class _Reader:
             )
             stop = match.start("rest") + len(rest)
             yield _Found(Span(start, stop), self.plain[start:stop], carried=False)
+
+    def _read_shared(self, stop: int) -> Iterator[_Found]:
+        """The governments of places in a list that 等省（市）人民政府 ends."""
+        while stop in self.place_stops:
+            start = self._with_place(stop)
+            yield _Found(Span(start, stop), self.plain[start:stop] + "人民政府", carried=False)
+            if self.plain[start - 1] not in "、和与及":
+                return
+            stop = start - 1
 
     def _read_seats(self, stop: int, government: str) -> Iterator[_Found]:
         """The governments of the divisions that stand in a list before the last, which alone bears the word."""

@@ -174,6 +174,8 @@ class _Judge:
 
     def _is_goal(self, words: str) -> bool:
         """Whether it begins with an end that is wanted, and no clause of it directs an action."""
+        if self.goal.acts.search(words):
+            return False
         opening = self.goal.openings.match(words)
         if opening is None:
             opening = self.goal.years.match(words)

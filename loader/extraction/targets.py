@@ -13,7 +13,7 @@ from loader.gazetteer.target_words import load_target_cues
 from loader.numbering import read_mark, read_number
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
     from loader.document import Outline, Statement
     from loader.extraction.setting import Setting
@@ -53,16 +53,23 @@ def extract_targets(outline: Outline, setting: Setting, gazetteer: Gazetteer) ->
             continue
         years = list(_find_years(statement.text))
         inherited = above[1] if above[0] == statement.paragraph else None
-        targets += _read_statement(statement, years, inherited, setting)
+        targets += _drop_places(_read_statement(statement, years, inherited, setting), gazetteer.regions.by_name)
         if years:
             above = (statement.paragraph, years[-1].value)
-    return [_drop_place(target, gazetteer.regions.by_name) for target in targets]
+    return targets
 
 
-def _drop_place(target: Target, places: Container[str]) -> Target:
-    """The target with an indicator that does not name where it is measured."""
-    indicator = without_place(target.indicator, places)
-    return target if indicator == target.indicator else replace(target, indicator=indicator)
+def _drop_places(targets: Iterable[Target], places: Container[str]) -> Iterator[Target]:
+    """A statement's targets with indicators that do not name where they are measured.
+
+    Where only the place is named, it is the indicator before (货运量增长30%，其中长三角地区增长10%).
+    """
+    last: str | None = None
+    for target in targets:
+        only_place = target.indicator in places or _CUES.indicators.only_place.fullmatch(target.indicator)
+        indicator = last if last and only_place else without_place(target.indicator, places)
+        yield target if indicator == target.indicator else replace(target, indicator=indicator)
+        last = last if only_place else indicator
 
 
 def _find_years(text: str) -> Iterator[_Year]:
@@ -275,7 +282,7 @@ def _make(clause: _Clause, found: re.Match[str], previous: int, last: Target | N
         unit="".join(found[part] or "" for part in ("scale", "unit", "bracket")) or None,
         year=year,
         year_source=source,
-        comparator=_comparator(found, before, rest),
+        comparator=_comparator(found, before, rest, last),
         base_value=base["base"] if base else None,
         base_year=_base_year(base_year, clause.setting.year),
         form=last.form if last and before in _SENTENCE.joints else _form(head, before, found["unit"]),
@@ -291,12 +298,13 @@ def _base_year(found: re.Match[str] | None, written: int | None) -> int | None:
     return written - 1 if written else None
 
 
-def _comparator(found: re.Match[str], before: str, rest: str) -> Comparator:
+def _comparator(found: re.Match[str], before: str, rest: str, last: Target | None) -> Comparator:
     if found["more"] or found["odd"]:
         return ">="
     behind = (sign for sign, sides in _CUES.comparators.items() if sides.behind.match(rest))
     ahead = (sign for sign, sides in _CUES.comparators.items() if sides.before.search(before))
-    return next(behind, next(ahead, "="))
+    shared = last.comparator if last and last.comparator and before in _SENTENCE.joints else "="  # 低于7%和5%
+    return next(behind, next(ahead, shared))
 
 
 def _form(head: str, before: str, unit: str | None) -> Form:

@@ -118,6 +118,7 @@ class MentionCues(Table):
     act: re.Pattern[str]
     actor: re.Pattern[str]
     committee: re.Pattern[str]
+    shared_government: re.Pattern[str]
     government: re.Pattern[str]
     not_after_organ: re.Pattern[str]
     not_before_central: re.Pattern[str]

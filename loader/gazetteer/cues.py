@@ -50,6 +50,7 @@ class _Goal(Table):
     years: Patterns
     within: Patterns
     ends: AnyWord
+    acts: re.Pattern[str]
     quantity: re.Pattern[str]
 
 

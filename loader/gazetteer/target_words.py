@@ -114,6 +114,7 @@ class _Indicators(Table):
     aside: re.Pattern[str]
     beside: re.Pattern[str]
     own_place: re.Pattern[str]
+    only_place: re.Pattern[str]
     same: re.Pattern[str]
 
     @cached_property
