@@ -28,19 +28,19 @@ class OwnPlace:
         for region in self.upwards:
             for level in _levels_of(region):
                 self._by_level.setdefault(level, region.id)
-        self.county_names = self._name_county()
-        """What a county is called in its own documents, where its bare name is another place elsewhere (宁南)."""
+        self.own_names = self._name_itself()
+        """What it is called in its own documents, where its bare name is a word or another place elsewhere (宁南)."""
 
     @property
     def province(self) -> str | None:
         """Id of the province that it is or lies in."""
-        return self._by_level.get("province")
+        return next((region.id for region in self.upwards if region.kind == "province"), None)
 
-    def _name_county(self) -> dict[str, tuple[str, ...]]:
-        if not self.upwards or self.upwards[0].kind != "county":
+    def _name_itself(self) -> dict[str, tuple[str, ...]]:
+        if not self.upwards or self.upwards[0].kind not in {"county", "prefecture"}:
             return {}
         own = self.upwards[0]
-        bare = (short for short in own.aliases[:1] if own.id in self._table.bare_counties.get(short, ()))
+        bare = (short for short in own.aliases[:1] if own.id in self._table.bare_divisions.get(short, ()))
         return dict.fromkeys((own.name, *bare), (own.id,))
 
     def find_words(self, plain: str) -> Iterator[Hit]:
@@ -60,7 +60,7 @@ class OwnPlace:
 
     def find_names(self, plain: str) -> Iterator[Hit]:
         """Names that count in the documents of their own place: a county's bare one, and those that are words, too."""
-        names = self.county_names | {
+        names = self.own_names | {
             lower.name: (lower.id,)
             for lower in (self._table.below(self.upwards[0].id) if self.upwards else ())
             if lower.name in self._table.restricted and len(lower.name) > 2 and lower.name not in self._table.nouns

@@ -1,4 +1,4 @@
-"""Regions that count as such because a list has others beside them, or a last item that bears a word for all."""
+"""Regions that count as such for what stands beside them: a list of others, the other end of a road, a work of theirs."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from loader.extraction.region_hits import Hit
 from loader.gazetteer.regions import is_division
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from loader.extraction.own_place import OwnPlace
     from loader.extraction.region_hits import Hits
 
 _ITEM = re.compile(r"[一-龥—]{2,8}$")
@@ -19,6 +20,7 @@ _LONGEST_ITEM = 8
 _LONGEST_BARE = 5
 _PROVINCE = len("cn-44")
 _PREFECTURE = len("cn-4403")
+_IS_PREFECTURE = re.compile(r"cn-\d{4}00").fullmatch
 
 
 def carry_heads(hits: Hits) -> None:
@@ -50,23 +52,23 @@ def _stop_before(hits: Hits, start: int) -> int | None:
 
 def _carry_back(hits: Hits, stop: int | None, head: str, siblings: Sequence[str] = ()) -> None:
     """Look up with the head behind it the item that stops at a place, and each that the list has before it."""
-    parents = {step.id for i in siblings for step in hits.table.describe(i).within}
+    provinces = {i[:_PROVINCE] for i in siblings}
     while stop is not None:
         known = hits.ending(stop)
-        item = _read_item(hits, stop, head, parents if siblings else None)
+        item = _read_item(hits, stop, head, provinces)
         if item is not None and (known is None or (item.start <= known.start and not known.joint)):
             hits.replace(item)
             known = item
         stop = _stop_before(hits, known.start) if known else None
 
 
-def _read_item(hits: Hits, stop: int, head: str, parents: set[str] | None) -> Hit | None:
+def _read_item(hits: Hits, stop: int, head: str, provinces: set[str]) -> Hit | None:
     """The longest words before a place that are, with the head behind them, a region's name (that lies in these)."""
     found = _ITEM.search(hits.plain, max(0, stop - _LONGEST_ITEM), stop)
     for start in range(found.start(), stop - 1) if found else ():
         ids = hits.table.by_name.get(hits.plain[start:stop] + head, ())
-        if parents is not None:
-            ids = tuple(i for i in ids if not parents.isdisjoint(step.id for step in hits.table.describe(i).within))
+        if provinces:
+            ids = tuple(i for i in ids if i[:_PROVINCE] in provinces)
         if len(ids) == 1:
             return Hit(start, stop, ids)
     return None
@@ -127,5 +129,60 @@ def _judge_list(hits: Hits, items: Sequence[Hit]) -> None:
             vouched = [i for i in item.ids if i[:_PREFECTURE] in prefectures]
         else:
             vouched = [i for i in item.ids if i[:_PROVINCE] in provinces or fellows[i[:_PREFECTURE]] > 1]
-        if len(vouched) == 1:
-            hits.add(item._replace(ids=tuple(vouched)))
+        _add_sure(hits, item, _widest(vouched))
+
+
+def add_line_ends(hits: Hits, own: OwnPlace) -> None:
+    """Take bare names for places where a road or a railway leads from one to another (兰西至北安段)."""
+    for found in hits.table.lists.line.finditer(hits.plain):
+        left = hits.ending(found.start()) or _division_before(hits, found.start())
+        right = hits.beginning(found.end()) or _division_behind(hits, found.end())
+        ends = [end for end in (left, right) if end is not None]
+        known = [i for end in ends if hits.covering(end.start) for i in end.ids if is_division(i)]
+        provinces = {i[:_PROVINCE] for i in (*known, own.province) if i}
+        if not provinces and left and right:
+            provinces = {i[:_PROVINCE] for i in left.ids} & {i[:_PROVINCE] for i in right.ids}
+        for end in ends:
+            _add_sure(hits, end, _widest(i for i in end.ids if i[:_PROVINCE] in provinces))
+
+
+def add_places_of_works(hits: Hits, own: OwnPlace) -> None:
+    """Take bare names for places before a work or a zone, in documents of what they lie in (同江跨境铁路大桥)."""
+    if not own.upwards:
+        return
+    for found in hits.table.lists.works.finditer(hits.plain):
+        if (place := _bare_name_before(hits, found.start())) is not None:
+            inside = _widest(i for i in place.ids if hits.table.lies_in(i, own.upwards[0].id))
+            _add_sure(hits, place, inside)
+
+
+def _add_sure(hits: Hits, hit: Hit, meant: Sequence[str]) -> None:
+    """Add a bare name that means one place."""
+    if len(meant) == 1:
+        hits.add(hit._replace(ids=tuple(meant)))
+
+
+def _widest(ids: Iterable[str]) -> list[str]:
+    """Of divisions that share a name, the prefectures, if there are any (白银市, not its 白银区)."""
+    found = list(ids)
+    return [i for i in found if _IS_PREFECTURE(i)] or found
+
+
+def _division_before(hits: Hits, stop: int) -> Hit | None:
+    for start in range(max(0, stop - _LONGEST_BARE), stop - 1):
+        if hit := _read_division(hits, start, stop):
+            return hit
+    return None
+
+
+def _division_behind(hits: Hits, start: int) -> Hit | None:
+    for stop in range(start + _LONGEST_BARE, start + 1, -1):
+        if hit := _read_division(hits, start, stop):
+            return hit
+    return None
+
+
+def _read_division(hits: Hits, start: int, stop: int) -> Hit | None:
+    """Any division's name, though it is a word elsewhere (富裕, 合作)."""
+    ids = hits.table.by_name.get(hits.plain[start:stop], ())
+    return Hit(start, stop, ids) if ids and is_division(ids[0]) else None

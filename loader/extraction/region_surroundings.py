@@ -39,7 +39,7 @@ def _add_county(hits: Hits, outer: Hit) -> Hit | None:
         name = plain[start:stop]
         ids = table.restricted.get(name)
         if ids is None and table.lists.no_county.match(plain, stop) is None:
-            ids = table.bare_counties.get(name)
+            ids = table.bare_divisions.get(name)
         if ids and (inside := [i for i in ids if table.lies_in(i, outer.ids[0])]):
             county = Hit(start, stop, (inside[0],))
             hits.add(county)

@@ -10,7 +10,7 @@ from loader.document import RegionMention, Span
 from loader.extraction.own_place import OwnPlace
 from loader.extraction.region_abbreviations import Abbreviations
 from loader.extraction.region_hits import Hit, Hits
-from loader.extraction.region_lists import add_listed_names, carry_heads
+from loader.extraction.region_lists import add_line_ends, add_listed_names, add_places_of_works, carry_heads
 from loader.extraction.region_surroundings import add_known, add_lower, tell_homonyms
 from loader.gazetteer.regions import find_words, is_division
 
@@ -70,6 +70,8 @@ def _find_hits(hits: Hits, own: OwnPlace) -> None:
             hits.add(hit)
     carry_heads(hits)
     add_listed_names(hits)
+    add_line_ends(hits, own)
+    add_places_of_works(hits, own)
     add_lower(hits)
     tell_homonyms(hits, own)
     add_known(hits, own)
@@ -82,7 +84,7 @@ def _judge(words: Iterable[tuple[int, int, Word, bool]], hits: Hits, own: OwnPla
         if not word.ids:
             continue
         hit: Hit | None
-        if own.county_names and stands and (ids := own.county_names.get(hits.plain[start:stop])):
+        if own.own_names and stands and (ids := own.own_names.get(hits.plain[start:stop])):
             hit = Hit(start, stop, ids)
         elif stands and place != start:
             hit = Hit(start, stop, word.ids, word.joint)

@@ -157,6 +157,8 @@ class PlaceListCues(Sourced):
     joins: tuple[Words, ...]
     and_more: re.Pattern[str]
     item_end: re.Pattern[str]
+    line: re.Pattern[str]
+    works: re.Pattern[str]
     no_county: re.Pattern[str]
 
 

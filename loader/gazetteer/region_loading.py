@@ -48,7 +48,7 @@ class _Builder:
         self.texts: dict[str, list[str]] = {}
         """From words of running text to ids."""
         self.restricted: dict[str, list[str]] = {}
-        self.bare_counties: dict[str, list[str]] = {}
+        self.bare_divisions: dict[str, list[str]] = {}
         self.guards: dict[str, list[Guard]] = {}
         self.ends: dict[str, Guard] = {}
         self.short_guards: list[Guard] = []
@@ -69,7 +69,7 @@ class _Builder:
         for code, parent, name, short, former, merged in rows:
             kind: RegionKind = "county" if code[4:] != "00" else "prefecture" if parent else "province"
             if kind == "county" and short and short not in self.data.stops.bare_counties:
-                self.bare_counties.setdefault(short, []).append(f"cn-{code}")
+                self.bare_divisions.setdefault(short, []).append(f"cn-{code}")
             if parent and f"cn-{parent}" not in self.regions:
                 raise LoaderError(
                     f"{DATA / 'divisions.tsv'}: {code} {name} has the parent {parent}, which is not there"
@@ -106,7 +106,9 @@ class _Builder:
                 continue
             if alias in full:
                 self.restricted.setdefault(alias, []).append(id_)
-            elif not (bare and alias in stops.bare) and alias not in stops.full:
+            elif bare and alias in stops.bare:
+                self.bare_divisions.setdefault(alias, []).append(id_)
+            elif alias not in stops.full:
                 self.texts.setdefault(alias, []).append(id_)
 
     def add_curated(self) -> None:
@@ -214,7 +216,7 @@ class _Builder:
             words=words,
             matcher=Matcher(words),
             restricted={name: tuple(ids) for name, ids in self.restricted.items()},
-            bare_counties={name: tuple(ids) for name, ids in self.bare_counties.items()},
+            bare_divisions={name: tuple(ids) for name, ids in self.bare_divisions.items()},
             short_guards=tuple(self.short_guards),
             nouns=data.stops.nouns,
             abbreviations=self._compile_abbreviations(),

@@ -166,8 +166,11 @@ class RegionTable:
     """Over `words`."""
     restricted: dict[str, tuple[str, ...]]
     """Names of divisions that count in running text only behind the region they lie in (城区, former 江北区)."""
-    bare_counties: dict[str, tuple[str, ...]]
-    """From the bare names of counties, which count only in lists of places and in a county's own documents."""
+    bare_divisions: dict[str, tuple[str, ...]]
+    """From the bare names of counties, and those of prefectures that are words, to ids.
+
+    They count in lists of places, at the ends of roads, before works of their province's documents, and in their own.
+    """
     short_guards: tuple[Guard, ...]
     """What may not stand beside the bare name of a division."""
     nouns: frozenset[str]
@@ -308,8 +311,8 @@ class RegionTable:
 
     @cached_property
     def listed_names(self) -> dict[str, tuple[str, ...]]:
-        """Names that count in lists of places: bare counties, and those that are restricted."""
-        return self.restricted | self.bare_counties
+        """Names that count in lists of places: bare ones, and those that are restricted."""
+        return self.restricted | self.bare_divisions
 
     @cached_property
     def listed_starts(self) -> frozenset[str]:
