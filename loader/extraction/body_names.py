@@ -133,6 +133,8 @@ class Namer:
         rest = words[len(head) :]
         if self.cues.classed.match(rest) and not rest.startswith(self.gazetteer.bodies.words.not_heads):
             return Named(words, "class", generic=True, head=None)
+        if self.place and place is None and rest in self.cues.seats:  # of each place below the document's own
+            return Named(words, "class", generic=True, head=None)
         generic = rest.startswith(self.cues.class_front) or rest.endswith(self.cues.class_end)
         rest = "人民政府" if rest == "政府" else rest
         name = (place or head) + rest
@@ -302,11 +304,12 @@ def _share_tails(items: Sequence[Item], namer: Namer) -> list[Item]:
     """Give 广州 the tail of 深圳市政府, and 发展改革 that of 财政部门."""
     shared: list[Item] = []
     tail: re.Match[str] | None = None
+    level = ""
     regions, words = namer.gazetteer.regions, namer.gazetteer.bodies.words
     for item in reversed(items):
         found = words.lists.tail.search(item.words)
         if found:
-            tail = found
+            tail, level = found, item.words[: found.start()][-1:]
         elif tail and (
             (tail["department"] and item.words in words.domains)
             or (tail["government"] and (item.words in regions.by_name or words.lists.place.fullmatch(item.words)))
@@ -314,6 +317,8 @@ def _share_tails(items: Sequence[Item], namer: Namer) -> list[Item]:
             or (tail["office"] and item.words.endswith("街道"))
         ):
             word = "办事处" if tail["office"] else tail.group()
+            if tail["government"] and item.words + level in regions.by_name:
+                word = level + word
             shared.append(Item(item.span, item.words + word))
             continue
         else:
@@ -331,7 +336,10 @@ def name_list(items: Sequence[Item], namer: Namer) -> Iterator[BodyMention]:
     """Name the bodies of one list; a place is carried on until another is named, 各 to 开发区管委会 behind 各区政府."""
     carried: str | None = None
     each = False
+    parties = namer.gazetteer.bodies.words.lists.parties
     for item in items:
+        if item.words in parties:
+            continue
         if len(item.words) < _SHORTEST_ITEM or (len(item.words) > _LONGEST_ITEM and not _ORGAN_END.search(item.words)):
             continue
         shares_each = each and namer.cues.kind_of_zone.fullmatch(item.words)

@@ -154,6 +154,7 @@ class BodyListCues(Table):
     join: re.Pattern[str]
     complete: re.Pattern[str]
     no_bodies: frozenset[str]
+    parties: frozenset[str]
     et_cetera: re.Pattern[str]
     more: re.Pattern[str]
     more_join: re.Pattern[str]

@@ -96,6 +96,8 @@ class Sentence(Table):
     no_deed: re.Pattern[str]
     plain_act: re.Pattern[str]
     later: re.Pattern[str]
+    set_up: re.Pattern[str]
+    set_to: re.Pattern[str]
     is_responsible_body: re.Pattern[str]
     modified: re.Pattern[str]
 
