@@ -310,12 +310,11 @@ def _role_of(span: Span, text: str, *, acted: bool) -> DutyRole | None:
     joined = _WORDS.verbs.joining.search(before[-3:])
     if (joined and joined.end() == len(before[-3:])) or (acted and _SENTENCE.led.search(before)):
         return "participate" if acted else None
-    agent = _WORDS.subjects.agents.search(before) is not None
+    set_up = _SENTENCE.set_up.search(before) and _SENTENCE.set_to.match(text, after)
+    agent = set_up is not None or _WORDS.subjects.agents.search(before) is not None
     # Behind 由, 人民政府确定的审核机构 is a noun of which the government is only the agent.
     if (_WORDS.subjects.closers.match(text, after) and not modal) or (agent and _SENTENCE.made_by.match(text, after)):
         return None
-    if sentence.set_up.search(before) and sentence.set_to.match(text, after):
-        return "subject"
     if agent:
         return _role_by_act(text, after) or "subject"
     if _SENTENCE.by_way_of.search(before):

@@ -1,4 +1,4 @@
-"""Regions that count as such for what stands beside them: a list of others, the other end of a road, a work of theirs."""
+"""Regions that count as such for what stands beside them: a list, the other end of a road, a work of theirs."""
 
 from __future__ import annotations
 
