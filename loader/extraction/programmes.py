@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from loader.document import Outline
     from loader.gazetteer import Gazetteer
     from loader.gazetteer.programmes import ProgrammeTable
+    from loader.gazetteer.regions import Abbreviations
 
 _WORDS = load_shapes().words
+_CORRIDOR = re.compile("(?:运输)?大?通道")
 _LONGEST = 40  # no known name has more characters
 
 
@@ -27,7 +29,8 @@ def extract_programmes(outline: Outline, gazetteer: Gazetteer) -> list[Programme
     plain, table = outline.text.plain, gazetteer.programmes
     known = {mention.span: mention for mention in _find_known(plain, table)}
     places = gazetteer.regions.by_name
-    shaped = {mention.span: mention for mention in find_shaped(plain, places)}
+    corridors = _find_corridors(plain, gazetteer.regions.abbreviations)
+    shaped = {mention.span: mention for mention in (*find_shaped(plain, places), *corridors)}
     known_spans = sorted(known)
     reach = 0
     for span in sorted(shaped, key=lambda span: (span.start, -span.stop)):
@@ -37,6 +40,13 @@ def extract_programmes(outline: Outline, gazetteer: Gazetteer) -> list[Programme
             known[span] = shaped[span]
             reach = span.stop
     return [known[span] for span in sorted(known)]
+
+
+def _find_corridors(plain: str, lines: Abbreviations) -> Iterator[ProgrammeMention]:
+    """Corridors that are named by their stations, as railways are: 京昆通道, 包（银）海通道."""
+    for found in lines.listed_line.finditer(plain):
+        if head := _CORRIDOR.match(plain, found.end()):
+            yield ProgrammeMention(Span(found.start(), head.end()), found.group() + head.group(), "project")
 
 
 def _overlapping(known: list[Span], span: Span) -> Iterator[Span]:

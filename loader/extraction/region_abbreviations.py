@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 from loader.extraction.region_hits import Hit
 from loader.gazetteer.regions import is_division
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from loader.gazetteer.regions import RegionTable
 
 _SPELT_OUT = re.compile(r"（(?<=([一-龥])（)([一-龥]{1,3})）")
-_LONGEST_LINE = 4
+_SHORTEST_LINE, _LONGEST_LINE = 2, 4
+_PROVINCE = len("cn-00")  # as much of an id as tells the province
 
 
 class Abbreviations:
@@ -39,18 +41,51 @@ class Abbreviations:
         for found in self._rules.listed_line.finditer(self._plain):
             yield Hit(found.start(), found.end(), self._rules.lines[found.group(1)], joint=True)
 
-    def find_lines(self, province: str | None) -> Iterator[Hit]:
-        """Other railways and roads by their stations; in a document of one province its own cities are some, too."""
-        plain = self._plain
-        stations = self._rules.stations | self._rules.own_stations.get(province or "", {})
-        for found in self._rules.behind_line.finditer(plain):
-            stop = start = found.start()
-            while stop - start < _LONGEST_LINE and start and stations.get(plain[start - 1]):
-                start -= 1
-            while stop - start > 1 and (step := self._begins_with_word(start)):
-                start += step
-            if stop - start > 1:
-                yield Hit(start, stop, tuple(dict.fromkeys(stations[c] for c in plain[start:stop])), joint=True)
+    def find_lines(self, province: str | None, names: Container[int]) -> Iterator[Hit]:
+        """Other railways and roads by their stations.
+
+        `names` are the places where the text begins to call something by its name: any city may be a station there, in
+        other lines only those that are well known. A document of one province knows its own cities.
+        """
+        rules = self._rules
+        known = rules.stations | rules.own_stations.get(province or "", {})
+        for found in rules.behind_line.finditer(self._plain):
+            stop = found.start()
+            named = next((at for at in range(stop - _LONGEST_LINE, stop - 1) if at in names), stop)
+            start, ids = named, self._read_line(self._plain[named:stop], known)
+            if not ids:
+                start = self._first_known(stop, known)
+                ids = self._read_line(self._plain[start:stop], known)
+            if ids:
+                yield Hit(start, stop, ids, joint=True)
+
+    def _first_known(self, stop: int, known: Mapping[str, str]) -> int:
+        """Where the well-known stations before a line begin."""
+        start = stop
+        while stop - start < _LONGEST_LINE and start and known.get(self._plain[start - 1]):
+            start -= 1
+        while stop - start > 1 and (step := self._begins_with_word(start)):
+            start += step
+        return start
+
+    def _read_line(self, characters: str, known: Mapping[str, str]) -> tuple[str, ...]:
+        """The stations that characters stand for; nothing if one is none, or they are rather provinces (湘桂铁路).
+
+        Of those that they may mean, the stations are taken that lie most together, and are best known.
+        """
+        rules = self._rules
+        if len(characters) < _SHORTEST_LINE or characters in rules.no_stations:
+            return ()
+        if rules.provinces.keys() >= set(characters) and not known.keys() >= set(characters):
+            return ()
+        best = [known.get(c) or rules.named_stations.get(c) for c in characters]
+        readings = product(
+            *[_in_turn(first, rules.cities.get(c, ())) for first, c in zip(best, characters, strict=True)]
+        )
+        ranked = sorted(((_fit(ids, best), ids) for ids in readings), reverse=True)
+        if not ranked or (len(ranked) > 1 and ranked[0][0] == ranked[1][0]):
+            return ()
+        return tuple(dict.fromkeys(ranked[0][1]))
 
     def _begins_with_word(self, start: int) -> int:
         """How many characters that look like stations are a word's (建成, 开通): its end, or the whole of it."""
@@ -93,3 +128,14 @@ class Abbreviations:
             if at >= stop and (found := pattern.match(self._plain, at)):
                 stop = found.end()
                 yield found
+
+
+def _in_turn(first: str | None, others: Sequence[str]) -> list[str]:
+    """Each of some ids once, a first one before the others."""
+    return list(dict.fromkeys([first, *others] if first else others))
+
+
+def _fit(stations: Sequence[str], best: Sequence[str | None]) -> int:
+    """How well stations make a line: two in one province tell more than one that is best known."""
+    together = sum(one[:_PROVINCE] == other[:_PROVINCE] for one, other in combinations(stations, 2))
+    return 4 * together + 3 * sum(one == first for one, first in zip(stations, best, strict=True))

@@ -15,7 +15,7 @@ from loader.extraction.region_surroundings import add_known, add_lower, tell_hom
 from loader.gazetteer.regions import find_words, is_division
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from loader.document import BodyMention, Outline, ProgrammeMention
     from loader.extraction.setting import Setting
@@ -35,7 +35,7 @@ def extract_regions(
     """Find the named places; inside a programme's or body's name their role is `in_name`."""
     plain, table = outline.text.plain, gazetteer.regions
     hits = Hits(plain, table)
-    _find_hits(hits, OwnPlace(setting.jurisdiction, table))
+    _find_hits(hits, OwnPlace(setting.jurisdiction, table), {p.span.start for p in programmes})
     roles = _Roles(plain, table.cues, [p.span for p in programmes], [b.span for b in bodies])
     mentions: list[RegionMention] = []
     for start, stop, ids, joint in hits.ordered():
@@ -47,20 +47,22 @@ def extract_regions(
     return mentions
 
 
-def _find_hits(hits: Hits, own: OwnPlace) -> None:
-    """Find every name of a region, the surer ones first; the others stand in no word that only looks like a place."""
+def _find_hits(hits: Hits, own: OwnPlace, names: Container[int]) -> None:
+    """Find every name of a region, the surer ones first; the others stand in no word that only looks like a place.
+
+    `names` are the places where programmes' names begin.
+    """
     plain, table = hits.plain, hits.table
     words = find_words(plain, table.matcher)
     decoys = {at for start, stop, word, _ in words if not word.ids for at in range(start, stop)}
     short = Abbreviations(plain, table)
     for hit in chain(short.find_spelt_out(), short.find_listed_lines(), short.find_pairs(), _judge(words, hits, own)):
         hits.add(hit)
-    for hit in short.find_runs():
+    for hit in chain(short.find_runs(), short.find_lines(own.province, names)):
         if decoys.isdisjoint(range(hit.start, hit.stop)):
             hits.extend(hit)
     for hit in chain(
         short.find_listed(),
-        short.find_lines(own.province),
         own.find_words(plain),
         own.find_characters(plain),
         short.find_lone(),

@@ -63,7 +63,9 @@ class RailwayRules(Sourced):
 
     before: re.Pattern[str]
     before_unlisted: re.Pattern[str]
+    heads: re.Pattern[str]
     stations: dict[Character, Name]
+    named_stations: dict[Character, Name]
     own_stations: tuple[Name, ...]
     no_stations: tuple[Annotated[str, Field(min_length=2, max_length=2)], ...]
     lines: dict[Name, tuple[Name, ...]]

@@ -14,7 +14,7 @@ from loader.gazetteer.region_data import CURATED, read_curated, read_decoys
 from loader.gazetteer.regions import DIVISIONS, Abbreviations, Region, RegionTable, Within, Word, is_division
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from loader.gazetteer.region_data import Guard, OwnWords, RegionData
     from loader.model import Extent, RegionKind
@@ -287,7 +287,11 @@ class _Builder:
     def _compile_abbreviations(self) -> Abbreviations:
         rules, railways, pairs = self.data.abbreviations, self.data.railways, self.data.abroad_pairs
         strong, weak = "".join(rules.strong), "".join(rules.weak)
-        lines = join_words(railways.lines)
+        lines = {
+            written: self._all(members, f"railways.{name}")
+            for name, members in railways.lines.items()
+            for written in _with_branches(name)
+        }
         return Abbreviations(
             provinces={c: self._one(n, f"abbreviations.{c}") for c, n in (rules.strong | rules.weak).items()},
             strong=frozenset(rules.strong),
@@ -302,9 +306,13 @@ class _Builder:
             ),
             behind_only={c: self._one(n, f"abbreviations.{c}") for c, n in rules.behind_only.items()},
             stations={c: self._one(n, f"railways.{c}") for c, n in railways.stations.items()},
+            named_stations={c: self._one(n, f"railways.{c}") for c, n in railways.named_stations.items()},
+            cities=self._stations_in_names(),
             own_stations=self._own_stations(),
-            lines={n: self._all(members, f"railways.{n}") for n, members in railways.lines.items()},
-            listed_line=re.compile(rf"({lines})(?={railways.before.pattern})"),
+            lines=lines,
+            listed_line=re.compile(
+                rf"({join_words(lines)})(?=(?:{railways.before.pattern})|(?:[、和及与][一-龥（）]{{2,7}}?)+?(?:{railways.heads.pattern}))"
+            ),
             behind_line=railways.before_unlisted,
             no_stations=frozenset(railways.no_stations),
             pairs={n: self._all(members, f"abroad_pairs.{n}") for n, members in pairs.members.items()},
@@ -321,6 +329,17 @@ class _Builder:
             if region.kind == "prefecture" and region.name[0] not in rules.no_characters:
                 characters[region.name[0]].append(region.id)
         return {character: tuple(ids) for character, ids in characters.items()}
+
+    def _stations_in_names(self) -> dict[str, tuple[str, ...]]:
+        """All cities by the characters with which their names begin, or which are their abbreviations."""
+        railways = self.data.railways
+        stations: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        for character, name in (railways.stations | railways.named_stations).items():
+            stations[character][self._one(name, f"railways.{character}")] = None
+        for region in self.regions.values():
+            if region.kind == "prefecture" and region.name.endswith("市"):
+                stations[region.name[0]][region.id] = None
+        return {character: tuple(ids) for character, ids in stations.items()}
 
     def _own_stations(self) -> dict[str, dict[str, str]]:
         """Give each prefecture of a province the first character of its name, unless others begin so and come first."""
@@ -344,3 +363,10 @@ class _Builder:
 def _own_word(word: str, own: OwnWords) -> str:
     """A pattern of 我省 and the like; the word's first character comes first, for `re` seeks it fast."""
     return rf"{word[0]}(?<!{own.not_before.pattern}{word[0]}){word[1:]}(?!{own.not_after.pattern})"
+
+
+def _with_branches(line: str) -> Iterator[str]:
+    """A line's name, and as it is written where one of its stations lies on a branch: 京港（台）, 包（银）海."""
+    yield line
+    for at in range(1, len(line)) if len(line) > 2 else ():
+        yield f"{line[:at]}（{line[at]}）{line[at + 1 :]}"

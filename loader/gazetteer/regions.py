@@ -138,6 +138,11 @@ class Abbreviations(NamedTuple):
     behind_only: dict[str, str]
     """Characters that name their province only behind 在, 来 and their like."""
     stations: dict[str, str]
+    """Well-known ones: they count before any line."""
+    named_stations: dict[str, str]
+    """Less well-known ones: they count in a line's name."""
+    cities: dict[str, tuple[str, ...]]
+    """From a character to the stations that it may mean there."""
     own_stations: dict[str, dict[str, str]]
     """From a province's id to the characters that stand for its cities in its own documents (焦洛平高铁)."""
     lines: dict[str, tuple[str, ...]]
