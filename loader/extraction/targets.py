@@ -125,13 +125,21 @@ def _read_numbers(clause: _Clause, last: Target | None) -> Iterator[Target]:
     """The numbers of a clause that are wanted; a mere noun and number goes on with the clause before."""
     text, span, sentence = clause.text, clause.span, _SENTENCE
     previous = span.start
-    goes_on = last is not None and last.value is not None
+    goes_on = (last is not None and last.value is not None) or _is_labelled(clause)
+    whole: Target | None = None  # what the numbers of the bracket right behind it are parts of
     for found in _CUES.units.quantity.finditer(text, span.start, span.stop):
         if not found["unit"] and sentence.no_unit.match(text, found.end()):
             continue
         if sentence.year.match(text, found.start()):
             continue
         before = text[previous : found.start()]
+        part = sentence.part.fullmatch(before) if previous > span.start else None
+        if "（" in before or "）" in before:
+            whole = last if goes_on and part and part["opens"] else None
+        if whole is not None and part and _is_part(clause, found, whole):
+            yield replace(_make(clause, found, previous, last), indicator=f"{whole.indicator}（{part['name']}）")
+            previous = found.end()
+            continue
         joined = previous > span.start and before in sentence.joints
         listed = previous == span.start and _is_entry(clause, found, before)
         if (goes_on and (listed or (joined and _is_apart(clause, found)))) or _wanted(clause, found, before):
@@ -142,6 +150,19 @@ def _read_numbers(clause: _Clause, last: Target | None) -> Iterator[Target]:
         elif previous > span.start:
             goes_on = False
         previous = found.end()
+
+
+def _is_labelled(clause: _Clause) -> bool:
+    """Whether a goal's clause is the first of a list that its label announces (主要产品产量：煤炭5亿吨)."""
+    return clause.statement.kind == "goal" and _SENTENCE.label.search(clause.text, 0, clause.span.start) is not None
+
+
+def _is_part(clause: _Clause, found: re.Match[str], whole: Target) -> bool:
+    """Whether a number is one of those that make up another (产量3000万吨（其中甲公司1000万吨、乙公司2000万吨）)."""
+    unit = found["unit"]
+    if not (unit and whole.unit and whole.unit.endswith(unit)) or unit in _CUES.units.spans:
+        return False
+    return _ends(clause.text[found.end() : clause.span.stop])
 
 
 def _is_apart(clause: _Clause, found: re.Match[str]) -> bool:
@@ -235,7 +256,7 @@ def _counts_few(head: str, rest: str) -> bool:
 
 def _wants_count(head: str, before: str, rest: str, *, reached: bool) -> bool:
     """Whether so many things are to be made or won; a number that only describes others is not wanted."""
-    if _compared(rest) and not _ends(rest) and not _CUES.numbers.near_deed.search(head):
+    if _compared(rest) and not _ends(rest) and not (_CUES.numbers.near_deed.search(head) or head.endswith("、")):
         return False
     moved = _CUES.numbers.moves.search(before) and not _CUES.numbers.projects.search(rest)
     return bool(reached or moved or _CUES.numbers.deeds.search(head))

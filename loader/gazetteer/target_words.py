@@ -45,7 +45,7 @@ class _Units(Table):
             rf"(?=[\d一两二三四五六七八九十百千万])(?<![\d.A-Za-z])(?P<number>{number}|{words})"
             rf"(?:{any_of(self.percent)}?(?:[—~～至到]|-)(?P<until>{number}))?"
             rf"(?P<more>[余多])?(?P<scale>{any_of(self.scales)})?(?P<odd>[余多])?"
-            rf"(?P<unit>{units})?(?P<bracket>（[间套户人次个处座]）)?"
+            rf"(?P<unit>{units}|(?<=[万亿])方(?!面))?(?P<bracket>（[间套户人次个处座]）)?"
         )
 
 
@@ -161,6 +161,8 @@ class TargetSentence(Table):
     share_of: re.Pattern[str]
     above_others: re.Pattern[str]
     joints: frozenset[str]
+    label: re.Pattern[str]
+    part: re.Pattern[str]
     no_unit: re.Pattern[str]
     aside: re.Pattern[str]
     amount: re.Pattern[str]
