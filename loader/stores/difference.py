@@ -144,11 +144,6 @@ def wanted_state(graph: DocumentGraph, settled: AbstractSet[Key] = frozenset()) 
     return state
 
 
-def bare_document(properties: Mapping[str, Any]) -> dict[str, Any]:
-    """What stays of a document that is only cited."""
-    return model.Document(id=properties["id"], name=properties["name"], number=properties.get("number")).properties()
-
-
 def compare(document: Key, stored: State, wanted: State) -> Difference:
     """Say what leads from the stored state of a document to the wanted one.
 
@@ -294,6 +289,14 @@ class Tally:
         for key in keys:
             self._seen.discard(key)
             self._count(key[0], "removed", 1)
+
+    def remember(self, nodes: Iterable[model.SharedNode]) -> None:
+        """Remember shared things that were compared and written."""
+        self.settled.add(nodes)
+
+    def count_retracted(self, ids: Iterable[str]) -> None:
+        """Add nodes that nobody needs any more, but somebody else has relationships on."""
+        self.summary.retracted += ids
 
     def _count_shared(self, key: Key, outcome: Outcome) -> None:
         if outcome != "unchanged" or key not in self._seen:

@@ -68,7 +68,7 @@ class Load:
             if self._changed.rows >= self._limit:
                 self._write_changed()
             try:
-                one.state  # noqa: B018 - made here, while another pack is written
+                one.state()  # made here, while another pack is written
                 self._changed.add(one)
             except LoaderError:  # a graph that is not whole; those before it are
                 self._write_changed()

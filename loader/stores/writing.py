@@ -7,9 +7,9 @@ side that has few relationships.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache, cached_property, partial
+from functools import cache
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol
 
 from loader import model
 from loader.errors import LoaderError
@@ -23,9 +23,9 @@ from loader.stores.difference import (
     Difference,
     Key,
     Link,
+    Outcome,
     State,
     Tally,
-    bare_document,
     by_label,
     compare,
     grouped,
@@ -60,6 +60,8 @@ _NEEDED = {
 
 _NOBODY: Key = ("", "")
 
+P = ParamSpec("P")
+
 
 class Runner(Protocol):
     """Runs statements in a transaction."""
@@ -75,28 +77,34 @@ class Runner(Protocol):
         """Run a statement for each `row`; every row has to find its place."""
 
 
-@dataclass
+@dataclass(slots=True)
 class Wanted:
     """A document's graph, and what it wants to be there beside what is `settled` already."""
 
     graph: DocumentGraph
     settled: AbstractSet[Key] = frozenset()
+    _state: State | None = None
 
-    @cached_property
     def state(self) -> State:
         """See `wanted_state`; made when it is first asked for."""
-        return wanted_state(self.graph, self.settled)
+        if self._state is None:
+            self._state = wanted_state(self.graph, self.settled)
+        return self._state
 
 
 @dataclass(slots=True)
 class PendingCounts:
     """What a transaction does, told to a tally once it is committed."""
 
-    told: list[Callable[[Tally], None]] = field(default_factory=list)
+    _told: list[Callable[[Tally], None]] = field(default_factory=list)
+
+    def note(self, count: Callable[Concatenate[Tally, P], None], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Have one of the tally's methods count something."""
+        self._told.append(lambda tally: count(tally, *args, **kwargs))
 
     def tell(self, tally: Tally) -> None:
         """Count everything."""
-        for one in self.told:
+        for one in self._told:
             one(tally)
 
 
@@ -119,15 +127,15 @@ def load_documents(run: Runner, pack: Sequence[Wanted]) -> PendingCounts:
     ids = [wanted.graph.document.id for wanted in pack]
     hashes = read_hashes(run, ids=ids)
     pending = PendingCounts()
-    work = _Work(run, pending)
+    update = _Update(run, pending)
     for wanted in pack:
         graph = wanted.graph
         if is_unchanged(graph, hashes):
-            pending.told.append(partial(_count_unchanged, graph=graph))
+            pending.note(Tally.count_unchanged, graph)
         else:
-            work.want(graph.document.id, wanted.state, is_new=graph.document.id not in hashes)
-            pending.told.append(partial(_count_settled, graph=graph))
-    work.bring(spared=set(ids))
+            update.want(graph.document.id, wanted.state(), None if graph.document.id in hashes else "added")
+            pending.note(Tally.remember, graph.shared)
+    update.bring(spared=set(ids))
     return pending
 
 
@@ -142,12 +150,13 @@ def forget_document(run: Runner, document_id: str) -> PendingCounts:
         "RETURN m.id AS id LIMIT 1",
         id=document_id,
     ):
-        (row,) = run.read("MATCH (d:Document {id: $id}) RETURN properties(d) AS held", id=document_id)
-        wanted.nodes[key] = bare_document(row["held"])
+        (row,) = run.read("MATCH (d:Document {id: $id}) RETURN d.name AS name, d.number AS number", id=document_id)
+        bare = model.Document(id=document_id, name=row["name"], number=row["number"])
+        wanted.nodes[key] = bare.properties()
     pending = PendingCounts()
-    work = _Work(run, pending)
-    work.want(document_id, wanted, verdict="removed")
-    work.bring(spared={document_id})
+    update = _Update(run, pending)
+    update.want(document_id, wanted, "removed")
+    update.bring(spared={document_id})
     return pending
 
 
@@ -155,29 +164,25 @@ def settle_citations(run: Runner) -> PendingCounts:
     """Let citations lead where they should by all that is loaded now."""
     pending = PendingCounts()
     difference = compare_citations(run.read)
-    _Work(run, pending).write([difference])
-    pending.told.append(partial(_count_shared, difference=difference))
+    _Update(run, pending).write([difference])
+    pending.note(Tally.count_shared, difference)
     return pending
 
 
-def _count_unchanged(tally: Tally, graph: DocumentGraph) -> None:
-    tally.count_unchanged(graph)
-
-
-class _Work:
-    """What documents want, and what has to be written for it."""
+class _Update:
+    """What some documents want, and what has to be written for it."""
 
     def __init__(self, run: Runner, pending: PendingCounts) -> None:
         self._run = run
         self._pending = pending
         self._own: dict[str, State] = {}
-        self._verdicts: dict[str, str | None] = {}
+        self._verdicts: dict[str, Outcome | None] = {}
         self._shared = State()
 
-    def want(self, document_id: str, wanted: State, *, is_new: bool = False, verdict: str | None = None) -> None:
-        """Add a document; the verdict on one that is loaded already follows from the difference."""
+    def want(self, document_id: str, wanted: State, verdict: Outcome | None) -> None:
+        """Add a document; without a verdict, it follows from the difference to what is loaded of it."""
         own = self._own[document_id] = State()
-        self._verdicts[document_id] = "added" if is_new else verdict
+        self._verdicts[document_id] = verdict
         for key, properties in wanted.nodes.items():
             is_own = key[0] not in SHARED and (key[0] != "Document" or key[1] == document_id)
             (own if is_own else self._shared).nodes[key] = properties
@@ -192,8 +197,7 @@ class _Work:
         differences = [self._compare_shared()]
         for id_, wanted in self._own.items():
             difference = compare(("Document", id_), held[id_], wanted)
-            verdict = self._verdicts[id_] or difference.verdict
-            self._pending.told.append(partial(_count, difference=difference, document=id_, verdict=verdict))
+            self._pending.note(Tally.count, difference, id_, self._verdicts[id_] or difference.verdict)
             differences.append(difference)
         self.write(differences)
 
@@ -214,14 +218,15 @@ class _Work:
         return held
 
     def _compare_shared(self) -> Difference:
+        """Compare what documents share, and the documents that are only cited; what is loaded itself stays as it is."""
         nodes = _read_nodes(self._run, self._shared.nodes)
         for key, properties in list(nodes.items()):
-            if properties.get("loaded"):  # a document that is only cited here, and loaded itself
+            if properties.get("loaded"):
                 del nodes[key], self._shared.nodes[key]
         among = _read_links(self._run, (key for key in nodes if key[0] in SHARED))
         stored = State(nodes, {link.key: link for link in among})
         difference = compare(_NOBODY, stored, self._shared)
-        self._pending.told.append(partial(_count_shared, difference=difference))
+        self._pending.note(Tally.count_shared, difference)
         return difference
 
     def write(self, differences: Sequence[Difference]) -> None:
@@ -268,7 +273,7 @@ class _Work:
             gone = sorted(set(ids) - set(held))
             for action, some in ((retract(label), held), ("DELETE n", gone)):
                 self._run.write(f"MATCH (n:{label} {{id: row}}) {action}", some)
-            self._pending.told.append(partial(_count_retracted, ids=held))
+            self._pending.note(Tally.count_retracted, held)
 
     def _sweep(self, keys: set[Key]) -> None:
         """Take away what is shared, or only cited, and that nothing needs any more; then look at what lies above it."""
@@ -286,28 +291,8 @@ class _Work:
             self._remove_links(above)
             self._remove_nodes(unneeded)
             gone = [*unneeded, *(link.key for link in above)]
-            self._pending.told.append(partial(_count_removed, keys=gone))
+            self._pending.note(Tally.count_removed, gone)
             keys = {link.far for link in above}
-
-
-def _count(tally: Tally, difference: Difference, document: str, verdict: str) -> None:
-    tally.count(difference, document, verdict)
-
-
-def _count_shared(tally: Tally, difference: Difference) -> None:
-    tally.count_shared(difference)
-
-
-def _count_settled(tally: Tally, graph: DocumentGraph) -> None:
-    tally.settled.add(graph.shared)
-
-
-def _count_retracted(tally: Tally, ids: list[str]) -> None:
-    tally.summary.retracted += ids
-
-
-def _count_removed(tally: Tally, keys: list[Key]) -> None:
-    tally.count_removed(keys)
 
 
 def _read_own_keys(run: Runner, document_ids: list[str]) -> dict[Key, str]:
