@@ -174,15 +174,15 @@ class _Judge:
 
     def _is_goal(self, words: str) -> bool:
         """Whether it begins with an end that is wanted, and no clause of it directs an action."""
-        if self.goal.acts.search(words):
-            return False
         opening = self.goal.openings.match(words)
         if opening is None:
             opening = self.goal.years.match(words)
             if opening is None or self.goal.quantity.search(words, opening.end()) is None:
                 return False
-            return not any(self.verbs.verb.match(clause) for clause in _CLAUSE.findall(words, opening.end()))
-        return not any(self._acts(clause) for clause in _CLAUSE.findall(words, opening.end()))
+            directed = any(self.verbs.verb.match(clause) for clause in _CLAUSE.findall(words, opening.end()))
+        else:
+            directed = any(self._acts(clause) for clause in _CLAUSE.findall(words, opening.end()))
+        return not directed and self.goal.acts.search(words) is None
 
     def _acts(self, clause: str) -> bool:
         """Whether a clause directs an action; a verb that leads to a quantity or an end reached does not."""
