@@ -6,7 +6,7 @@ import os
 import sys
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import typer
 from typer.core import TyperGroup
@@ -112,8 +112,7 @@ def _make_command(query: Query) -> TyperCommand:
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     app = typer.Typer(add_completion=False)
     app.command(query.name, help=_help_of(query))(run)
-    command: Any = typer.main.get_command(app)
-    return command  # type: ignore[no-any-return]
+    return cast("TyperCommand", typer.main.get_command(app))
 
 
 def _help_of(query: Query) -> str:

@@ -159,7 +159,9 @@ def _parse_clause(text: str, clause: Span, role: AssignedRole | None, *, bare: b
     at = clause.start
     for verb in _WORDS.verbs.verb.finditer(text, clause.start, clause.stop):
         apart = _WORDS.verbs.apart.search(verb.group()) is not None
-        yield from _split_joint(text, Span(at, verb.start()), _WORDS.verbs.roles[verb["verb"]], role is not None, apart)
+        yield from _split_joint(
+            text, Span(at, verb.start()), _WORDS.verbs.roles[verb["verb"]], labelled=role is not None, apart=apart
+        )
         at = verb.end()
     rest = Span(at, clause.stop)
     if role is not None:
@@ -168,7 +170,7 @@ def _parse_clause(text: str, clause: Span, role: AssignedRole | None, *, bare: b
         yield from _split_joint(text, rest, "duty", labelled=False, apart=False)
 
 
-def _split_joint(text: str, stretch: Span, role: AssignedRole, labelled: bool, apart: bool) -> Iterator[Grant]:  # noqa: FBT001
+def _split_joint(text: str, stretch: Span, role: AssignedRole, *, labelled: bool, apart: bool) -> Iterator[Grant]:
     """A会同B、C，D: whoever stands behind 会同 takes part, up to a comma."""
     joint = _WORDS.verbs.joining.search(text, stretch.start, stretch.stop)
     parts: list[tuple[int, int, AssignedRole]] = [(stretch.start, stretch.stop, role)]

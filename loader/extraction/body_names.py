@@ -240,15 +240,14 @@ def _merge_levels(pieces: Iterator[Span], text: str, cues: BodyListCues) -> Iter
     held: Span | None = None
     for piece in pieces:
         words = text[piece.start : piece.stop]
+        whole = piece
         if held is not None and cues.levels_with_tail.fullmatch(words):
-            piece = Span(held.start, piece.stop)  # noqa: PLW2901
+            whole = Span(held.start, piece.stop)
         elif held is not None:
             yield held
-        held = None
-        if cues.levels.fullmatch(words):
-            held = piece
-        else:
-            yield piece
+        held = whole if cues.levels.fullmatch(words) else None
+        if held is None:
+            yield whole
     if held is not None:
         yield held
 

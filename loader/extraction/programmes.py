@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from loader.gazetteer.regions import Abbreviations
 
 _WORDS = load_shapes().words
-_CORRIDOR = re.compile("(?:运输)?大?通道")
 _LONGEST = 40  # no known name has more characters
 
 
@@ -45,7 +44,7 @@ def extract_programmes(outline: Outline, gazetteer: Gazetteer) -> list[Programme
 def _find_corridors(plain: str, lines: Abbreviations) -> Iterator[ProgrammeMention]:
     """Corridors that are named by their stations, as railways are: 京昆通道, 包（银）海通道."""
     for found in lines.listed_line.finditer(plain):
-        if head := _CORRIDOR.match(plain, found.end()):
+        if head := _WORDS.corridor.match(plain, found.end()):
             yield ProgrammeMention(Span(found.start(), head.end()), found.group() + head.group(), "project")
 
 

@@ -278,7 +278,7 @@ def _read_row(
     name = row[shape.names].text
     mark = read_mark(name)
     name = name[mark.stop :] if mark else name
-    binding = _TARGET_CUES.states.binding.search(row[shape.binding].text) if shape.binding is not None else None
+    binding = _TARGET_CUES.states.read_binding(row[shape.binding].text) if shape.binding is not None else None
     base = _WORDS.values.value.fullmatch(row[shape.base[0]].text) if shape.base else None
     for at, year, form in shape.values:
         found = _WORDS.values.value.fullmatch(row[at].text)
@@ -302,7 +302,7 @@ def _read_row(
             base_value=base["number"] if base and form != "annual_average" else None,
             base_year=shape.base[1] if base and shape.base and form != "annual_average" else None,
             form="cumulative" if found["open"] and form == "level" else form,
-            binding=binding.group() if binding else None,  # type: ignore[arg-type]
+            binding=binding,
             region=region,
         )
 

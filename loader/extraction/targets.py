@@ -293,7 +293,6 @@ def _make(clause: _Clause, found: re.Match[str], previous: int, last: Target | N
     value = f"{first}—{until}" if until else first
     base = _SENTENCE.base.search(text, clause.span.start, found.start())
     base_year = _SENTENCE.base_year.search(text, clause.span.start, found.start())
-    binding = _CUES.states.binding.search(text)
     return Target(
         span=clause.shift(Span(clause.span.start, clause.span.stop)),
         indicator=_name(clause, found, before if base is None else text[previous : base.start()], last),
@@ -307,7 +306,7 @@ def _make(clause: _Clause, found: re.Match[str], previous: int, last: Target | N
         base_value=base["base"] if base else None,
         base_year=_base_year(base_year, clause.setting.year),
         form=last.form if last and before in _SENTENCE.joints else _form(head, before, found["unit"]),
-        binding=binding.group() if binding else None,  # type: ignore[arg-type]
+        binding=_CUES.states.read_binding(text),
     )
 
 

@@ -34,6 +34,7 @@ class _Words(Table):
     bare: tuple[str, ...]
     offices: AnyWord
     subjects: frozenset[str]
+    corridor: re.Pattern[str]
     stages: re.Pattern[str]
     clause: re.Pattern[str]
     proper: tuple[str, ...]

@@ -18,7 +18,7 @@ from loader.gazetteer.data_files import (
     read_data,
 )
 from loader.gazetteer.patterns import any_of
-from loader.model import Comparator
+from loader.model import Binding, Comparator
 
 _NEAR_END = r"(?:{})[^，。、\d]{{0,2}}$"
 
@@ -100,7 +100,11 @@ class _States(Table):
     all: Patterns
     achieving: AnyWord
     wanting: Patterns
-    binding: AnyWord
+    binding: tuple[Binding, ...]
+
+    def read_binding(self, words: str) -> Binding | None:
+        """Which of `binding` stands first in some words."""
+        return min((one for one in self.binding if one in words), key=words.index, default=None)
 
 
 class _Indicators(Table):
