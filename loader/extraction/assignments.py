@@ -11,7 +11,7 @@ from loader.gazetteer.duties import load_duty_words
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from loader.document import Outline
+    from loader.document import Outline, Statement
     from loader.gazetteer.duties import AssignedRole
 
 _WORDS = load_duty_words()
@@ -21,7 +21,7 @@ _MARK = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
 _NESTED = r"[（〔\[［](?:[^（）〔〕\[\]\n]|（[^（）\n]*）)*[）〕\]]"
 _BRACKET = re.compile(rf"[（【\[［〔](?:[^（）【】\[\]〔〕\n]|{_NESTED})+[）】\]］〕]")
 _CLAUSE = re.compile(r"[^。；]+")
-_SEPARATOR = re.compile(r"[、，]")
+_ITEM = re.compile(r"(?:[^、，；（）〔〕\[\]\n]|（(?:[^（）]|（[^）]*）)*）|〔[^〕]*〕)+")
 
 
 class Grant(NamedTuple):
@@ -50,13 +50,23 @@ Assigned = dict[int, tuple[Assignment, ...]]
 
 def find_assignments(outline: Outline) -> Assigned:
     """Find the brackets that hand out duties, and the duty lines."""
-    read = ((index, read_assignments(statement.text)) for index, statement in enumerate(outline.statements))
-    return {index: assignments for index, assignments in read if assignments}
+    found: Assigned = {}
+    before: Statement | None = None
+    for index, statement in enumerate(outline.statements):
+        assignments = read_assignments(statement.text)
+        if not assignments and before is not None and before.paragraph == statement.paragraph:
+            assignments = _read_rest(statement.text, found.get(index - 1, ()), before.text)
+        if assignments:
+            found[index] = assignments
+        before = statement
+    return found
 
 
 def is_assignment(text: str, assignments: Sequence[Assignment]) -> bool:
     """Whether a statement with some assignments says nothing but who is responsible, or by when."""
-    if _WORDS.labels.line.match(text):
+    if _WORDS.labels.line.match(text) or (
+        text[0] not in _OPEN and any(a.span == Span(0, len(text)) for a in assignments)
+    ):
         return True
     bare = text.rstrip("。；，")
     found = _BRACKET.match(bare)
@@ -99,6 +109,17 @@ def _read_line(text: str) -> Assignment:
     stop = len(text.rstrip("。；"))
     inner = Span(int(opened), stop - (opened and text[stop - 1] in "）】]］〕"))
     return Assignment(Span(0, len(text)), tuple(_parse(text, inner, bare=True)))
+
+
+def _read_rest(text: str, assignments: Sequence[Assignment], before: str) -> tuple[Assignment, ...]:
+    """Read the rest of a duty line that is cut at ； (责任单位：省水利厅；各市、县人民政府)."""
+    if not before.endswith("；") or not assignments or assignments[-1].span != Span(0, len(before)):
+        return ()
+    names = text.rstrip("。；")
+    if not assignments[-1].grants or not _looks_bare(names):
+        return ()
+    grant = assignments[-1].grants[-1]._replace(span=Span(0, len(names)))
+    return (Assignment(Span(0, len(text)), (grant,)),)
 
 
 def _read_brackets(text: str) -> Iterator[Assignment]:
@@ -191,10 +212,12 @@ def _split_joint(text: str, stretch: Span, role: AssignedRole, *, labelled: bool
 
 
 def _looks_bare(text: str) -> bool:
-    """Whether a bracket holds nothing but bodies (…工作。（国家发展改革委、财政部）)."""
-    items = [item for item in _SEPARATOR.split(text) if item]
+    """Whether a bracket holds nothing but bodies and places (…工作。（国家发展改革委、财政部，各市、县人民政府）)."""
+    cues = _WORDS.brackets
+    items = _ITEM.findall(text)
+    organs = [item for item in items if len(item) > 2 and cues.bare_end.search(item)]
     return (
-        bool(items)
-        and all(len(i) > 2 and _WORDS.brackets.bare_end.search(i) for i in items)
-        and not _WORDS.brackets.remark.match(text)
+        0 < len(items) <= 2 * len(organs)
+        and all(item in organs or cues.bare_place.fullmatch(item) for item in items)
+        and not any(cues.remark.match(item) for item in items)
     )

@@ -116,6 +116,7 @@ class _Reader:
             *(shape for shape in self._find_shapes() if shape.span.stop not in stops),
             *self._find_placed(),
             *self._find_seats(),
+            *self._find_directed(),
             *self._find_acting(),
         ]
         found.sort(key=lambda f: (f.span.start, -f.span.stop))
@@ -394,6 +395,19 @@ class _Reader:
                 return
             stop = start - 1
 
+    def _find_directed(self) -> Iterator[_Found]:
+        """Places of which a clause says what their governments must do (广州市、深圳市要…)."""
+        for match in self.cues.directed.finditer(self.plain):
+            stop = match.start() + 1
+            if stop not in self.place_stops:
+                continue
+            start = self._with_place(stop)
+            last = _Found(Span(start, stop), self.plain[start:stop] + "人民政府", carried=False)
+            found = [last, *self._read_seats(start - 1, "人民政府")]
+            first = found[-1].span.start
+            if first == 0 or self.cues.before_directed.match(self.plain, first - 1):
+                yield from found
+
     def _read_seats(self, stop: int, government: str) -> Iterator[_Found]:
         """The governments of the divisions that stand in a list before the last, which alone bears the word."""
         while self.plain[stop] in "、和与及" and stop in self.place_stops and self.plain[stop - 1] in _LEVELS:
@@ -411,7 +425,7 @@ class _Reader:
             following = by_start.get(candidate.span.stop)
             if following and (
                 (candidate.words in known and candidate.span.stop in self.place_starts)
-                or candidate.words.endswith("建设兵团")
+                or self.namer.cues.corps.fullmatch(candidate.words)
                 or (self.cues.of_class.search(candidate.words) and following.words.endswith("部门"))
             ):
                 span = Span(candidate.span.start, following.span.stop)

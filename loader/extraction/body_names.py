@@ -77,6 +77,7 @@ class Namer:
         return (
             self._name_central(bare)
             or self._name_league(bare)
+            or self._name_corps(bare)
             or self._name_headed(bare)
             or self._name_class(bare, carried)
             or self._name_branch(bare)
@@ -100,6 +101,15 @@ class Namer:
             return None
         head = words[len(front) : -1]
         return Named(f"{league[0]}{self._place_of(head) or head}委", "mass_organisation", generic=False, head=None)
+
+    def _name_corps(self, words: str) -> Named | None:
+        """An organ of the production corps, which has departments like a government (兵团财政局)."""
+        corps = self.cues.corps.match(words)
+        if corps is None:
+            return None
+        name = self.gazetteer.bodies.by_alias[corps.group()]
+        rest = words[corps.end() :]
+        return Named(name + rest, self.gazetteer.bodies.kind_of(rest), generic=False, head=name)
 
     def _name_class(self, words: str, carried: str | None) -> Named | None:
         """A class of organs as written; in a list a department's place is carried on to it, or that of a class."""
@@ -178,7 +188,9 @@ class Namer:
             return Named(name, "local_government", generic=False, head=None)
         generic = rest.endswith("部门") or rest.startswith(self.cues.placed_class_front)
         kind = "class" if generic else self.gazetteer.bodies.kind_of(words)
-        return Named(words, kind, generic, written)
+        # 文昌国际航天城管理局 tells no place for what stands behind it.
+        whole = any(written.endswith(regions.describe(id_).name) for id_ in place.ids)
+        return Named(words, kind, generic, written if whole or generic else None)
 
     def _is_department(self, words: str) -> bool:
         """Whether a name without a place is one of a local organ."""

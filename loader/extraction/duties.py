@@ -107,6 +107,8 @@ class _Board:
     governed: dict[int, tuple[int, ...]] = field(default_factory=dict)
     single: dict[str, bool] = field(default_factory=dict)
     """By a style of sections: whether each hands out once."""
+    own: dict[str, bool] = field(default_factory=dict)
+    """The same: whether any hands out by itself."""
 
     def read(self) -> None:
         statements = self.outline.statements
@@ -187,7 +189,11 @@ class _Board:
             index == 0 or statements[index - 1].paragraph != statements[index].paragraph
         )
         small = sections[section].style in STYLES and STYLES[sections[section].style].rank >= STYLES["arabic"].rank
-        if parent is None or not (alone or (small and ends) or self._has_one_each(sections[parent].style)):
+        if parent is None or not (
+            alone
+            or (small and ends and not self._has_own(sections[section].style))
+            or self._has_one_each(sections[parent].style)
+        ):
             return []
         is_last = all(s.parent != parent for s in sections[section + 1 :])
         if not is_last:
@@ -206,6 +212,15 @@ class _Board:
             single = sum(count == 1 for count in counts.values())
             self.single[style] = single >= _LEAST_HOLDERS and single >= _NEARLY_ALL * len(counts)
         return self.single[style]
+
+    def _has_own(self, style: str) -> bool:
+        """Whether items of a style hand out by themselves: one that is not the last beside it does."""
+        if style not in self.own:
+            sections = self.outline.sections
+            holders = {self._holder(self.outline.statements[index].section, style) for index in self.found}
+            last = {section.parent: i for i, section in enumerate(sections) if section.style == style}
+            self.own[style] = any(i is not None and i != last[sections[i].parent] for i in holders)
+        return self.own[style]
 
     def _holder(self, section: int, style: str) -> int | None:
         """The section of a style in which one lies, or that it is."""

@@ -113,6 +113,7 @@ class Bracket(Table):
     remark: re.Pattern[str]
     by: re.Pattern[str]
     bare_end: re.Pattern[str]
+    bare_place: re.Pattern[str]
 
 
 class ListRules(Table):
