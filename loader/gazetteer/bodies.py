@@ -202,7 +202,7 @@ class LocalWords(Sourced):
     placed: Patterns
     """Endings right behind a place."""
     networks: tuple[str, ...]
-    headed: Patterns
+    headed: SoughtPatterns
     """The same, right behind a place or its level."""
     groups: tuple[str, ...]
     party: re.Pattern[str]
