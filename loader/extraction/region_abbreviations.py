@@ -19,8 +19,8 @@ _SHORTEST_LINE, _LONGEST_LINE = 2, 4
 _PROVINCE = len("cn-00")  # as much of an id as tells the province
 
 
-class Abbreviations:
-    """The abbreviations of one text."""
+class AbbreviationReader:
+    """Reads the abbreviations of one text."""
 
     def __init__(self, plain: str, table: RegionTable) -> None:
         self._plain = plain

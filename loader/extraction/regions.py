@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from loader.document import RegionMention, Span
 from loader.extraction.own_place import OwnPlace
-from loader.extraction.region_abbreviations import Abbreviations
+from loader.extraction.region_abbreviations import AbbreviationReader
 from loader.extraction.region_hits import Hit, Hits
 from loader.extraction.region_lists import add_line_ends, add_listed_names, add_places_of_works, carry_heads
 from loader.extraction.region_surroundings import add_known, add_lower, tell_homonyms
@@ -55,7 +55,7 @@ def _find_hits(hits: Hits, own: OwnPlace, names: Container[int]) -> None:
     plain, table = hits.plain, hits.table
     words = find_words(plain, table.matcher)
     decoys = {at for start, stop, word, _ in words if not word.ids for at in range(start, stop)}
-    short = Abbreviations(plain, table)
+    short = AbbreviationReader(plain, table)
     for hit in chain(short.find_spelt_out(), short.find_listed_lines(), short.find_pairs(), _judge(words, hits, own)):
         hits.add(hit)
     for hit in chain(short.find_runs(), short.find_lines(own.province, names)):
