@@ -204,7 +204,8 @@ class _Reader:
         """Whether a centre is what its place is to become (打造安徽文化中心), and no organ of it."""
         if not self.plain.endswith("中心", start, stop) or begin == start or self.plain[start - 1] in _LEVELS:
             return False
-        return self.cues.built.search(self.plain, max(0, begin - 4), begin) is not None
+        is_hub = self.cues.hub.fullmatch(self.plain, start, stop) is not None
+        return is_hub or self.cues.built.search(self.plain, max(0, begin - 4), begin) is not None
 
     def _read_department(self, start: int, stop: int) -> Iterator[_Found]:
         """A class of departments, and those that share its ending; 医保、医药主管部门 is one class."""
@@ -287,6 +288,8 @@ class _Reader:
 
     def _whole_level(self, start: int) -> int:
         """Where the word begins of which a name took the last letter for a level (辖区, 全市, 直辖市)."""
+        if self.plain.startswith(self.words.not_heads, start):  # 健全 | 市场监管部门
+            return start
         if not self.plain.endswith(self.words.longer_heads, 0, start + 1):
             return start
         whole = next(head for head in self.words.longer_heads if self.plain.endswith(head, 0, start + 1))

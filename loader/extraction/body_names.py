@@ -257,7 +257,8 @@ def _merge_levels(pieces: Iterator[Span], text: str, cues: BodyListCues) -> Iter
             whole = Span(held.start, piece.stop)
         elif held is not None:
             yield held
-        held = whole if cues.levels.fullmatch(words) else None
+        goes_on = cues.levels.fullmatch(words) or cues.joined_levels.search(words)
+        held = whole if goes_on else None
         if held is None:
             yield whole
     if held is not None:

@@ -70,7 +70,8 @@ class _Judge:
 
     def _is_title(self, words: str) -> bool:
         """Whether a heading that leads a paragraph names a subject (安全防护。 监督管理。 保障措施。), not a task."""
-        if self.context.deeds.match(words) or self._is_theme(words.rstrip("。；")):
+        named = self.context.deeds.match(words) or self.context.named_titles.match(words)
+        if named or self._is_theme(words.rstrip("。；")):
             return True
         directs = self._directs(words) or self.context.by_rule.match(words)
         return not directs and (len(words) <= _SHORT_TITLE or self.context.titles.search(words) is not None)

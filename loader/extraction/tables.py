@@ -168,6 +168,12 @@ def _column(header: Sequence[str], pattern: re.Pattern[str]) -> int | None:
     return next((at for at, name in enumerate(header) if pattern.fullmatch(_ASIDE.sub("", name))), None)
 
 
+def _task_column(header: Sequence[str], duties: int) -> int | None:
+    """The column of tasks; of several the last before those that hand out duties, for it says more (任务 | 措施)."""
+    tasks = [at for at, name in enumerate(header) if _WORDS.columns["task"].fullmatch(_ASIDE.sub("", name))]
+    return next((at for at in reversed(tasks) if at < duties), tasks[0] if tasks else None)
+
+
 def _read_tasks(header: Sequence[str], body: Sequence[tuple[Cell, ...]], tables: Tables) -> bool:
     """Read a table of tasks; False where no column hands out duties, or none names a task."""
     duties: list[tuple[int, AssignedRole]] = []
@@ -177,8 +183,7 @@ def _read_tasks(header: Sequence[str], body: Sequence[tuple[Cell, ...]], tables:
             duties.append((at, _DUTY_WORDS.labels.roles[label["stem"]]))
     columns = [at for at, _ in duties]
     others = [name if at not in columns else "" for at, name in enumerate(header)]
-    task = _column(others, _WORDS.columns["task"])
-    if not duties or task is None:
+    if not duties or (task := _task_column(others, columns[0])) is None:
         return False
     held: tuple[int, ...] = ()
     held_text = ""

@@ -106,6 +106,7 @@ class MentionCues(Table):
     formula: re.Pattern[str]
     beside: re.Pattern[str]
     deeds: frozenset[str]
+    hub: re.Pattern[str]
     built: re.Pattern[str]
     of_class: re.Pattern[str]
     of_level: re.Pattern[str]
@@ -173,6 +174,11 @@ class BodyListCues(Table):
         """Levels alone, others in brackets behind them."""
         level = self.level.pattern
         return re.compile(rf"{level}(?:[（〔]{level}(?:、{level})*[）〕])?")
+
+    @cached_property
+    def joined_levels(self) -> re.Pattern[str]:
+        """The first of some levels behind another name (相关部门和各省、区、市人民政府)."""
+        return re.compile(rf"(?:{self.join.pattern})(?=各){self.level.pattern}$")
 
     @cached_property
     def levels_with_tail(self) -> re.Pattern[str]:

@@ -41,6 +41,7 @@ class ContextCues(Table):
     sanctions: Patterns
     reports: Patterns
     titles: Patterns
+    named_titles: re.Pattern[str]
     by_rule: re.Pattern[str]
     deeds: Annotated[re.Pattern[str], join_words_as("(?:{}){{2}}[。；]?$")]
 
