@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _WORDS = load_duty_words()
 _SENTENCE = _WORDS.sentences
 _DIRECTS = load_statement_cues().verbs.verb
+_GOAL_ENDS = load_statement_cues().goal.ends
 
 _BULLET = re.compile(r"[—●○•·■◆※]+")
 _LEAST_HOLDERS = 3
@@ -66,10 +67,17 @@ def judge_assigned(outline: Outline, assigned: Assigned) -> None:
         since, held = held, []
         if outline.sections[statement.section].number is None or any(s.kind == "measure" for s in since):
             continue
-        tasks = [s for s in since if s.kind in {"context", "goal"} and any(find_verbs(s.text))]
+        tasks = [s for s in since if _may_be_task(s)]
         sentences = [s for s in tasks if s.heading is None]
         for task in sentences or (tasks if leaf else []):
             task.kind = "measure"
+
+
+def _may_be_task(statement: Statement) -> bool:
+    """Whether it directs, though it looks like a title, a principle, or a goal of which a clause is an action."""
+    if statement.kind == "goal":
+        return any(_GOAL_ENDS.match(verb) is None for verb in find_verbs(statement.text))
+    return statement.kind == "context" and any(find_verbs(statement.text))
 
 
 def assign_duties(

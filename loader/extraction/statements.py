@@ -59,7 +59,7 @@ class _Judge:
         if self._is_formal(statement, words):
             return "context"
         listed = self.lists.take(statement, words)
-        if statement.heading == "lead":
+        if statement.heading == "lead" and not self._states_goals(words):
             return "measure" if self.headings_direct and not self._is_title(words) else "context"
         if listed == "cases":
             return "measure" if self.context.sanctions.search(words) else "context"
@@ -68,6 +68,11 @@ class _Judge:
         theme = self._theme_at(statement, words)
         return self._judge_under(theme, words) if theme is not None else self._judge_alone(statement, words)
 
+    def _states_goals(self, words: str) -> bool:
+        """Whether a heading goes on behind its colon with the goals that it announces (主要目标：增加值增长3%。)."""
+        label = self.cues.labels.goal.match(words)
+        return label is not None and self.goal.quantity.search(words, label.end()) is not None
+
     def _is_title(self, words: str) -> bool:
         """Whether a heading that leads a paragraph names a subject (安全防护。 监督管理。 保障措施。), not a task."""
         named = self.context.deeds.match(words) or self.context.named_titles.match(words)
@@ -75,6 +80,10 @@ class _Judge:
             return True
         directs = self._directs(words) or self.context.by_rule.match(words)
         return not directs and (len(words) <= _SHORT_TITLE or self.context.titles.search(words) is not None)
+
+    def _is_short_title(self, words: str) -> bool:
+        """Whether an article begins with its title (第三条 种植基地建设奖励。)."""
+        return len(words) < _SHORT and self.context.titles.search(words) is not None and not self._directs(words)
 
     def _is_theme(self, words: str) -> bool:
         """Whether it is nothing but the name of goals or principles (指导思想, 发展目标)."""
@@ -94,6 +103,8 @@ class _Judge:
         if self._is_goal(words):
             return "goal"
         if len(words) < len(statement.text) and self.context.entries.search(words):
+            return "context"
+        if statement.text.startswith("第") and self._is_short_title(words):
             return "context"
         if self._reports(statement, words) or self._tells(words) or self.context.attained.search(words):
             return "measure" if self._directs(words) else "context"
@@ -176,6 +187,10 @@ class _Judge:
     def _is_goal(self, words: str) -> bool:
         """Whether it begins with an end that is wanted, and no clause of it directs an action."""
         opening = self.goal.openings.match(words)
+        if opening is None and (due := self.goal.deadline.match(words)):
+            clauses = _CLAUSE.findall(words, due.end())
+            acts = (self.verbs.verb.match(clause) and not self.goal.reached.match(clause) for clause in clauses)
+            return self.goal.reached.search(words, due.end()) is not None and not any(acts)
         if opening is None:
             opening = self.goal.years.match(words)
             if opening is None or self.goal.quantity.search(words, opening.end()) is None:

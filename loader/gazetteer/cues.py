@@ -49,6 +49,8 @@ class ContextCues(Table):
 class _Goal(Table):
     openings: Patterns
     years: Patterns
+    deadline: re.Pattern[str]
+    reached: re.Pattern[str]
     within: Patterns
     ends: AnyWord
     acts: re.Pattern[str]
