@@ -11,7 +11,7 @@ from loader.gazetteer.duties import load_duty_words
 from loader.gazetteer.regions import is_division
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from loader.extraction.setting import Setting
     from loader.gazetteer import Gazetteer
@@ -232,7 +232,7 @@ def split_list(text: str, span: Span, namer: Namer) -> list[Item]:
     """Cut a list of bodies into its names; heads and tails that several share go to each."""
     pieces = list(_merge_levels(_pieces(text, span), text, namer.gazetteer.bodies.words.lists))
     items = [item for piece in pieces for item in _split_piece(text, piece, namer)]
-    return _share_tails(items, namer)
+    return list(_share_organs(_share_tails(items, namer), namer.gazetteer))
 
 
 def _pieces(text: str, span: Span) -> Iterator[Span]:
@@ -337,6 +337,28 @@ def _share_tails(items: Sequence[Item], namer: Namer) -> list[Item]:
             tail = None
         shared.append(item)
     return shared[::-1]
+
+
+def _share_organs(items: Iterable[Item], gazetteer: Gazetteer) -> Iterator[Item]:
+    """Give 重庆监管局 behind 国家金融监督管理总局四川监管局 that organ."""
+    before = ""
+    for item in items:
+        if organ := _organ_above(before, item.words, gazetteer):
+            yield Item(item.span, organ + item.words)
+        else:
+            before = item.words
+            yield item
+
+
+def _organ_above(before: str, words: str, gazetteer: Gazetteer) -> str | None:
+    """The organ whose office one name is, if another is that of a further place and begins with it."""
+    if not before.endswith(words[-_SHORTEST_ITEM:]) or (place := gazetteer.regions.place_at(words)) is None:
+        return None
+    for stop in range(min(len(before), _LONGEST_SHORT), 1, -1):
+        if before[:stop] in gazetteer.bodies.by_alias:
+            own = gazetteer.regions.place_at(before, stop)
+            return before[:stop] if own and before[own.stop :] == words[place.stop :] else None
+    return None
 
 
 def _is_division(words: str, regions: RegionTable) -> bool:

@@ -220,6 +220,8 @@ class LocalWords(Sourced):
     lists: BodyListCues
     kinds: tuple[_KindRule, ...]
     class_names: Patterns
+    supervisors: frozenset[str]
+    """Offices of the centre that bear their place without its level."""
     short_forms: dict[str, tuple[str, ...]]
     """From a local department's full name, without its place, to the short ones."""
 
@@ -274,7 +276,9 @@ class BodyTable:
             return Body(name, self.kind_of(name), (), generic=False, region=None, successors=(), source=_NAME)
         front, rest = name[: place.stop], name[place.stop :]
         full = self.full_forms.get(_JOIN.sub("", rest), rest)
-        if region is not None and _LEVEL_END.search(front):
+        if region is not None and rest in self.words.supervisors:
+            front = next((a for a in self.regions.describe(region).aliases if front.startswith(a)), front)
+        elif region is not None and _LEVEL_END.search(front):
             front = self.place_name(region)
         shorts = tuple(front + short for short in self.words.short_forms.get(full, ()))
         kind = self.kind_of(front + full)
