@@ -63,7 +63,7 @@ class _Succession(Table):
 
     from_: str = Field(alias="from")
     to: str
-    on: date | None
+    on: date | None = None
 
 
 class _BodyFile(Sourced):
