@@ -69,10 +69,11 @@ _AMENDED = re.compile(
     rf"|进行(?:了)?(?:如下|以下|部分)?{any_of(_WORDS.amends)}|{any_of(_WORDS.amends_to)})"
 )
 _AMENDS = re.compile(rf"(?:关于|决定|现将|现对|对|予以){any_of(_WORDS.amends)}(?:和废止|、废止)?(?:了)?$")
+_LENGTH = r"[一二两三四五\d]{1,2}(?:个月|年)"
 _PROLONGED = re.compile(
     rf"{_REST}(?:{_TERM}[^。；《》，]{{0,14}}?{any_of(_WORDS.prolongs)}|{any_of(_WORDS.goes_on)}"
     rf"|{any_of(_WORDS.prolongs)}[^。；《》，]{{0,10}}?{_TERM}"
-    rf"|{any_of(_WORDS.prolongs_to)}(?:执行|实施)?(?:至|到))"
+    rf"|(?:[^。；《》]{{0,20}}(?:到期|届满|期满)后?，?)?{any_of(_WORDS.prolongs_to)}(?:执行|实施)?(?:至|到|{_LENGTH}))"
 )
 _PROLONGS = re.compile(rf"{any_of(_WORDS.prolongs)}(?:执行|实施)?$")
 _ITS_TERM = re.compile(rf"(?:的)?[^，。；《》]{{0,12}}{_TERM}")

@@ -51,6 +51,8 @@ _LONG = 6  # a listed project's name has at least so many characters
 _PROJECT = Head(kind="project", asks="proper", words=())
 _IS_WIDE = re.compile(r"cn-\d{4}00").fullmatch  # the id of a province or prefecture: counties have words for names
 _LONGEST_SHORT = 3  # characters of the short name of a place
+_OF_STATE = "国家"
+_LIST_MARKS = "、和与及"
 _PLACE = range(2, 8)  # how long the names of places are
 
 
@@ -70,7 +72,10 @@ def find_shaped(plain: str, places: Mapping[str, Sequence[str]]) -> Iterator[Pro
         if title >= 0 and stop <= titles[title].stop:
             continue
         candidate = _Candidate.before(plain, start, stop, head)
-        if candidate is not None and candidate.is_name(places):
+        if candidate is None:
+            continue
+        candidate.cut_places(places)
+        if candidate.is_name(places):
             yield candidate.mention()
     yield from _find_expanded(plain)
     yield from _find_opened(plain, places)
@@ -138,6 +143,14 @@ class _Candidate:
         if not cut:
             self.launched = self._is_listed()
         self.start += cut
+
+    def cut_places(self, places: Container[str]) -> None:
+        """Leave out the last of listed places that share a name: 武汉市、佛山市 | 国家智能建造试点城市."""
+        shared = self.plain.find(_OF_STATE, self.start + 1, self.at)
+        last = _place_before(self.plain, shared, places) if shared > 0 else 0
+        mark = shared - last - 1
+        if last and self.plain[mark] in _LIST_MARKS and _place_before(self.plain, mark, places):
+            self.start = shared
 
     def _follows_subject(self, at: int, left: int) -> bool:
         """Whether a verb stands behind quotation marks or what looks like a place or body, and enough behind it."""
@@ -225,6 +238,11 @@ def _behind_member(words: str, start: int) -> int:
         if words[cut : found.start()].endswith(_SHAPES.ends) and found.end() <= len(words) - 2:
             cut = found.end()
     return cut if cut > start else 0
+
+
+def _place_before(plain: str, stop: int, places: Container[str]) -> int:
+    """How long the name of a place is that stops here, 0 for none."""
+    return next((length for length in _PLACE if stop >= length and plain[stop - length : stop] in places), 0)
 
 
 def _is_place(words: str, places: Container[str]) -> bool:
