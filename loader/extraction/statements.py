@@ -51,6 +51,8 @@ class _Judge:
         self.reporting = -1
         """The paragraph in which a sentence goes on that reports what somebody found."""
         self.label: Kind | None = None
+        self.addressed = False
+        """Whether a sentence went by, behind which no line names the addressees."""
         self.numbered = any(section.number for section in outline.sections)
 
     def judge(self, statement: Statement) -> Kind:
@@ -113,6 +115,10 @@ class _Judge:
     def _is_formal(self, statement: Statement, words: str) -> bool:
         """Whether its place or its form alone shows that it directs nothing."""
         style = self.outline.sections[statement.section].style
+        addresses = words.endswith("：") and not self.addressed
+        self.addressed = self.addressed or words.endswith("。")
+        if addresses and style == "preamble":
+            return True
         if style == "closing" or statement.heading == "line" or not any(map(str.isalpha, words)):
             return True
         if (
