@@ -115,7 +115,7 @@ class _Judge:
     def _is_formal(self, statement: Statement, words: str) -> bool:
         """Whether its place or its form alone shows that it directs nothing."""
         style = self.outline.sections[statement.section].style
-        addresses = words.endswith("：") and not self.addressed
+        addresses = words.endswith("：") and not self.addressed and not self.context.objects.search(words)
         self.addressed = self.addressed or words.endswith("。")
         if addresses and style == "preamble":
             return True

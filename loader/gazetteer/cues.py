@@ -37,6 +37,7 @@ class ContextCues(Table):
     asking: Patterns
     entries: Patterns
     listings: Patterns
+    objects: Patterns
     case_listings: Patterns
     sanctions: Patterns
     reports: Patterns
