@@ -131,6 +131,11 @@ def test_a_rule_for_what_follows_holds_from_its_own_bracket(rule: str, held: str
     assert setting(text).leads_from == text.index(held)
 
 
+def test_a_rule_in_a_bracket_of_its_own_holds_from_the_list_right_before_it() -> None:
+    text = "一、推进粮食收储。〔责任单位：省粮食局，各市人民政府〕（逗号前为牵头单位，下同）"
+    assert setting(text).leads_from == text.index("〔")
+
+
 @pytest.mark.parametrize(
     ("name", "year"), [("政府工作报告（2024年）", 2024), ("某市2021—2025年规划", None), ("某某办法", None)]
 )

@@ -216,8 +216,10 @@ def _looks_bare(text: str) -> bool:
     cues = _WORDS.brackets
     items = _ITEM.findall(text)
     organs = [item for item in items if len(item) > 2 and cues.bare_end.search(item)]
+    others = cues.bare_place if 2 * len(organs) < len(items) else cues.bare_other
     return (
-        0 < len(items) <= 2 * len(organs)
-        and all(item in organs or cues.bare_place.fullmatch(item) for item in items)
-        and not any(cues.remark.match(item) for item in items)
+        bool(organs)
+        and (items[0] in organs or cues.bare_place.fullmatch(items[0]) is not None)
+        and all(item in organs or others.fullmatch(item) for item in items)
+        and not cues.remark.match(text)
     )

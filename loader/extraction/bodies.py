@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from loader.gazetteer.bodies import LocalWords, MentionCues
 
 _TITLE = re.compile(r"《(?:[^》\n]{2,30}?(?=关于))?(?P<own>[^》\n]{0,80}》)")  # a title, and all of it but its issuer
+_ITEM_MARK = re.compile(r"（[一二三四五六七八九十]+）|[一二三四五六七八九十]+、|\d+[.．]")
 _NUMBERED = re.compile(r"〔\d{4}〕")
 _LEVELS = "省市县区州盟旗"
 _CHINESE = re.compile(r"[一-鿿A-Za-z0-9＋+]")
 _JOIN = "和与及"
 _LONGEST = 30
+_LONGEST_LIST = 200
 _LONGEST_LEVEL = 4  # 有关省级
 _SHORT_TERM = 2
 
@@ -119,6 +121,7 @@ class _Reader:
             *self._find_directed(),
             *self._find_acting(),
         ]
+        found += self._find_listed({one.span for one in found})
         found.sort(key=lambda f: (f.span.start, -f.span.stop))
         stop = 0
         carried: str | None = None
@@ -149,7 +152,9 @@ class _Reader:
             alias = self.plain[start:stop]
             if alias in words.lists_only or self.plain.startswith(words.not_before, stop):
                 continue
-            if len(alias) <= 6 and self.cues.not_before_central.search(self.plain, max(0, start - 2), start):
+            if (len(alias) <= 6 or "小组" in alias) and self.cues.not_before_central.search(
+                self.plain, max(0, start - 2), start
+            ):
                 continue
             yield _Found(Span(start, stop), alias, carried=False)
             if (place := self.place_starts.get(stop)) and (branch := self.cues.branch.match(self.plain, place)):
@@ -307,7 +312,8 @@ class _Reader:
         for match in self.words.group.finditer(self.plain):
             yield _Found(Span(match.start(), match.end()), match.group(), carried=False)
         for match in self.words.shapes.finditer(self.plain):
-            start = self._walk_freely(match.start())
+            named = self.cues.founded.search(self.plain, max(0, match.start() - _LONGEST - 2), match.start())
+            start = named.start("name") if named else self._walk_freely(match.start())
             if match.start() - start < 2 or self.cues.formula.match(self.plain, start):
                 continue
             yield _Found(Span(start, match.end()), self.plain[start : match.end()], carried=False)
@@ -358,6 +364,22 @@ class _Reader:
         ):
             return False
         return not (self.plain[start - 1] in _JOIN and self._domain_ends(start - 1))
+
+    def _find_listed(self, found: set[Span]) -> Iterator[_Found]:
+        """What no rule knows in a list of bodies of whom a clause says what they must do (省财政厅、某某控股要…)."""
+        for must in self.cues.must.finditer(self.plain):
+            floor = max(0, must.start() - _LONGEST_LIST)
+            start = max(self.plain.rfind(mark, floor, must.start()) for mark in "，。；：\n") + 1
+            if start <= floor > 0 or self.plain.find("、", start, must.start()) < 0:
+                continue
+            if self.plain.endswith(("部门", "部门和单位"), start, must.start()):
+                continue
+            if mark := _ITEM_MARK.match(self.plain, start):
+                start = mark.end()
+            items = split_list(self.plain, Span(start, must.start()), self.namer)
+            others = [item for item in items if item.span not in found]
+            if len(items) - len(others) > 1:
+                yield from (_Found(*item, carried=False) for item in others if self.cues.listed.fullmatch(item.words))
 
     def _find_acting(self) -> Iterator[_Found]:
         """Organs of any name whose act follows at once (由联合采购办公室负责…)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
@@ -11,7 +12,6 @@ from loader.gazetteer.document_words import load_document_words
 from loader.gazetteer.duties import load_duty_words
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator, Sequence
 
     from loader.document import Facts, Outline
@@ -51,6 +51,8 @@ _LISTS = load_duty_words().lists
 _OF_COUNTIES = frozenset("县区旗")
 _LONGEST_NAME = 16
 _HEAD = 3000
+_LONGEST_LIST = 300
+_LIST_END = re.compile(r"[（〔\[［][^（）〔〕\[\]［］\n]+[）〕\]］]$")
 
 
 def read_setting(outline: Outline, facts: Facts, gazetteer: Gazetteer) -> Setting:
@@ -80,6 +82,8 @@ def _read_leads(plain: str) -> tuple[Leads | None, int]:
         if rule := pattern.search(plain):
             start, stop = rule.span()
             bracket = max(plain.rfind("（", 0, start), plain.rfind("\n", 0, start) + 1)
+            if behind := _LIST_END.search(plain, max(0, bracket - _LONGEST_LIST), bracket):
+                bracket = behind.start()  # the rule has a bracket of its own right behind the first list's
             return leads, bracket if _LISTS.from_here.match(plain, stop) else 0
     return None, 0
 

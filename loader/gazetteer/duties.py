@@ -114,6 +114,7 @@ class Bracket(Table):
     by: re.Pattern[str]
     bare_end: re.Pattern[str]
     bare_place: re.Pattern[str]
+    bare_other: re.Pattern[str]
 
 
 class ListRules(Table):
