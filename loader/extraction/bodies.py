@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import BodyMention, Span
-from loader.extraction.body_names import make_namer, name_list, split_list
+from loader.extraction.body_names import find_organ, make_namer, name_list, split_list
 from loader.gazetteer.regions import find_words
 
 if TYPE_CHECKING:
@@ -125,16 +125,19 @@ class _Reader:
         found.sort(key=lambda f: (f.span.start, -f.span.stop))
         stop = 0
         carried: str | None = None
+        branch = ""  # the name before in the same list, if it may lend its organ
         for candidate in self._join_branches(found):
             if candidate.span.start < stop or taken.overlap(candidate.span):
                 continue
             if _NUMBERED.match(self.plain, candidate.span.stop):  # 某公积金管委会〔2023〕3号
                 continue
             if candidate.span.start != stop + 1 or self.plain[stop] not in "、和与及":
-                carried = None
+                carried, branch = None, ""
             if carried is None and self._may_be_listed_thing(candidate):
                 continue
-            named = self.namer.name_body(candidate.words, carried)
+            organ = find_organ(branch, candidate.words, self.namer.gazetteer)
+            branch = branch if organ else candidate.words
+            named = self.namer.name_body(organ + candidate.words, carried)
             if candidate.carried and named.head is None and named.name == candidate.words:
                 continue
             yield BodyMention(candidate.span, named.name, named.kind, named.generic)

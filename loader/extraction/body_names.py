@@ -343,22 +343,22 @@ def _share_organs(items: Iterable[Item], gazetteer: Gazetteer) -> Iterator[Item]
     """Give 重庆监管局 behind 国家金融监督管理总局四川监管局 that organ."""
     before = ""
     for item in items:
-        if organ := _organ_above(before, item.words, gazetteer):
+        if organ := find_organ(before, item.words, gazetteer):
             yield Item(item.span, organ + item.words)
         else:
             before = item.words
             yield item
 
 
-def _organ_above(before: str, words: str, gazetteer: Gazetteer) -> str | None:
-    """The organ whose office one name is, if another is that of a further place and begins with it."""
+def find_organ(before: str, words: str, gazetteer: Gazetteer) -> str:
+    """The organ whose office in a place one name is and the next name that of another place; empty for none."""
     if not before.endswith(words[-_SHORTEST_ITEM:]) or (place := gazetteer.regions.place_at(words)) is None:
-        return None
+        return ""
     for stop in range(min(len(before), _LONGEST_SHORT), 1, -1):
         if before[:stop] in gazetteer.bodies.by_alias:
             own = gazetteer.regions.place_at(before, stop)
-            return before[:stop] if own and before[own.stop :] == words[place.stop :] else None
-    return None
+            return before[:stop] if own and before[own.stop :] == words[place.stop :] else ""
+    return ""
 
 
 def _is_division(words: str, regions: RegionTable) -> bool:
