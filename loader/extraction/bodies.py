@@ -31,6 +31,7 @@ _LONGEST = 30
 _LONGEST_LIST = 200
 _LONGEST_LEVEL = 4  # 有关省级
 _SHORT_TERM = 2
+_OFFICE = "办公室"
 
 
 class _Found(NamedTuple):
@@ -492,6 +493,8 @@ def _add_terms(plain: str, mentions: list[BodyMention], cues: MentionCues) -> li
             continue
         if found["how"] != "统称" and not before.generic and not term.startswith("各"):
             terms[term] = (before.name, before.kind, before.generic)
+            if before.kind == "coordination":
+                terms.setdefault(f"{term}{_OFFICE}", (before.name + _OFFICE, before.kind, before.generic))
         else:
             terms[term] = (term, "class", True)
     if not terms:

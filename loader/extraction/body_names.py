@@ -78,7 +78,7 @@ class Namer:
             self._name_central(bare)
             or self._name_league(bare)
             or self._name_corps(bare)
-            or self._name_headed(bare)
+            or self._name_headed(bare, carried)
             or self._name_class(bare, carried)
             or self._name_branch(bare)
             or self._name_of_place(bare)
@@ -134,12 +134,14 @@ class Namer:
         name = table.by_alias.get(words, words)
         return Named(name, table.describe(name).kind, generic=False, head=None)
 
-    def _name_headed(self, words: str) -> Named | None:
+    def _name_headed(self, words: str, carried: str | None) -> Named | None:
         """A local organ whose name begins with its place's level (省财政厅 → 广东省财政厅)."""
         head = self._find_head(words)
         if head is None:
             return None
         place = self._place_of(head) or (self.short + head if self.short and head in self.cues.zones else None)
+        if place is None and self.place is None and carried and carried.endswith(head):  # 河北省委、省政府
+            place = carried
         rest = words[len(head) :]
         if self.cues.classed.match(rest) and not rest.startswith(self.gazetteer.bodies.words.not_heads):
             return Named(words, "class", generic=True, head=None)
