@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from loader.document import ProgrammeMention, Span
 from loader.gazetteer.programme_shapes import Head, load_shapes
 from loader.gazetteer.programmes import without_quotes
+from loader.gazetteer.regions import is_division
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
@@ -50,6 +51,7 @@ _LONG_ENOUGH = 4  # so much must be left behind a subject's verb
 _LONG = 6  # a listed project's name has at least so many characters
 _PROJECT = Head(kind="project", asks="proper", words=())
 _IS_WIDE = re.compile(r"cn-\d{4}00").fullmatch  # the id of a province or prefecture: counties have words for names
+_LONGEST_BESIDE = 4  # characters of a place that no table has, beside others in a list
 _LONGEST_SHORT = 3  # characters of the short name of a place
 _OF_STATE = "国家"
 _LIST_MARKS = "、和与及"
@@ -77,6 +79,7 @@ def find_shaped(plain: str, places: Mapping[str, Sequence[str]]) -> Iterator[Pro
         candidate.cut_places(places)
         if candidate.is_name(places):
             yield candidate.mention()
+            yield from candidate.members(places)
     yield from _find_expanded(plain)
     yield from _find_opened(plain, places)
     yield from _find_quoted(plain)
@@ -97,6 +100,8 @@ class _Candidate:
     stop: int
     launched: bool
     """Whether a verb says that the text runs what stands behind it."""
+    owned: bool = False
+    """Whether the document's own place stands before it (我市)."""
 
     @classmethod
     def before(cls, plain: str, at: int, stop: int, head: Head) -> _Candidate | None:
@@ -104,9 +109,13 @@ class _Candidate:
         behind = _SHAPES.following.get(plain[at:stop])
         if behind is not None and behind.match(plain, stop):
             return None
+        if head.kind == "project" and (further := _SHAPES.lines.further.match(plain, stop)):
+            stop = further.end()
         words = _BACKWARDS.match(plain[max(0, at - _REACH) : at][::-1])
         candidate = cls(plain, head, at - words.end() if words else at, at, stop, launched=False)
         candidate.cut()
+        if whole := _SHAPES.lines.whole.match(plain, candidate.start, at):
+            candidate.at = candidate.stop = whole.end("name")
         return candidate
 
     @property
@@ -143,6 +152,9 @@ class _Candidate:
         if not cut:
             self.launched = self._is_listed()
         self.start += cut
+        if own := cues.own.match(self.plain, self.start, self.at):
+            self.start = own.end()
+            self.owned = True
 
     def cut_places(self, places: Container[str]) -> None:
         """Leave out the last of listed places that share a name: 武汉市、佛山市 | 国家智能建造试点城市."""
@@ -214,7 +226,7 @@ class _Candidate:
             case "verb":
                 return self.launched
             case "proper":
-                return self.launched and is_proper(words, places)
+                return self.launched and (self.owned or is_proper(words, places))
 
     def is_tied(self, places: Container[str]) -> bool:
         """Whether the modifier itself names one project: it begins with a place or tells a stage."""
@@ -222,7 +234,26 @@ class _Candidate:
 
     def mention(self) -> ProgrammeMention:
         words = _SHAPES.lists.et_cetera.sub("", self.modifier) + self.plain[self.at : self.stop]
-        return ProgrammeMention(Span(self.start, self.stop), words, self.head.kind)
+        return ProgrammeMention(Span(self.start, self.stop), _SHAPES.lines.motorway.sub("高速公路", words), self.head.kind)
+
+    def is_member(self, places: Mapping[str, Sequence[str]], *, beside: bool) -> bool:
+        """Whether the words only say where a work is, or from where to where it leads, and not what it is."""
+        words = self.modifier
+        if words.endswith(_SHAPES.ends):
+            return False
+        division = any(map(is_division, places.get(words, ())))
+        return division or _SHAPES.lines.member.fullmatch(words) is not None or (beside and len(words) <= _LONGEST_BESIDE)
+
+    def members(self, places: Mapping[str, Sequence[str]]) -> Iterator[ProgrammeMention]:
+        """Lines and works in the list before, whose last word only this one bears (甲至乙、丙至丁高速公路)."""
+        shared = self.plain[self.at : self.stop]
+        start = self.start
+        while shared in _SHAPES.lines.shared and self.plain[start - 1 : start] == "、":
+            member = _Candidate.before(self.plain, start - 1, start - 1, self.head)
+            if member is None or not member.is_member(places, beside=start < self.start):
+                return
+            yield ProgrammeMention(Span(member.start, member.stop), member.modifier + shared, self.head.kind)
+            start = member.start
 
 
 def _behind_list(words: str, start: int, opaque: Sequence[tuple[int, int]]) -> int:

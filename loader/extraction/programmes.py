@@ -62,7 +62,9 @@ def _leaves_room(plain: str, known: Span, span: Span, places: Container[str]) ->
     if not span.holds(known):
         return False
     before = plain[span.start : known.start]
-    return known.stop < span.stop or (is_proper(before, places) and not _WORDS.cut.search(before))
+    if known.stop < span.stop or _WORDS.national.fullmatch(before):
+        return True
+    return is_proper(before, places) and not _WORDS.cut.search(before)
 
 
 def _find_known(plain: str, table: ProgrammeTable) -> Iterator[ProgrammeMention]:

@@ -29,6 +29,8 @@ class _Words(Table):
     inner: frozenset[str]
     leading: frozenset[str]
     adorning: frozenset[str]
+    own: re.Pattern[str]
+    national: re.Pattern[str]
     manner: AnyWord
     generic: tuple[str, ...]
     bare: tuple[str, ...]
@@ -97,6 +99,14 @@ class _Titled(Table):
     handed_on: AnyWord
 
 
+class _Lines(Table):
+    further: re.Pattern[str]
+    whole: re.Pattern[str]
+    motorway: re.Pattern[str]
+    shared: frozenset[str]
+    member: re.Pattern[str]
+
+
 class Shapes(Sourced):
     """All of programme_shapes.toml; the data file says what each list is for."""
 
@@ -106,6 +116,7 @@ class Shapes(Sourced):
     opening: _Opening
     quoted: _Quoted
     lists: _Lists
+    lines: _Lines
     titled: _Titled
 
     @cached_property
