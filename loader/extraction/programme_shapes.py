@@ -114,6 +114,9 @@ class _Candidate:
         words = _BACKWARDS.match(plain[max(0, at - _REACH) : at][::-1])
         candidate = cls(plain, head, at - words.end() if words else at, at, stop, launched=False)
         candidate.cut()
+        if own := _SHAPES.words.own.match(plain, candidate.start, at):
+            candidate.start = own.end()
+            candidate.owned = True
         if whole := _SHAPES.lines.whole.match(plain, candidate.start, at):
             candidate.at = candidate.stop = whole.end("name")
         return candidate
@@ -152,9 +155,6 @@ class _Candidate:
         if not cut:
             self.launched = self._is_listed()
         self.start += cut
-        if own := cues.own.match(self.plain, self.start, self.at):
-            self.start = own.end()
-            self.owned = True
 
     def cut_places(self, places: Container[str]) -> None:
         """Leave out the last of listed places that share a name: 武汉市、佛山市 | 国家智能建造试点城市."""
@@ -234,7 +234,9 @@ class _Candidate:
 
     def mention(self) -> ProgrammeMention:
         words = _SHAPES.lists.et_cetera.sub("", self.modifier) + self.plain[self.at : self.stop]
-        return ProgrammeMention(Span(self.start, self.stop), _SHAPES.lines.motorway.sub("高速公路", words), self.head.kind)
+        return ProgrammeMention(
+            Span(self.start, self.stop), _SHAPES.lines.motorway.sub("高速公路", words), self.head.kind
+        )
 
     def is_member(self, places: Mapping[str, Sequence[str]], *, beside: bool) -> bool:
         """Whether the words only say where a work is, or from where to where it leads, and not what it is."""
@@ -242,7 +244,9 @@ class _Candidate:
         if words.endswith(_SHAPES.ends):
             return False
         division = any(map(is_division, places.get(words, ())))
-        return division or _SHAPES.lines.member.fullmatch(words) is not None or (beside and len(words) <= _LONGEST_BESIDE)
+        return (
+            division or _SHAPES.lines.member.fullmatch(words) is not None or (beside and len(words) <= _LONGEST_BESIDE)
+        )
 
     def members(self, places: Mapping[str, Sequence[str]]) -> Iterator[ProgrammeMention]:
         """Lines and works in the list before, whose last word only this one bears (甲至乙、丙至丁高速公路)."""
