@@ -140,7 +140,7 @@ class Namer:
         if head is None:
             return None
         place = self._place_of(head) or (self.short + head if self.short and head in self.cues.zones else None)
-        if place is None and self.place is None and carried and carried.endswith(head):  # 河北省委、省政府
+        if place is None and carried and carried.endswith(head) and head != "区":  # 河北省委、省政府
             place = carried
         rest = words[len(head) :]
         if self.cues.classed.match(rest) and not rest.startswith(self.gazetteer.bodies.words.not_heads):

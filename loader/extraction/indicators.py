@@ -43,7 +43,8 @@ def name_ahead(before: str) -> str | None:
 
 
 def trim(words: str) -> str:
-    """Leave out time, aim and deed before a noun phrase, and the predicate behind it, if something is left."""
+    """Leave out actor, time, aim and deed before a noun phrase, and the predicate behind it, if something is left."""
+    words = _CUES.indicators.actor.sub("", words)
     words = _CUES.indicators.within.sub("", words).strip("，、")
     for _ in range(2):  # aims may stand before deeds, and behind them
         shorter = _CUES.indicators.deeds.sub("", _CUES.indicators.first_words.sub("", words))

@@ -111,6 +111,7 @@ class _Indicators(Table):
     periods: Patterns
     within: Patterns
     aims: Patterns
+    actor: re.Pattern[str]
     deeds: Annotated[re.Pattern[str], join_patterns_as("^(?:{})+(?=.{{4}})")]
     last: Patterns
     kept_deeds: tuple[str, ...]
