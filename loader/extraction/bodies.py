@@ -201,6 +201,8 @@ class _Reader:
             if not opens or start > at - 4:
                 return
         if (first := self._levels_before(start)) < start:
+            also = self.cues.also_called.match(self.plain, stop)
+            stop = also.end() if also else stop
             yield _Found(Span(first, stop), self.plain[first:stop], carried=False)
             return
         if self.plain[begin - 1 : begin] in self.cues.each:

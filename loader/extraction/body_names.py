@@ -117,7 +117,7 @@ class Namer:
             return Named(carried + words, "class", generic=True, head=carried)
         if not self.gazetteer.bodies.is_class(words):
             return None
-        levels = self.gazetteer.bodies.words.lists.levels.match(words, 1) if words.startswith("各") else None
+        levels = self.gazetteer.bodies.words.lists.listed_levels.match(words, 1) if words.startswith("各") else None
         head = words[: levels.end()] if levels and self._is_department(words[levels.end() :]) else None
         return Named(words, "class", generic=True, head=head)
 

@@ -112,6 +112,7 @@ class MentionCues(Table):
     of_level: re.Pattern[str]
     of_levels: re.Pattern[str]
     level_letters: re.Pattern[str]
+    also_called: re.Pattern[str]
     each: frozenset[str]
     need_head: frozenset[str]
     openers: frozenset[str]
@@ -177,6 +178,11 @@ class BodyListCues(Table):
         """Levels alone, others in brackets behind them."""
         level = self.level.pattern
         return re.compile(rf"{level}(?:[（〔]{level}(?:、{level})*[）〕])?")
+
+    @cached_property
+    def listed_levels(self) -> re.Pattern[str]:
+        """Several levels, as a class of organs is of them (省、自治区、直辖市 | 财政厅)."""
+        return re.compile(rf"{self.levels.pattern}(?:[、和及]{self.levels.pattern})*")
 
     @cached_property
     def joined_levels(self) -> re.Pattern[str]:
