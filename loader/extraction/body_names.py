@@ -118,7 +118,8 @@ class Namer:
         if not self.gazetteer.bodies.is_class(words):
             return None
         levels = self.gazetteer.bodies.words.lists.listed_levels.match(words, 1) if words.startswith("各") else None
-        head = words[: levels.end()] if levels and self._is_department(words[levels.end() :]) else None
+        organ = self.cues.aside.sub("", words[levels.end() :]) if levels else ""
+        head = words[: levels.end()] if levels and self._is_department(organ) else None
         return Named(words, "class", generic=True, head=head)
 
     def _name_implied(self, words: str, carried: str | None) -> Named:
