@@ -23,6 +23,7 @@ _OPEN, _CLOSE = "（〔〈[", "）〕〉]"
 _SEPARATORS = "、，；/,"
 _MARK = re.compile(f"[{re.escape(_OPEN + _CLOSE + _SEPARATORS)}]")
 _DEPARTMENTS = frozenset({"local_department", "institution", "mass_organisation", "party", "court"})
+_LEVELS = "省市州盟县区旗"
 _SHORTEST_ITEM, _LONGEST_ITEM = 2, 16
 _LONGEST_SHORT = 14
 
@@ -324,7 +325,12 @@ def _share_tails(items: Sequence[Item], namer: Namer) -> list[Item]:
     for item in reversed(items):
         found = words.lists.tail.search(item.words)
         if found:
-            tail, level = found, item.words[: found.start()][-1:]
+            head = item.words[: found.start()]
+            place = head.rstrip(_LEVELS)
+            tail, level = found, head[len(place) :]
+            if tail["government"] and place and len(level) > 1:  # 怒江州市政府
+                full = _place_of_level(place, level, regions)
+                item = item if full == place else Item(item.span, full + tail.group())  # noqa: PLW2901
         elif tail and (
             (tail["department"] and item.words in words.domains)
             or (tail["government"] and (item.words in regions.by_name or words.lists.place.fullmatch(item.words)))
@@ -332,14 +338,22 @@ def _share_tails(items: Sequence[Item], namer: Namer) -> list[Item]:
             or (tail["office"] and item.words.endswith("街道"))
         ):
             word = "办事处" if tail["office"] else tail.group()
-            if tail["government"] and item.words + level in regions.by_name:
-                word = level + word
-            shared.append(Item(item.span, item.words + word))
+            place = _place_of_level(item.words, level, regions) if tail["government"] else item.words
+            shared.append(Item(item.span, place + word))
             continue
         else:
             tail = None
         shared.append(item)
     return shared[::-1]
+
+
+def _place_of_level(words: str, level: str, regions: RegionTable) -> str:
+    """A place of a list with the level that the last bears for all (黑河、绥芬河 | 市), or its own beside several."""
+    if len(level) == 1 and words + level in regions.by_name:
+        return words + level
+    ids = regions.by_name.get(words, ())
+    ids = tuple(i for i in ids if i.endswith("00")) or ids  # 甘南州, not 甘南县
+    return regions.describe(ids[0]).name if len(ids) == 1 else words
 
 
 def _share_organs(items: Iterable[Item], gazetteer: Gazetteer) -> Iterator[Item]:

@@ -100,6 +100,8 @@ class _Candidate:
     stop: int
     launched: bool
     """Whether a verb says that the text runs what stands behind it."""
+    last: str = ""
+    """Its last word, or that of the list which it ends."""
     owned: bool = False
     """Whether the document's own place stands before it (我市)."""
 
@@ -109,10 +111,11 @@ class _Candidate:
         behind = _SHAPES.following.get(plain[at:stop])
         if behind is not None and behind.match(plain, stop):
             return None
+        last = plain[at:stop]
         if head.kind == "project" and (further := _SHAPES.lines.further.match(plain, stop)):
             stop = further.end()
         words = _BACKWARDS.match(plain[max(0, at - _REACH) : at][::-1])
-        candidate = cls(plain, head, at - words.end() if words else at, at, stop, launched=False)
+        candidate = cls(plain, head, at - words.end() if words else at, at, stop, launched=False, last=last)
         candidate.cut()
         if own := _SHAPES.words.own.match(plain, candidate.start, at):
             candidate.start = own.end()
@@ -250,8 +253,7 @@ class _Candidate:
 
     def members(self, places: Mapping[str, Sequence[str]]) -> Iterator[ProgrammeMention]:
         """Lines and works in the list before, whose last word only this one bears (甲至乙、丙至丁高速公路)."""
-        shared = self.plain[self.at : self.stop]
-        start = self.start
+        shared, start = self.last, self.start
         while shared in _SHAPES.lines.shared and self.plain[start - 1 : start] == "、":
             member = _Candidate.before(self.plain, start - 1, start - 1, self.head)
             if member is None or not member.is_member(places, beside=start < self.start):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _ITEM = re.compile(r"[一-龥—]{2,8}$")
 _LONGEST_ITEM = 8
 _LONGEST_BARE = 5
+_SEVERAL = 3
 _PROVINCE = len("cn-44")
 _PREFECTURE = len("cn-4403")
 _IS_PREFECTURE = re.compile(r"cn-\d{4}00").fullmatch
@@ -74,7 +75,7 @@ def _read_item(hits: Hits, stop: int, head: str, provinces: set[str]) -> Hit | N
     return None
 
 
-def add_listed_names(hits: Hits) -> None:
+def add_listed_names(hits: Hits, own: OwnPlace) -> None:
     """Take counties' bare names, and names that are nouns, for places where a list has others beside them."""
     plain = hits.plain
     items: list[Hit] = []
@@ -82,14 +83,14 @@ def add_listed_names(hits: Hits) -> None:
     while at >= 0:
         stop = _item_stop(plain, at)
         if not items or items[-1].stop != stop:
-            _judge_list(hits, items)
+            _judge_list(hits, items, own)
             left = hits.ending(stop) or _bare_name_before(hits, stop)
             items = [left] if left else []
         right = hits.beginning(at + 1) or _bare_name_behind(hits, at + 1)
         if right:
             items.append(right)
         at = plain.find("、", at + 1)
-    _judge_list(hits, items)
+    _judge_list(hits, items, own)
 
 
 def _item_stop(plain: str, at: int) -> int:
@@ -114,14 +115,17 @@ def _bare_name_behind(hits: Hits, start: int) -> Hit | None:
     return None
 
 
-def _judge_list(hits: Hits, items: Sequence[Hit]) -> None:
-    """Add those items of one list that others of the same region vouch for."""
+def _judge_list(hits: Hits, items: Sequence[Hit], own: OwnPlace) -> None:
+    """Add those items of one list that others of the same region vouch for, or that are several of the document's."""
     bare = [item for item in items if not hits.covering(item.start)]
     if not bare:
         return
     places = [i for item in items if hits.covering(item.start) for i in item.ids if is_division(i)]
     provinces = {i[:_PROVINCE] for i in places if not i.endswith("0000")}
     prefectures = {i[:_PREFECTURE] for i in places}
+    home = own.province[:_PROVINCE] if own.province else None
+    if home and sum(any(i[:_PROVINCE] == home for i in item.ids) for item in bare) >= _SEVERAL:
+        provinces.add(home)
     for item in bare:
         fellows = Counter(i[:_PREFECTURE] for other in bare if other is not item for i in other.ids)
         runs_on = hits.table.lists.item_end.match(hits.plain, item.stop) is None

@@ -71,7 +71,7 @@ def _find_hits(hits: Hits, own: OwnPlace, names: Container[int]) -> None:
         if decoys.isdisjoint(range(hit.start, hit.stop)):
             hits.add(hit)
     carry_heads(hits)
-    add_listed_names(hits)
+    add_listed_names(hits, own)
     add_line_ends(hits, own)
     add_places_of_works(hits, own)
     add_lower(hits)
