@@ -28,7 +28,7 @@ def setting(text: str, facts: Facts = Facts()) -> Setting:  # noqa: B008 - froze
 def test_a_text_says_whose_it_is(case: dict[str, Any]) -> None:
     read = setting(case["text"].strip("\n"))
     found = asdict(read.facts) | {
-        key: getattr(read, key) for key in ("jurisdiction", "issuing_place", "leads", "assigns")
+        key: getattr(read, key) for key in ("jurisdiction", "issuing_place", "leads", "leads_from", "assigns")
     }
     told = {key: list(found[key]) if key == "issuers" else found[key] for key in case["expected"]}
     assert {key: "" if value is None else value for key, value in told.items()} == case["expected"]

@@ -21,7 +21,7 @@ _MARK = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
 _NESTED = r"[（〔\[［](?:[^（）〔〕\[\]\n]|（[^（）\n]*）)*[）〕\]]"
 _BRACKET = re.compile(rf"[（【\[［〔](?:[^（）【】\[\]〔〕\n]|{_NESTED})+[）】\]］〕]")
 _CLAUSE = re.compile(r"[^。；]+")
-_ITEM = re.compile(r"(?:[^、，；（）〔〕\[\]\n]|（(?:[^（）]|（[^）]*）)*）|〔[^〕]*〕)+")
+_ITEM = re.compile(r"(?:[^、，；（）〔〕〈〉\[\]\n]|（(?:[^（）]|（[^）]*）)*）|〔[^〕]*〕|〈[^〉]*〉)+")
 
 
 class Grant(NamedTuple):

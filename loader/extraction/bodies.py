@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import BodyMention, Span
@@ -110,6 +111,9 @@ class _Reader:
             if word.ids and stands:
                 self.place_starts[start] = stop
                 self.place_stops[stop] = start
+        for start, stop in self._occurrences(self.namer.place):
+            self.place_starts[start] = stop
+            self.place_stops[stop] = start
         known = list(self._find_known())
         stops = {one.span.stop for one in known}
         found = [
@@ -145,6 +149,10 @@ class _Reader:
             carried = named.head or carried
             stop = candidate.span.stop
 
+    def _occurrences(self, name: str | None) -> Iterator[tuple[int, int]]:
+        """Where a name of the document's own place stands, which no list of regions may have."""
+        return (found.span() for found in re.finditer(re.escape(name), self.plain)) if name else iter(())
+
     def _may_be_listed_thing(self, candidate: _Found) -> bool:
         """A centre behind 、 is an organ if one stands before it; others are built (建设经贸中心、科技创新中心)."""
         return candidate.carried and candidate.words.endswith("中心") and self.plain[candidate.span.start - 1] == "、"
@@ -179,7 +187,22 @@ class _Reader:
         for match in self.words.organs.finditer(self.plain):
             if self.cues.not_after_organ.match(self.plain, match.end()):
                 continue
-            yield from self._read_organ(match.start(), match.end())
+            if branch := self._read_branch(match.start(), match.end()):
+                yield branch
+            else:
+                yield from self._read_organ(match.start(), match.end())
+
+    def _read_branch(self, at: int, stop: int) -> _Found | None:
+        """自然资源和规划江北分局: a branch in a place, behind words that such names are made of."""
+        short = self.namer.short
+        if not self.plain.startswith("分局", at):
+            return None
+        place = at - len(short) if short and self.plain.endswith(short, 0, at) else self._with_place(at)
+        start = self._walk(place, qualified=False) if place < at else place
+        if start == place:
+            return None
+        begin = self._head_before(start)
+        return _Found(Span(begin, stop), self.plain[begin:stop], carried=False)
 
     def _read_organ(self, at: int, stop: int) -> Iterator[_Found]:
         """Walk to the left from an ending over words that such names are made of."""
@@ -209,7 +232,13 @@ class _Reader:
             yield _Found(Span(begin - 1, stop), self.plain[begin - 1 : stop], carried=False)
             return
         begin = self._level_before(begin)
-        yield _Found(Span(begin, stop), self.plain[begin:stop], carried=begin == start)
+        end = self._with_division(stop)
+        yield _Found(Span(begin, end), self.plain[begin:end], carried=begin == start and end == stop)
+
+    def _with_division(self, stop: int) -> int:
+        """Where an organ's name ends that goes on with that of its own division (市公安局 | 交警支队)."""
+        division = self.cues.division.match(self.plain, stop)
+        return division.end() if division else stop
 
     def _is_built(self, begin: int, start: int, stop: int) -> bool:
         """Whether a centre is what its place is to become (打造安徽文化中心), and no organ of it."""
@@ -326,16 +355,19 @@ class _Reader:
 
     def _find_placed(self) -> Iterator[_Found]:
         """郑州银行, 市妇联: endings that need a place, or its level, right before them."""
-        for at in self.place_stops:
+        own = {stop: start for start, stop in self._occurrences(self.namer.short)}
+        for at, first in {**own, **self.place_stops}.items():
             if match := self.words.placed.match(self.plain, at):
-                start = self._with_place(at)
+                start = self._with_place(first)
                 networks = self.words.networks
                 start -= next((len(front) for front in networks if self.plain.endswith(front, 0, start)), 0)
                 yield _Found(Span(start, match.end()), self.plain[start : match.end()], carried=False)
-        for match in self.words.headed.finditer(self.plain):
-            start = self._head_before(match.start())
-            if start < match.start():
-                yield _Found(Span(start, match.end()), self.plain[start : match.end()], carried=False)
+        headed = (match.span() for match in self.words.headed.finditer(self.plain))
+        levelled = ((match.start() + 1, match.end()) for match in self.words.levelled.finditer(self.plain))
+        for at, stop in chain(headed, levelled):
+            start = self._head_before(at)
+            if start < at:
+                yield _Found(Span(start, stop), self.plain[start:stop], carried=False)
 
     def _walk_freely(self, at: int) -> int:
         words = self.words
@@ -384,7 +416,8 @@ class _Reader:
                 start = mark.end()
             items = split_list(self.plain, Span(start, must.start()), self.namer)
             others = [item for item in items if item.span not in found]
-            if len(items) - len(others) > 1:
+            known = len(items) - len(others)
+            if known > 1 or items[0].span in found or all(self.cues.town.fullmatch(item.words) for item in items):
                 yield from (_Found(*item, carried=False) for item in others if self.cues.listed.fullmatch(item.words))
 
     def _find_acting(self) -> Iterator[_Found]:
@@ -404,6 +437,8 @@ class _Reader:
         for match in self.cues.government.finditer(self.plain):
             start = self._head_before(match.start())
             start = self._levels_before(start)
+            if town := self.cues.listed_town.search(self.plain, max(0, start - _LONGEST_LEVEL), start + 1):
+                start = town.start()
             yield _Found(Span(start, match.end()), self.plain[start : match.end()], carried=False)
             if start in self.place_starts and match.group().endswith("政府"):
                 yield from self._read_seats(start - 1, match.group())

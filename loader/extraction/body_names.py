@@ -187,7 +187,8 @@ class Namer:
             return None
         written, rest = words[: place.stop], words[place.stop :]
         if rest in {"", "政府", "人民政府"}:
-            full = regions.describe(place.ids[0]).name if len(place.ids) == 1 else written
+            is_known = len(place.ids) == 1 and written != self.place
+            full = regions.describe(place.ids[0]).name if is_known else written
             name = full + ("政府" if full.endswith("特别行政区") else "人民政府")
             return Named(name, "local_government", generic=False, head=None)
         generic = rest.endswith("部门") or rest.startswith(self.cues.placed_class_front)

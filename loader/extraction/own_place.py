@@ -31,6 +31,9 @@ class OwnPlace:
         self.own_names = self._name_itself()
         """What it is called in its own documents, where its bare name is a word or another place elsewhere (宁南)."""
 
+        self.bare_counties = set(self._name_counties())
+        """What it and the counties in it are called in short."""
+
     @property
     def province(self) -> str | None:
         """Id of the province that it is or lies in."""
@@ -42,6 +45,11 @@ class OwnPlace:
         own = self.upwards[0]
         bare = (short for short in own.aliases[:1] if own.id in self._table.bare_divisions.get(short, ()))
         return dict.fromkeys((own.name, *bare), (own.id,))
+
+    def _name_counties(self) -> Iterator[str]:
+        if self.upwards and self.upwards[0].kind in {"county", "prefecture"}:
+            for county in (self.upwards[0], *self._table.below(self.upwards[0].id)):
+                yield from county.aliases[:1]
 
     def find_words(self, plain: str) -> Iterator[Hit]:
         """我省, 全市: the place, or the one above it that the word speaks of."""
@@ -78,5 +86,5 @@ def _levels_of(region: Region) -> Iterator[str]:
         yield region.kind
     if is_city:
         yield "prefecture"
-    if region.name.endswith("区"):
+    if region.name.endswith("区") and not region.name.endswith("地区"):
         yield "region"

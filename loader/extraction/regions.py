@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from loader.gazetteer.regions import Word
     from loader.model import PlaceRole
 
+_PROVINCE_END = "0000"
+
 
 def extract_regions(
     outline: Outline,
@@ -85,6 +87,8 @@ def _judge(words: Iterable[tuple[int, int, Word, bool]], hits: Hits, own: OwnPla
     for start, stop, word, stands in words:
         if not word.ids:
             continue
+        if word.ids[0].endswith(_PROVINCE_END) and hits.plain[start - 1 : start + 1] in own.bare_counties:
+            continue  # 庐江 | 西站
         hit: Hit | None
         if own.own_names and stands and (ids := own.own_names.get(hits.plain[start:stop])):
             hit = Hit(start, stop, ids)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
@@ -12,6 +11,7 @@ from loader.gazetteer.document_words import load_document_words
 from loader.gazetteer.duties import load_duty_words
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator, Sequence
 
     from loader.document import Facts, Outline
@@ -50,9 +50,8 @@ _SEAT = load_document_words().seat
 _LISTS = load_duty_words().lists
 _OF_COUNTIES = frozenset("县区旗")
 _LONGEST_NAME = 16
+_OPEN, _CLOSE = "（〔【［", "）〕】］"
 _HEAD = 3000
-_LONGEST_LIST = 300
-_LIST_END = re.compile(r"[（〔\[［][^（）〔〕\[\]［］\n]+[）〕\]］]$")
 
 
 def read_setting(outline: Outline, facts: Facts, gazetteer: Gazetteer) -> Setting:
@@ -81,11 +80,22 @@ def _read_leads(plain: str) -> tuple[Leads | None, int]:
     for leads, pattern in rules.items():
         if rule := pattern.search(plain):
             start, stop = rule.span()
-            bracket = max(plain.rfind("（", 0, start), plain.rfind("\n", 0, start) + 1)
-            if behind := _LIST_END.search(plain, max(0, bracket - _LONGEST_LIST), bracket):
-                bracket = behind.start()  # the rule has a bracket of its own right behind the first list's
-            return leads, bracket if _LISTS.from_here.match(plain, stop) else 0
+            return leads, _own_list(plain, start) if _LISTS.from_here.match(plain, stop) else 0
     return None, 0
+
+
+def _own_list(plain: str, rule: int) -> int:
+    """Where the list begins that a rule stands in, or right behind with a bracket of its own: its bracket, or line."""
+    line = plain.rfind("\n", 0, rule) + 1
+    depth, is_apart = 0, False
+    for at in range(rule - 1, line - 1, -1):
+        depth += (plain[at] in _CLOSE) - (plain[at] in _OPEN)
+        if depth < 0 and (at + 1 < rule or plain[at - 1] not in _CLOSE):
+            return at if at + 1 < rule else line
+        if is_apart and depth == 0:
+            return at
+        is_apart, depth = is_apart or depth < 0, max(depth, 0)
+    return line
 
 
 def _find_seat(facts: Facts, plain: str, gazetteer: Gazetteer) -> tuple[str | None, Region | None]:
@@ -111,6 +121,10 @@ def _find_seat(facts: Facts, plain: str, gazetteer: Gazetteer) -> tuple[str | No
     )
     if opening and (level is None or opening[1].name.endswith(level)):
         return opening[1].name, opening[1]
+    if opening and level == "区" and (found := _SEAT.placed_zone.match(title, start.end() if start else 0)):
+        stop, region = opening
+        written = region.name if title.endswith(region.name, 0, stop) else region.aliases[0]
+        return title[stop - len(written) : found.end()], region
     if level is not None:
         region = (
             _most_named(title, level, regions)
@@ -140,9 +154,10 @@ def _place_of(issuer: str, plain: str, gazetteer: Gazetteer) -> tuple[str | None
         short = written == found[1].name[:-1] or not _SEAT.place_end.search(written)  # 杭州 is short, 阿坝州 is not
         return found[1].name if short else written, found[1]
     if government and _SEAT.place_end.search(seat):
-        return seat, _seat_of_zone(seat, plain, gazetteer.regions)
+        zone = _seat_of_zone(seat, plain, gazetteer.regions)
+        return seat, zone or _last_region(seat, plain, gazetteer.regions)
     if shape := _SEAT.place.match(issuer, start):
-        return shape.group(), None
+        return shape.group(), _last_region(shape.group(), plain, gazetteer.regions)
     return None, None
 
 
@@ -166,6 +181,12 @@ def _place_at(words: str, start: int, plain: str, regions: RegionTable) -> tuple
     local = [r for r in map(regions.describe, place.ids) if r.kind in _LOCAL] if place else []
     region = _likeliest(local, plain, regions)
     return (place.stop, region) if place and region else None
+
+
+def _last_region(words: str, plain: str, regions: RegionTable) -> Region | None:
+    """The local region whose name ends the words (第八师石河子市)."""
+    places = (_place_at(words, at, plain, regions) for at in range(1, len(words) - 1))
+    return next((region for stop, region in filter(None, places) if stop == len(words)), None)
 
 
 def _likeliest(candidates: Sequence[Region], plain: str, regions: RegionTable) -> Region | None:

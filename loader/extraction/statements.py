@@ -53,6 +53,8 @@ class _Judge:
         self.label: Kind | None = None
         self.addressed = False
         """Whether a sentence went by, behind which no line names the addressees."""
+        self.wanting: Statement | None = None
+        """The last goal by a year that no heading announced."""
         self.numbered = any(section.number for section in outline.sections)
 
     def judge(self, statement: Statement) -> Kind:
@@ -101,8 +103,10 @@ class _Judge:
     def _judge_alone(self, statement: Statement, words: str) -> Kind:
         """By its words, where no heading says what it is: a sentence of the body directs unless it shows otherwise."""
         if self._opens(statement):
-            return "measure" if self.context.asking.search(words) else "context"
-        if self._is_goal(words):
+            return self._judge_opening(words)
+        goes_on = self._goes_on(statement, words)
+        if goes_on or self._is_goal(words):
+            self.wanting = statement if goes_on or self.goal.within.match(words) else None
             return "goal"
         if len(words) < len(statement.text) and self.context.entries.search(words):
             return "context"
@@ -111,6 +115,19 @@ class _Judge:
         if self._reports(statement, words) or self._tells(words) or self.context.attained.search(words):
             return "measure" if self._directs(words) else "context"
         return "measure"
+
+    def _judge_opening(self, words: str) -> Kind:
+        """Before the first numbered part: what is asked of the addressees, and a goal by a year."""
+        if self.context.asking.search(words):
+            return "measure"
+        return "goal" if self.goal.within.match(words) and self._is_goal(words) else "context"
+
+    def _goes_on(self, statement: Statement, words: str) -> bool:
+        """Whether it goes on with a goal (到2025年，…达到1亿元；财政收入达到2亿元。), and directs nothing."""
+        before = self.wanting
+        if before is None or before.paragraph != statement.paragraph or not before.text.endswith("；"):
+            return False
+        return before.span.stop == statement.span.start and not any(map(self._acts, _CLAUSE.findall(words)))
 
     def _is_formal(self, statement: Statement, words: str) -> bool:
         """Whether its place or its form alone shows that it directs nothing."""

@@ -120,13 +120,16 @@ class MentionCues(Table):
     founded: re.Pattern[str]
     must: re.Pattern[str]
     listed: re.Pattern[str]
+    town: re.Pattern[str]
     directed: re.Pattern[str]
     before_directed: re.Pattern[str]
     act: re.Pattern[str]
     actor: re.Pattern[str]
+    division: re.Pattern[str]
     committee: re.Pattern[str]
     shared_government: re.Pattern[str]
     government: re.Pattern[str]
+    listed_town: re.Pattern[str]
     not_after_organ: re.Pattern[str]
     not_before_central: re.Pattern[str]
 
@@ -219,6 +222,8 @@ class LocalWords(Sourced):
     networks: tuple[str, ...]
     headed: SoughtPatterns
     """The same, right behind a place or its level."""
+    levelled: re.Pattern[str]
+    """The same behind a level, which is its first character."""
     groups: tuple[str, ...]
     party: re.Pattern[str]
     lists_only: frozenset[str]

@@ -52,6 +52,7 @@ class SeatCues(Table):
     place_end: re.Pattern[str]
     set_off: re.Pattern[str]
     zone: re.Pattern[str]
+    placed_zone: re.Pattern[str]
     label: re.Pattern[str]
     title_start: re.Pattern[str]
 

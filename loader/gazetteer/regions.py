@@ -263,7 +263,8 @@ class RegionTable:
         ids = self._sure_ids(name)
         if place is None:
             return () if len(name) == 2 and name[1] == "区" else ids
-        inside = tuple(i for i in ids if any(self.lies_in(i, outer) for outer in place.ids))
+        named = self.by_name.get(name, ()) if _LEVEL_END.search(name) else ids
+        inside = tuple(i for i in named if any(self.lies_in(i, outer) for outer in place.ids))
         return inside or (ids if len(name) > 2 and _LEVEL_END.search(name) else ())
 
     def _sure_ids(self, name: str) -> tuple[str, ...]:
