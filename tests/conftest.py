@@ -29,6 +29,12 @@ hypothesis.settings.register_profile("steady", deadline=None)  # a busy machine 
 hypothesis.settings.load_profile("steady")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse a server that the tests' processes would empty under one another's hands."""
+    if "NEO4J_TEST_URI" in os.environ and config.getoption("numprocesses", None):
+        raise pytest.UsageError("NEO4J_TEST_URI names one server, which several processes can't share: leave out -n")
+
+
 class Place(Protocol):
     """Somewhere a graph can be kept, empty at first."""
 

@@ -205,7 +205,8 @@ class _Update:
         """Read, for each document, what is there of it."""
         loaded = [id_ for id_, verdict in self._verdicts.items() if verdict != "added"]
         owners = {("Document", id_): id_ for id_ in self._own}
-        owners |= _read_own_keys(self._run, loaded)
+        if loaded:
+            owners |= _read_own_keys(self._run, loaded)
         if self._run.careful:
             owners |= {key: id_ for id_, wanted in self._own.items() for key in wanted.nodes}
         held: dict[str, State] = {id_: State() for id_ in self._own}

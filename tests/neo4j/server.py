@@ -217,7 +217,10 @@ def _fetch(version: str) -> Path:
         stdin=subprocess.DEVNULL,
         timeout=600,
     )
-    beside.rename(place)
+    try:
+        beside.rename(place)
+    except OSError:  # another process was first
+        shutil.rmtree(beside)
     return place
 
 
