@@ -22,7 +22,7 @@ _MARK = re.compile(
     r"(?:第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]+[、．.]|（[一二三四五六七八九十\d]+）|\d{1,2}(?:\.\d{1,2}){1,3}(?=[一-龥])|\d{1,3}[、．.]|[①-⑳]|[一二三四五六七八九十]+是|[—●○•·■◆▲★※]+)"
 )
 _SHORT = 16  # a line without a stop that is shorter is a title, a name or a table's entry
-_SHORT_ARTICLE = 4  # sentences
+_SHORT_ARTICLE = 5  # sentences
 _SHORT_TITLE = 5  # characters
 _CLAUSE = re.compile(r"[^，；。：！？]+")
 
@@ -45,6 +45,8 @@ class _Judge:
         self.goal = cues.goal
         self.verbs = cues.verbs
         self.headings_direct = setting.assigns or self._headings_are_tasks()
+        self.lengths = Counter(one.paragraph for one in outline.statements)
+        """By paragraph, its sentences."""
         self.themes = [self._theme_of(index) for index in range(len(outline.sections))]
         self.paragraph = -1
         self.lists = _Lists(cues.context)
@@ -64,7 +66,8 @@ class _Judge:
             return "context"
         listed = self.lists.take(statement, words)
         if statement.heading == "lead" and not self._states_goals(words):
-            return "measure" if self.headings_direct and not self._is_title(words) else "context"
+            directs = self.headings_direct or self.lengths[statement.paragraph] == 1
+            return "measure" if directs and not self._is_title(words) else "context"
         if listed == "cases":
             return "measure" if self.context.sanctions.search(words) else "context"
         if listed == "items":
