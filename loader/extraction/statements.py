@@ -23,7 +23,7 @@ _MARK = re.compile(
 )
 _SHORT = 16  # a line without a stop that is shorter is a title, a name or a table's entry
 _SHORT_ARTICLE = 5  # sentences
-_SHORT_TITLE = 5  # characters
+_SHORT_TITLE = 8  # characters
 _CLAUSE = re.compile(r"[^，；。：！？]+")
 
 
@@ -86,7 +86,8 @@ class _Judge:
         if named or self._is_theme(words.rstrip("。；")):
             return True
         directs = self._directs(words) or self.context.by_rule.match(words)
-        return not directs and (len(words) <= _SHORT_TITLE or self.context.titles.search(words) is not None)
+        short = len(words) <= _SHORT_TITLE and "，" not in words
+        return not directs and (short or self.context.titles.search(words) is not None)
 
     def _is_short_title(self, words: str) -> bool:
         """Whether an article begins with its title (第三条 种植基地建设奖励。)."""
