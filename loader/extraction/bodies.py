@@ -31,6 +31,7 @@ _JOIN = "和与及"
 _LONGEST = 30
 _LONGEST_LIST = 200
 _LONGEST_LEVEL = 4  # 有关省级
+_LONGEST_SUMMARY = 5  # 等综合经济
 _SHORT_TERM = 2
 _OFFICE = "办公室"
 
@@ -208,8 +209,9 @@ class _Reader:
         """Walk to the left from an ending over words that such names are made of."""
         words = self.words
         department = self.plain.startswith("部门", at)
-        listed = department and self.plain[at - 1 : at] == "等"
-        at -= listed
+        listed = self.cues.summed.search(self.plain, max(0, at - _LONGEST_SUMMARY), at) if department else None
+        if listed is not None:
+            at = listed.start()
         start = self._walk(at, qualified=department)
         if start == at or (department and self.plain[start:at] in words.not_alone):
             return
@@ -241,7 +243,7 @@ class _Reader:
         return division.end() if division else stop
 
     def _is_built(self, begin: int, start: int, stop: int) -> bool:
-        """Whether a centre is what its place is to become (打造安徽文化中心), and no organ of it."""
+        """Whether a centre is what its place is to become (打造安徽文化中心) or is, and no organ of it."""
         if not self.plain.endswith("中心", start, stop) or begin == start or self.plain[start - 1] in _LEVELS:
             return False
         is_hub = self.cues.hub.fullmatch(self.plain, start, stop) is not None
@@ -492,7 +494,7 @@ class _Reader:
             if following and (
                 (candidate.words in known and candidate.span.stop in self.place_starts)
                 or self.namer.cues.corps.fullmatch(candidate.words)
-                or (self.cues.of_class.search(candidate.words) and following.words.endswith("部门"))
+                or (self.cues.of_class.search(candidate.words) and following.words.endswith(("部门", "机关")))
             ):
                 span = Span(candidate.span.start, following.span.stop)
                 tail = following.words[following.span.stop - following.span.start :]  # 部门, that a list shares

@@ -327,6 +327,8 @@ def _names(plain: str, start: int, stop: int) -> bool:
     before = plain[max(0, start - 4) : start]
     if before.endswith(_SHAPES.quoted.before) or _SHAPES.quoted.after.match(plain, stop):
         return False
+    if before.endswith("以") and _SHAPES.quoted.manners.match(plain, stop):
+        return False
     if before.endswith(_SHAPES.words.launching) or (before.endswith("以") and plain.startswith(("为", "、"), stop)):
         return True
     return _SHAPES.named_noun.match(plain, stop) is not None

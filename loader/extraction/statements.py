@@ -62,11 +62,14 @@ class _Judge:
     def judge(self, statement: Statement) -> Kind:
         mark = _MARK.match(statement.text)
         words = statement.text[mark.end() :] if mark else statement.text
+        if statement.heading == "line" and _style_of(statement) != self.lists.style:
+            self.lists.end()
         if self._is_formal(statement, words):
             return "context"
         listed = self.lists.take(statement, words)
         if statement.heading == "lead" and not self._states_goals(words):
             directs = self.headings_direct or self.lengths[statement.paragraph] == 1
+            directs = directs or (statement.text[0].isdecimal() and self._directs(words))
             return "measure" if directs and not self._is_title(words) else "context"
         if listed == "cases":
             return "measure" if self.context.sanctions.search(words) else "context"
@@ -99,7 +102,10 @@ class _Judge:
         return any(theme.fullmatch(words) for theme in themes)
 
     def _headings_are_tasks(self) -> bool:
-        """Whether the sentences that head paragraphs are tasks: they are titles where a long article stands below."""
+        """Whether the sentences that head paragraphs are tasks: they are titles where a long article stands below.
+
+        One with an Arabic number is an item of a list of tasks all the same.
+        """
         lengths = Counter(one.section for one in self.outline.statements)
         leads = [lengths[one.section] - 1 for one in self.outline.statements if one.heading == "lead"]
         return bool(leads) and median(leads) <= _SHORT_ARTICLE
@@ -116,8 +122,9 @@ class _Judge:
             return "context"
         if statement.text.startswith("第") and self._is_short_title(words):
             return "context"
-        if self._reports(statement, words) or self._tells(words) or self.context.attained.search(words):
-            return "measure" if self._directs(words) else "context"
+        topic = self.context.topic.match(words)
+        if self._reports(statement, words) or topic or self._tells(words) or self.context.attained.search(words):
+            return "measure" if self._directs(words[topic.end() :] if topic else words) else "context"
         return "measure"
 
     def _judge_opening(self, words: str) -> Kind:
@@ -265,6 +272,10 @@ class _Lists:
         self.paragraph = statement.paragraph
         self.ended = statement.text[-1] in "。！？"
         return self.listed
+
+    def end(self) -> None:
+        """No list goes on behind a heading that is no item of it."""
+        self.listed, self.awaiting = None, False
 
     def _turn(self, style: str | None, *, marked: bool) -> None:
         """Begin a paragraph or an item, which may open a list of cases, go on with it, or end it."""

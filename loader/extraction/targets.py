@@ -214,7 +214,8 @@ def _is_other(clause: _Clause, found: re.Match[str], head: str, rest: str) -> bo
     of_whole = found["unit"] in units.percent and sentence.share_of.search(head)
     so_many = head.endswith("等") and _compared(rest) and _ends(rest)  # 招聘会、招聘周等60场以上
     apart = numbers.before.search(head) and not of_whole and not so_many
-    if apart or clause.words.endswith("的") or numbers.behind.match(rest) or numbers.prices.search(head):
+    priced = numbers.prices.search(head) or (found["unit"] not in units.counts and numbers.grants.search(head))
+    if apart or clause.words.endswith("的") or numbers.behind.match(rest) or priced:
         return True
     unwanted = sentence.negated.search(head) or numbers.past.search(head)
     if unwanted or sentence.grant_case.search(clause.text, 0, found.start()):

@@ -108,6 +108,7 @@ class MentionCues(Table):
     deeds: frozenset[str]
     hub: re.Pattern[str]
     built: re.Pattern[str]
+    summed: re.Pattern[str]
     of_class: re.Pattern[str]
     of_level: re.Pattern[str]
     of_levels: re.Pattern[str]

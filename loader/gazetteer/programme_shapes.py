@@ -79,6 +79,7 @@ class _Opening(Table):
 class _Quoted(Table):
     not_: frozenset[str] = Field(alias="not")
     nouns: tuple[str, ...]
+    manners: Annotated[re.Pattern[str], join_words_as("为(?:{})")]
     endings: tuple[str, ...]
     before: tuple[str, ...]
     after: Annotated[re.Pattern[str], join_words_as("的?等?(?:{})")]

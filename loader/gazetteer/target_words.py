@@ -58,6 +58,7 @@ class _Numbers(Table):
     projects: Patterns
     indicators: Patterns
     prices: Patterns
+    grants: Patterns
     loans: Patterns
     before: PatternsAtEnd
     behind: Patterns
