@@ -1,6 +1,6 @@
 """The graph in a Neo4j server, through the official driver.
 
-Documents go in by packs of about ten thousand rows, each pack a transaction; one is written in a thread of its own
+Documents go in by packs of about twenty thousand rows, each pack a transaction; one is written in a thread of its own
 while the next is made. All loaders of a database take turns at one node, the lock: whoever holds it sees nothing
 change but by his own hand.
 """

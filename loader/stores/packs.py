@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from loader.graph import DocumentGraph
     from loader.stores.difference import Tally
 
-PACK_ROWS = 10_000
+PACK_ROWS = 20_000
 """Nodes and relationships in a transaction, unless one document has more."""
 
 
