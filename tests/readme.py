@@ -82,7 +82,8 @@ def _run_block(block: str, place: Path) -> str:
 def _run(command: str, place: Path) -> str:
     """What a command shows on a terminal of 100 columns."""
     scripts = Path(sys.executable).parent
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("NEO4J_", "POLICY_GRAPH_"))}
+    ours = ("NEO4J_", "POLICY_GRAPH_", "LINES")
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
     environment |= {
         "PATH": f"{scripts}{os.pathsep}{os.environ['PATH']}",
         "TERM": "dumb",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from loader.document import BodyMention, Facts, Outline
@@ -44,6 +44,7 @@ def test_bodies_are_found_as_the_case_says(case: dict[str, Any]) -> None:
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=6), st.sampled_from(["", "、", "，", "。"]))
+@example(["市发展改革委要加强指导。", "要统筹用地"], "、")
 def test_mentions_stand_in_order_and_their_kinds_are_known(pieces: list[str], between: str) -> None:
     outline, mentions = find_bodies(between.join(pieces), "成都市")
     spans = [mention.span for mention in mentions]

@@ -417,6 +417,8 @@ class _Reader:
             if mark := _ITEM_MARK.match(self.plain, start):
                 start = mark.end()
             items = split_list(self.plain, Span(start, must.start()), self.namer)
+            if not items:
+                continue
             others = [item for item in items if item.span not in found]
             known = len(items) - len(others)
             if known > 1 or items[0].span in found or all(self.cues.town.fullmatch(item.words) for item in items):

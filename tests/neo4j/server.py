@@ -68,7 +68,7 @@ class Server:
         """Lay nothing out yet; one that is not lasting starts with half the work, and stays slower."""
         self.version = VERSIONS.get(version, version)
         self.kind = _KINDS[self.version.partition(".")[0]]
-        self.password = secrets.token_urlsafe(12)
+        self.password = secrets.token_hex(12)  # one that began with - would be taken for an option
         self.home = Path(tempfile.mkdtemp(prefix="neo4j-"))
         self.bolt, self.http = _free_port(), _free_port()
         self._settings = dict(settings or {})
