@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0}
+DIGITS |= {str(i): i for i in range(10)}  # some write both in one number (二0二三年)
 UNITS = {"十": 10, "百": 100, "千": 1000, "廿": 20}
 _NUMERAL = "零〇○一二三四五六七八九十百千廿两"
 _COUNTED = "万亿千百个倍元米公吨度年月日分厘平亩户人"  # a decimal before one of these is a quantity

@@ -90,7 +90,11 @@ def test_what_a_heading_is(case: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "number"), [("二十一", 21), ("一百零三", 103), ("廿三", 23), ("二〇二五", 2025), ("③", 3), ("2.13", 13)]
+    ("text", "number"),
+    [
+        *(("二十一", 21), ("一百零三", 103), ("廿三", 23), ("二〇二五", 2025), ("③", 3), ("2.13", 13)),
+        *(("二0二三", 2023), ("十2", 12)),
+    ],
 )
 def test_chinese_numerals_are_read(text: str, number: int) -> None:
     assert read_number(text) == number
