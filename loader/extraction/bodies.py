@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import BodyMention, Span
-from loader.extraction.body_names import find_organ, make_namer, name_list, split_list
+from loader.extraction.body_names import LEVELS, find_organ, make_namer, name_list, split_list
 from loader.gazetteer.regions import find_words
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 _TITLE = re.compile(r"《(?:[^》\n]{2,30}?(?=关于))?(?P<own>[^》\n]{0,80}》)")  # a title, and all of it but its issuer
 _ITEM_MARK = re.compile(r"（[一二三四五六七八九十]+）|[一二三四五六七八九十]+、|\d+[.．]")
 _NUMBERED = re.compile(r"〔\d{4}〕")
-_LEVELS = "省市县区州盟旗"
 _CHINESE = re.compile(r"[一-鿿A-Za-z0-9＋+]")
 _JOIN = "和与及"
 _LONGEST = 30
@@ -244,7 +243,7 @@ class _Reader:
 
     def _is_built(self, begin: int, start: int, stop: int) -> bool:
         """Whether a centre is what its place is to become (打造安徽文化中心) or is, and no organ of it."""
-        if not self.plain.endswith("中心", start, stop) or begin == start or self.plain[start - 1] in _LEVELS:
+        if not self.plain.endswith("中心", start, stop) or begin == start or self.plain[start - 1] in LEVELS:
             return False
         is_hub = self.cues.hub.fullmatch(self.plain, start, stop) is not None
         return is_hub or self.cues.built.search(self.plain, max(0, begin - 4), begin) is not None
@@ -480,7 +479,7 @@ class _Reader:
 
     def _read_seats(self, stop: int, government: str) -> Iterator[_Found]:
         """The governments of the divisions that stand in a list before the last, which alone bears the word."""
-        while self.plain[stop] in "、和与及" and stop in self.place_stops and self.plain[stop - 1] in _LEVELS:
+        while self.plain[stop] in "、和与及" and stop in self.place_stops and self.plain[stop - 1] in LEVELS:
             start = self._with_place(stop)
             yield _Found(Span(start, stop), self.plain[start:stop] + government, carried=False)
             stop = start - 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import BodyMention, Span
 from loader.gazetteer.duties import load_duty_words
-from loader.gazetteer.regions import is_division
+from loader.gazetteer.regions import is_division, prefer_wide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +23,8 @@ _OPEN, _CLOSE = "（〔〈[", "）〕〉]"
 _SEPARATORS = "、，；/,"
 _MARK = re.compile(f"[{re.escape(_OPEN + _CLOSE + _SEPARATORS)}]")
 _DEPARTMENTS = frozenset({"local_department", "institution", "mass_organisation", "party", "court"})
-_LEVELS = "省市州盟县区旗"
+LEVELS = "省市县区州盟旗"
+"""With one of these the name of a division ends."""
 _SHORTEST_ITEM, _LONGEST_ITEM = 2, 16
 _LONGEST_SHORT = 14
 
@@ -324,14 +325,15 @@ def _share_tails(items: Sequence[Item], namer: Namer) -> list[Item]:
     level = ""
     regions, words = namer.gazetteer.regions, namer.gazetteer.bodies.words
     for item in reversed(items):
+        whole = item
         found = words.lists.tail.search(item.words)
         if found:
             head = item.words[: found.start()]
-            place = head.rstrip(_LEVELS)
+            place = head.rstrip(LEVELS)
             tail, level = found, head[len(place) :]
             if tail["government"] and place and len(level) > 1:  # 怒江州市政府
                 full = _place_of_level(place, level, regions)
-                item = item if full == place else Item(item.span, full + tail.group())  # noqa: PLW2901
+                whole = item if full == place else Item(item.span, full + tail.group())
         elif tail and (
             (tail["department"] and item.words in words.domains)
             or (tail["government"] and (item.words in regions.by_name or words.lists.place.fullmatch(item.words)))
@@ -340,11 +342,10 @@ def _share_tails(items: Sequence[Item], namer: Namer) -> list[Item]:
         ):
             word = "办事处" if tail["office"] else tail.group()
             place = _place_of_level(item.words, level, regions) if tail["government"] else item.words
-            shared.append(Item(item.span, place + word))
-            continue
+            whole = Item(item.span, place + word)
         else:
             tail = None
-        shared.append(item)
+        shared.append(whole)
     return shared[::-1]
 
 
@@ -352,8 +353,7 @@ def _place_of_level(words: str, level: str, regions: RegionTable) -> str:
     """A place of a list with the level that the last bears for all (黑河、绥芬河 | 市), or its own beside several."""
     if len(level) == 1 and words + level in regions.by_name:
         return words + level
-    ids = regions.by_name.get(words, ())
-    ids = tuple(i for i in ids if i.endswith("00")) or ids  # 甘南州, not 甘南县
+    ids = prefer_wide(regions.by_name.get(words, ()))  # 甘南州, not 甘南县
     return regions.describe(ids[0]).name if len(ids) == 1 else words
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from loader.document import ProgrammeMention, Span
 from loader.gazetteer.programme_shapes import Head, load_shapes
 from loader.gazetteer.programmes import without_quotes
-from loader.gazetteer.regions import is_division
+from loader.gazetteer.regions import is_division, is_wide
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
@@ -50,7 +50,6 @@ _LIST = 200  # how far back such a list is read
 _LONG_ENOUGH = 4  # so much must be left behind a subject's verb
 _LONG = 6  # a listed project's name has at least so many characters
 _PROJECT = Head(kind="project", asks="proper", words=())
-_IS_WIDE = re.compile(r"cn-\d{4}00").fullmatch  # the id of a province or prefecture: counties have words for names
 _LONGEST_BESIDE = 4  # characters of a place that no table has, beside others in a list
 _LONGEST_SHORT = 3  # characters of the short name of a place
 _OF_STATE = "国家"
@@ -293,11 +292,11 @@ def is_proper(words: str, places: Container[str]) -> bool:
 
 
 def _find_opened(plain: str, places: Mapping[str, Sequence[str]]) -> Iterator[ProgrammeMention]:
-    """What a place sets itself to become: 健康贵州."""
+    """What a place sets itself to become: 健康贵州; a county's name may be a word."""
     for found in _SHAPES.opening.words.finditer(plain):
         start, behind = found.span()
         for stop in range(min(behind + _LONGEST_SHORT, len(plain)), behind + 1, -1):
-            if (ids := places.get(plain[behind:stop])) and any(map(_IS_WIDE, ids)):
+            if (ids := places.get(plain[behind:stop])) and any(map(is_wide, ids)):
                 yield ProgrammeMention(Span(start, stop), plain[start:stop], "strategy")
                 break
 

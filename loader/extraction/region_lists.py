@@ -7,10 +7,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from loader.extraction.region_hits import Hit
-from loader.gazetteer.regions import is_division
+from loader.gazetteer.regions import is_division, prefer_wide
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from loader.extraction.own_place import OwnPlace
     from loader.extraction.region_hits import Hits
@@ -21,7 +21,6 @@ _LONGEST_BARE = 5
 _SEVERAL = 3
 _PROVINCE = len("cn-44")
 _PREFECTURE = len("cn-4403")
-_IS_PREFECTURE = re.compile(r"cn-\d{4}00").fullmatch
 
 
 def carry_heads(hits: Hits) -> None:
@@ -133,7 +132,7 @@ def _judge_list(hits: Hits, items: Sequence[Hit], own: OwnPlace) -> None:
             vouched = [i for i in item.ids if i[:_PREFECTURE] in prefectures]
         else:
             vouched = [i for i in item.ids if i[:_PROVINCE] in provinces or fellows[i[:_PREFECTURE]] > 1]
-        _add_sure(hits, item, _widest(vouched))
+        _add_sure(hits, item, prefer_wide(vouched))
 
 
 def add_line_ends(hits: Hits, own: OwnPlace) -> None:
@@ -147,7 +146,7 @@ def add_line_ends(hits: Hits, own: OwnPlace) -> None:
         if not provinces and left and right:
             provinces = {i[:_PROVINCE] for i in left.ids} & {i[:_PROVINCE] for i in right.ids}
         for end in ends:
-            _add_sure(hits, end, _widest(i for i in end.ids if i[:_PROVINCE] in provinces))
+            _add_sure(hits, end, prefer_wide(i for i in end.ids if i[:_PROVINCE] in provinces))
 
 
 def add_places_of_works(hits: Hits, own: OwnPlace) -> None:
@@ -156,7 +155,7 @@ def add_places_of_works(hits: Hits, own: OwnPlace) -> None:
         return
     for found in hits.table.lists.works.finditer(hits.plain):
         if (place := _bare_name_before(hits, found.start())) is not None:
-            inside = _widest(i for i in place.ids if hits.table.lies_in(i, own.upwards[0].id))
+            inside = prefer_wide(i for i in place.ids if hits.table.lies_in(i, own.upwards[0].id))
             _add_sure(hits, place, inside)
 
 
@@ -164,12 +163,6 @@ def _add_sure(hits: Hits, hit: Hit, meant: Sequence[str]) -> None:
     """Add a bare name that means one place."""
     if len(meant) == 1:
         hits.add(hit._replace(ids=tuple(meant)))
-
-
-def _widest(ids: Iterable[str]) -> list[str]:
-    """Of divisions that share a name, the prefectures, if there are any (白银市, not its 白银区)."""
-    found = list(ids)
-    return [i for i in found if _IS_PREFECTURE(i)] or found
 
 
 def _division_before(hits: Hits, stop: int) -> Hit | None:

@@ -17,6 +17,8 @@ from loader.gazetteer.data_files import read_table
 from loader.gazetteer.region_data import REGION_KINDS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from loader.gazetteer.automaton import Matcher
     from loader.gazetteer.region_data import Guard, PlaceListCues, RoleCues, VillageCues
     from loader.model import Extent, RegionKind
@@ -27,6 +29,7 @@ DIVISIONS = "GB/T 2260"
 
 _TEXT = "the document that names it"
 _LONGEST_NAME = 16
+_WIDE = re.compile(r"cn-\d{4}00")
 _LEVEL_END = re.compile(r"[省市州盟县区旗镇乡]$")
 
 
@@ -56,6 +59,17 @@ class Region(NamedTuple):
 def is_division(region_id: str) -> bool:
     """Whether an id is one of an administrative division, and not of a country, a river or a group of cities."""
     return region_id.startswith("cn-")
+
+
+def is_wide(region_id: str) -> bool:
+    """Whether an id is one of a province or prefecture."""
+    return _WIDE.fullmatch(region_id) is not None
+
+
+def prefer_wide(ids: Iterable[str]) -> tuple[str, ...]:
+    """Of divisions that share a name, the wide ones, if there are any (白银市, not its 白银区)."""
+    found = tuple(ids)
+    return tuple(i for i in found if is_wide(i)) or found
 
 
 class Place(NamedTuple):
