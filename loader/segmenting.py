@@ -25,9 +25,10 @@ _TITLE_END = re.compile(
 )  # the name of a kind of document, and perhaps (试行) or its years
 
 _END = "。！？；"
-_TOKEN = re.compile(r"[。！？；（〔“‘《【|](?:(?<=[。！？；])[”’」』）》】]*)?")
-_OPENERS = dict(zip("）〕”’》】", "（〔“‘《【", strict=True))
-_PAIR = re.compile(r"[（）〔〕“”‘’《》【】]")
+_TOKEN = re.compile(r"[。！？；（〔“‘《【\[［|](?:(?<=[。！？；])[”’」』）》】]*)?")
+_OPENERS = dict(zip("）〕”’》】]］", "（〔“‘《【[［", strict=True))
+_PAIR = re.compile(r"[（）〔〕“”‘’《》【】\[\]［］]")
+_BRACKETS = "（〔【[［"
 _GOES_ON = "，、；：。的等"  # behind a quoted sentence, these go on with the sentence around it
 _LONGEST = 2000  # what runs on longer is no sentence, and each is read as a whole
 _TAIL = re.compile(r"[。；]?")
@@ -280,7 +281,7 @@ class _Builder:
         """Whether the next statement belongs under this one."""
         if after.section != lead.section:
             return self.sections[after.section].parent == lead.section
-        return not (after.text.startswith("（") and _LAYOUT.duty.search(after.text))
+        return not (after.text[0] in _BRACKETS and _LAYOUT.duty.search(after.text))
 
 
 def write_refs(outline: Outline) -> list[str]:
@@ -355,9 +356,9 @@ def split_sentences(plain: str, line: Span) -> list[Span]:
         if close is None:
             continue
         at = close + 1
-        if plain[close - 1] in _END and opener not in "（〔" and _ends_sentence(plain, at, line.stop):
+        if plain[close - 1] in _END and opener not in "（〔[［" and _ends_sentence(plain, at, line.stop):
             cut(at, at)
-        elif opener in "（〔【" and found.start() == start and spans and _LAYOUT.duty.search(plain, start, close):
+        elif opener in _BRACKETS and found.start() == start and spans and _LAYOUT.duty.search(plain, start, close):
             tail = _TAIL.match(plain, at, line.stop)
             stop = tail.end() if tail else at
             cut(stop, stop)

@@ -55,7 +55,9 @@ def find_assignments(outline: Outline) -> Assigned:
     for index, statement in enumerate(outline.statements):
         assignments = read_assignments(statement.text)
         if not assignments and before is not None and before.paragraph == statement.paragraph:
-            assignments = _read_rest(statement.text, found.get(index - 1, ()), before.text)
+            assignments = _read_rest(statement.text, found.get(index - 1, ()), before.text) or _read_charge(
+                statement.text
+            )
         if assignments:
             found[index] = assignments
         before = statement
@@ -109,6 +111,26 @@ def _read_line(text: str) -> Assignment:
     stop = len(text.rstrip("。；"))
     inner = Span(int(opened), stop - (opened and text[stop - 1] in "）】]］〕"))
     return Assignment(Span(0, len(text)), tuple(_parse(text, inner, bare=True)))
+
+
+def _read_charge(text: str) -> tuple[Assignment, ...]:
+    """Read a sentence that is nothing but lists and their verbs (由省教育厅牵头，省财政厅等负责。).
+
+    Who explains a text (由市财政局负责解释。) answers for no measure.
+    """
+    inner = Span(1, len(text.rstrip("。；")))
+    if not text.startswith("由"):
+        return ()
+    at = inner.start
+    for verb in _WORDS.verbs.verb.finditer(text, *inner):
+        if not _looks_bare(text[at : verb.start()].strip("，、")) or verb.group().endswith("解释"):
+            return ()
+        at = verb.end()
+    return (
+        (Assignment(Span(0, len(text)), tuple(_parse_clause(text, inner, None, bare=True))),)
+        if at == inner.stop
+        else ()
+    )
 
 
 def _read_rest(text: str, assignments: Sequence[Assignment], before: str) -> tuple[Assignment, ...]:
