@@ -180,7 +180,7 @@ class _Candidate:
 
     def _is_in_list(self) -> bool:
         """Whether a launching verb stands before in the same sentence."""
-        sentence = re.split(_SENTENCE, self.plain[max(0, self.start - _LIST) : self.at])[-1]
+        sentence = _SENTENCE.split(self.plain[max(0, self.start - _LIST) : self.at])[-1]
         return _SHAPES.words.launches.search(sentence) is not None
 
     def _is_quoted(self) -> bool:
