@@ -12,15 +12,15 @@ from loader.gazetteer.programme_shapes import load_shapes
 from loader.gazetteer.programmes import QUOTES, without_quotes
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from loader.document import Outline
     from loader.gazetteer import Gazetteer
     from loader.gazetteer.programmes import ProgrammeTable
-    from loader.gazetteer.regions import Abbreviations
 
 _WORDS = load_shapes().words
 _LONGEST = 40  # no known name has more characters
+_LONGEST_LINE = 8  # nor has a line
 
 
 def extract_programmes(outline: Outline, gazetteer: Gazetteer) -> list[ProgrammeMention]:
@@ -28,7 +28,7 @@ def extract_programmes(outline: Outline, gazetteer: Gazetteer) -> list[Programme
     plain, table = outline.text.plain, gazetteer.programmes
     known = {mention.span: mention for mention in _find_known(plain, table)}
     places = gazetteer.regions.by_name
-    corridors = _find_corridors(plain, gazetteer.regions.abbreviations)
+    corridors = _find_corridors(plain, gazetteer.regions.abbreviations.lines)
     shaped = {mention.span: mention for mention in (*find_shaped(plain, places), *corridors)}
     known_spans = sorted(known)
     reach = 0
@@ -41,11 +41,13 @@ def extract_programmes(outline: Outline, gazetteer: Gazetteer) -> list[Programme
     return [known[span] for span in sorted(known)]
 
 
-def _find_corridors(plain: str, lines: Abbreviations) -> Iterator[ProgrammeMention]:
+def _find_corridors(plain: str, lines: Mapping[str, Sequence[str]]) -> Iterator[ProgrammeMention]:
     """Corridors that are named by their stations, as railways are: 京昆通道, 包（银）海通道."""
-    for found in lines.listed_line.finditer(plain):
-        if head := _WORDS.corridor.match(plain, found.end()):
-            yield ProgrammeMention(Span(found.start(), head.end()), found.group() + head.group(), "project")
+    for head in _WORDS.corridor.finditer(plain):
+        at, stop = head.span()
+        starts = (start for start in range(max(0, at - _LONGEST_LINE), at) if plain[start:at] in lines)
+        if (start := next(starts, None)) is not None:
+            yield ProgrammeMention(Span(start, stop), plain[start:stop], "project")
 
 
 def _overlapping(known: list[Span], span: Span) -> Iterator[Span]:
