@@ -10,7 +10,7 @@ from loader.extraction.region_hits import Hit
 from loader.gazetteer.regions import is_division, prefer_wide
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from loader.extraction.own_place import OwnPlace
     from loader.extraction.region_hits import Hits
@@ -99,18 +99,31 @@ def _item_stop(plain: str, at: int) -> int:
 
 
 def _bare_name_before(hits: Hits, stop: int) -> Hit | None:
-    if hits.plain[stop - 2 : stop] in hits.table.listed_ends:
-        for start in range(max(0, stop - _LONGEST_BARE), stop - 1):
-            if ids := hits.table.listed_names.get(hits.plain[start:stop]):
-                return Hit(start, stop, ids)
-    return None
+    known = hits.plain[stop - 2 : stop] in hits.table.listed_ends
+    return _name_before(hits, stop, hits.table.listed_names) if known else None
 
 
 def _bare_name_behind(hits: Hits, start: int) -> Hit | None:
-    if hits.plain[start : start + 2] in hits.table.listed_starts:
-        for stop in range(min(len(hits.plain), start + _LONGEST_BARE), start + 1, -1):
-            if ids := hits.table.listed_names.get(hits.plain[start:stop]):
-                return Hit(start, stop, ids)
+    known = hits.plain[start : start + 2] in hits.table.listed_starts
+    return _name_behind(hits, start, hits.table.listed_names) if known else None
+
+
+def _name_before(hits: Hits, stop: int, names: Mapping[str, tuple[str, ...]]) -> Hit | None:
+    """The longest of some names of divisions that stops at a place."""
+    return _first_division(hits, ((start, stop) for start in range(max(0, stop - _LONGEST_BARE), stop - 1)), names)
+
+
+def _name_behind(hits: Hits, start: int, names: Mapping[str, tuple[str, ...]]) -> Hit | None:
+    """The longest of them that starts there."""
+    return _first_division(hits, ((start, stop) for stop in range(start + _LONGEST_BARE, start + 1, -1)), names)
+
+
+def _first_division(
+    hits: Hits, stretches: Iterable[tuple[int, int]], names: Mapping[str, tuple[str, ...]]
+) -> Hit | None:
+    for start, stop in stretches:
+        if (ids := names.get(hits.plain[start:stop])) and is_division(ids[0]):
+            return Hit(start, stop, ids)
     return None
 
 
@@ -138,8 +151,9 @@ def _judge_list(hits: Hits, items: Sequence[Hit], own: OwnPlace) -> None:
 def add_line_ends(hits: Hits, own: OwnPlace) -> None:
     """Take bare names for places where a road or a railway leads from one to another (兰西至北安段)."""
     for found in hits.table.lists.line.finditer(hits.plain):
-        left = hits.ending(found.start()) or _division_before(hits, found.start())
-        right = hits.beginning(found.end()) or _division_behind(hits, found.end())
+        # Any division's name, though it is a word elsewhere (富裕, 合作).
+        left = hits.ending(found.start()) or _name_before(hits, found.start(), hits.table.by_name)
+        right = hits.beginning(found.end()) or _name_behind(hits, found.end(), hits.table.by_name)
         ends = [end for end in (left, right) if end is not None]
         known = [i for end in ends if hits.covering(end.start) for i in end.ids if is_division(i)]
         provinces = {i[:_PROVINCE] for i in (*known, own.province) if i}
@@ -163,23 +177,3 @@ def _add_sure(hits: Hits, hit: Hit, meant: Sequence[str]) -> None:
     """Add a bare name that means one place."""
     if len(meant) == 1:
         hits.add(hit._replace(ids=tuple(meant)))
-
-
-def _division_before(hits: Hits, stop: int) -> Hit | None:
-    for start in range(max(0, stop - _LONGEST_BARE), stop - 1):
-        if hit := _read_division(hits, start, stop):
-            return hit
-    return None
-
-
-def _division_behind(hits: Hits, start: int) -> Hit | None:
-    for stop in range(start + _LONGEST_BARE, start + 1, -1):
-        if hit := _read_division(hits, start, stop):
-            return hit
-    return None
-
-
-def _read_division(hits: Hits, start: int, stop: int) -> Hit | None:
-    """Any division's name, though it is a word elsewhere (富裕, 合作)."""
-    ids = hits.table.by_name.get(hits.plain[start:stop], ())
-    return Hit(start, stop, ids) if ids and is_division(ids[0]) else None
