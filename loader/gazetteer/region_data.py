@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import Annotated, get_args
+from typing import Annotated, NamedTuple, get_args
 
 from pydantic import Field
 
@@ -15,6 +15,7 @@ from loader.model import RegionKind
 CURATED = DATA / "regions.toml"
 _LIST = 35  # characters behind 适用范围： that belong to it
 _WINDOW = 8  # characters before a name that a guard may look at
+_THREE = 3  # characters of the longest names that may lie across two words
 
 
 REGION_KINDS: tuple[RegionKind, ...] = get_args(RegionKind)
@@ -114,6 +115,23 @@ class Guard(Table):
             return True
         before = plain[max(0, start - _WINDOW) : start]
         return not self.not_before.search(before) or bool(self.but_before and self.but_before.search(before))
+
+
+class WordBorders(NamedTuple):
+    """The guard of short names, each of whose characters may belong to a word of its own."""
+
+    everyday: frozenset[str]
+
+    def refuses_place(self, _plain: str, _stop: int) -> bool:
+        """No such name is refused for what stands before it."""
+        return False
+
+    def allows(self, plain: str, start: int, stop: int) -> bool:
+        """Whether the name doesn't lie across two everyday words (沿海 | 城市, 加大 | 连通)."""
+        if plain[start - 1 : start + 1] not in self.everyday:
+            return True
+        rest = plain[start + 1 : stop + 1] if stop - start < _THREE else plain[start + 1 : stop]
+        return rest not in self.everyday
 
 
 class OtherNames(Sourced):
@@ -222,5 +240,14 @@ def read_curated() -> RegionData:
 
 def read_decoys() -> list[str]:
     """Read decoys.txt: words that only look like a place."""
-    lines = (DATA / "decoys.txt").read_text(encoding="utf-8").splitlines()
+    return _read_words("decoys.txt")
+
+
+def read_everyday_words() -> list[str]:
+    """Read everyday_words.txt: words across which a place's name may lie by chance."""
+    return _read_words("everyday_words.txt")
+
+
+def _read_words(name: str) -> list[str]:
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
     return [word for line in lines if not line.startswith("#") for word in line.split()]

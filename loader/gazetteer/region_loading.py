@@ -10,7 +10,7 @@ from loader.errors import LoaderError
 from loader.gazetteer.automaton import Matcher
 from loader.gazetteer.data_files import DATA, read_table
 from loader.gazetteer.patterns import join_words
-from loader.gazetteer.region_data import CURATED, read_curated, read_decoys
+from loader.gazetteer.region_data import CURATED, WordBorders, read_curated, read_decoys, read_everyday_words
 from loader.gazetteer.regions import DIVISIONS, Abbreviations, Region, RegionTable, Within, Word, is_division
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("code", "parent", "name", "short", "former", "merged")
 _PREFECTURE_ENDS = re.compile(r"(?:自治州|地区|盟)$")
+_SHORT = (2, 3)  # characters of names that may lie across two words
 _OWN_LEVELS = ("province", "prefecture", "county", "region")
 
 
@@ -52,6 +53,7 @@ class _Builder:
         self.guards: dict[str, list[Guard]] = {}
         self.ends: dict[str, Guard] = {}
         self.short_guards: list[Guard] = []
+        self.borders = WordBorders(frozenset(read_everyday_words()))
         self.shorts: set[str] = set()
         """Bare names of provinces and prefectures, and of counties known by them."""
         for guard in data.guard:
@@ -278,11 +280,11 @@ class _Builder:
         unique = tuple(dict.fromkeys(ids))
         return tuple(i for i in unique if not any(step.id in unique for step in self.regions[i].within))
 
-    def _guards_of(self, word: str) -> tuple[Guard, ...]:
+    def _guards_of(self, word: str) -> tuple[Guard | WordBorders, ...]:
         guards = [*self.guards.get(word, ()), *(self.short_guards if word in self.shorts else ())]
         if len(word) > 2 and word[-1] in self.ends:
-            return (*guards, self.ends[word[-1]])
-        return tuple(guards)
+            guards.append(self.ends[word[-1]])
+        return (*guards, self.borders) if len(word) in _SHORT else tuple(guards)
 
     def _compile_abbreviations(self) -> Abbreviations:
         rules, railways, pairs = self.data.abbreviations, self.data.railways, self.data.abroad_pairs

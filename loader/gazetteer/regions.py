@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from loader.gazetteer.automaton import Matcher
-    from loader.gazetteer.region_data import Guard, PlaceListCues, RoleCues, VillageCues
+    from loader.gazetteer.region_data import Guard, PlaceListCues, RoleCues, VillageCues, WordBorders
     from loader.model import Extent, RegionKind
 
 
@@ -97,7 +97,7 @@ class Word(NamedTuple):
     """None for a word that only looks like a place."""
     joint: bool = False
     """Whether it names all of them (川滇黔), or one of them that the text must tell (鼓楼区)."""
-    guards: tuple[Guard, ...] = ()
+    guards: tuple[Guard | WordBorders, ...] = ()
 
     def stands(self, plain: str, start: int, stop: int, *, behind_place: bool = False) -> bool:
         """Whether it names its regions at this place."""
@@ -115,8 +115,9 @@ def find_words(plain: str, matcher: Matcher[Word]) -> list[tuple[int, int, Word,
     for start, stop, word in matcher.find(plain):
         if start < last:
             continue
-        words.append((start, stop, word, word.stands(plain, start, stop)))
-        if not word.ids and (beyond := _find_beyond(plain, start, stop, matcher)):
+        stands = word.stands(plain, start, stop)
+        words.append((start, stop, word, stands))
+        if not (word.ids and stands) and (beyond := _find_beyond(plain, start, stop, matcher)):
             words.append(beyond)
             last = beyond[1]
     return words
