@@ -65,10 +65,9 @@ _REST = _SAYS.rest.pattern
 _REPEALED = re.compile(rf"{_REST}(?<!不)(?<!未){any_of(_WORDS.repeals)}")
 _REPEALS = re.compile(rf"(?<!不)(?<!未){any_of(_WORDS.repeals)}(?:了)?[^，。；《》]{{0,20}}$")
 _AMENDED = re.compile(
-    rf"{_REST}(?:作(?:出|了)?(?:如下|以下|部分|相应)?{any_of(_WORDS.amends)}|作(?:出|了)?(?:如下|以下)调整"
-    rf"|进行(?:了)?(?:如下|以下|部分)?{any_of(_WORDS.amends)}|{any_of(_WORDS.amends_to)})"
+    rf"{_REST}(?:(?:{_SAYS.changes.pattern}){any_of(_WORDS.amends)}|{_SAYS.adjusts.pattern}|{any_of(_WORDS.amends_to)})"
 )
-_AMENDS = re.compile(rf"(?:关于|决定|现将|现对|对|予以){any_of(_WORDS.amends)}(?:和废止|、废止)?(?:了)?$")
+_AMENDS = re.compile(rf"(?:{_SAYS.to_change.pattern}){any_of(_WORDS.amends)}{_SAYS.also_ends.pattern}$")
 _LENGTH = r"[一二两三四五\d]{1,2}(?:个月|年)"
 _PROLONGED = re.compile(
     rf"{_REST}(?:{_TERM}[^。；《》，]{{0,14}}?{any_of(_WORDS.prolongs)}|{any_of(_WORDS.goes_on)}"

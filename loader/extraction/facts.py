@@ -34,7 +34,9 @@ _TAIL = rf"(?:[（(〔\[][^（）()]{{1,24}}[）)〕\]]|{any_of(_WORDS.title_tai
 _TITLE_END = re.compile(rf"{_KINDS}》?{_TAIL}(?:》的{_KINDS})?$")
 _TAIL_LINE = re.compile(rf"（[^（）]{{0,12}}{any_of(_WORDS.title_tails)}）$")
 _KIND = re.compile(rf"({_KINDS})》?{_TAIL}》?$")
-_SUBJECT_END = re.compile(rf"(?:的|若干|实施|指导|有关问题){_KINDS}{_TAIL}$|{_KINDS}（[^（）]+）$|办法$|方案$|规划$")
+_SUBJECT_END = re.compile(
+    rf"{any_of(_WORDS.kind_fronts)}{_KINDS}{_TAIL}$|{_KINDS}（[^（）]+）$|{any_of(_WORDS.sure_kinds)}$"
+)
 _BRACKET = re.compile(r"^[【\[]([^】\]]{2,60})[】\]]")
 _WHOLE = re.compile(r"^《([^《》]*(?:《[^《》]*》[^《》]*)*)》$")
 _SUBJECT = re.compile(rf"^(?P<who>[^《》]{{2,80}}?){any_of(_WORDS.title_verbs)}")

@@ -33,6 +33,10 @@ class CitingSentence(Table):
     forwards: re.Pattern[str]
     issuing: re.Pattern[str]
     rest: re.Pattern[str]
+    changes: re.Pattern[str]
+    adjusts: re.Pattern[str]
+    to_change: re.Pattern[str]
+    also_ends: re.Pattern[str]
 
 
 class CitationWords(Sourced):

@@ -61,6 +61,8 @@ class DocumentWords(Sourced):
     """The data file, checked."""
 
     kinds: tuple[str, ...]
+    kind_fronts: tuple[str, ...]
+    sure_kinds: tuple[str, ...]
     title_tails: tuple[str, ...]
     issuer_ends: tuple[str, ...]
     title_verbs: tuple[str, ...]

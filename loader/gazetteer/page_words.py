@@ -18,6 +18,7 @@ class PageWords(Sourced):
     furniture: tuple[str, ...]
     furniture_lines: tuple[str, ...]
     publishers: tuple[str, ...]
+    name_verbs: tuple[str, ...]
     addresses: tuple[str, ...]
     no_values: frozenset[str]
     columns: dict[RecordColumn, tuple[str, ...]]

@@ -15,6 +15,7 @@ from loader.dates import read_date
 from loader.document import Facts
 from loader.gazetteer.document_words import load_document_words
 from loader.gazetteer.page_words import load_page_words
+from loader.gazetteer.patterns import any_of
 from loader.reading.decoding import decode
 from loader.reading.grids import Cell, lay_out
 
@@ -51,7 +52,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[【（(﹝]\d{4}[〕\]】）)﹞]\s*\d+\s*号")
 _BETWEEN = re.compile(r"[、，,；;\s]+")
 _SITE = re.compile(r"\s*[_|]|\s+[-—–]")
-_OWN_ISSUER = re.compile(r"[\u4e00-\u9fff]{3,}?(?:关于|印发|转发|发布|公布)")
+_OWN_ISSUER = re.compile(rf"[\u4e00-\u9fff]{{3,}}?{any_of(_WORDS.name_verbs)}")
 
 _MOST = 0.95  # of a page's prose stands in the document
 _MOST_FURNITURE = 0.3
