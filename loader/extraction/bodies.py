@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from loader.document import BodyMention, Span
 from loader.extraction.body_names import LEVELS, find_organ, make_namer, name_list, split_list
 from loader.gazetteer.regions import find_words
+from loader.numbering import read_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from loader.gazetteer.bodies import LocalWords, MentionCues
 
 _TITLE = re.compile(r"《(?:[^》\n]{2,30}?(?=关于))?(?P<own>[^》\n]{0,80}》)")  # a title, and all of it but its issuer
-_ITEM_MARK = re.compile(r"（[一二三四五六七八九十]+）|[一二三四五六七八九十]+、|\d+[.．]")
 _NUMBERED = re.compile(r"〔\d{4}〕")
 _CHINESE = re.compile(r"[一-鿿A-Za-z0-9＋+]")
 _JOIN = "和与及"
@@ -164,8 +164,8 @@ class _Reader:
             alias = self.plain[start:stop]
             if alias in words.lists_only or self.plain.startswith(words.not_before, stop):
                 continue
-            if (len(alias) <= 6 or "小组" in alias) and self.cues.not_before_central.search(
-                self.plain, max(0, start - 2), start
+            if self.cues.may_be_another.search(alias) and self.cues.not_before_central.search(
+                self.plain, max(0, start - _LONGEST_LEVEL), start
             ):
                 continue
             yield _Found(Span(start, stop), alias, carried=False)
@@ -411,10 +411,10 @@ class _Reader:
             start = max(self.plain.rfind(mark, floor, must.start()) for mark in "，。；：\n") + 1
             if start <= floor > 0 or self.plain.find("、", start, must.start()) < 0:
                 continue
-            if self.plain.endswith(("部门", "部门和单位"), start, must.start()):
+            if self.plain.endswith(self.cues.ends_in_class, start, must.start()):
                 continue
-            if mark := _ITEM_MARK.match(self.plain, start):
-                start = mark.end()
+            if mark := read_mark(self.plain, start):
+                start = mark.stop
             items = split_list(self.plain, Span(start, must.start()), self.namer)
             if not items:
                 continue

@@ -122,7 +122,7 @@ class _Judge:
             return "context"
         if statement.text.startswith("第") and self._is_short_title(words):
             return "context"
-        topic = self.context.topic.match(words) if "是" in words or "关" in words else None
+        topic = self.context.topic.match(words) if self.context.topic_sign.search(words) else None
         if self._reports(statement, words) or topic or self._tells(words) or self.context.attained.search(words):
             return "measure" if self._directs(words[topic.end() :] if topic else words) else "context"
         return "measure"

@@ -121,6 +121,7 @@ class MentionCues(Table):
     founded: re.Pattern[str]
     must: re.Pattern[str]
     listed: re.Pattern[str]
+    ends_in_class: tuple[str, ...]
     town: re.Pattern[str]
     directed: re.Pattern[str]
     before_directed: re.Pattern[str]
@@ -132,6 +133,7 @@ class MentionCues(Table):
     government: re.Pattern[str]
     listed_town: re.Pattern[str]
     not_after_organ: re.Pattern[str]
+    may_be_another: re.Pattern[str]
     not_before_central: re.Pattern[str]
 
 
