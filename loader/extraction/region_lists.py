@@ -167,7 +167,7 @@ def add_places_of_works(hits: Hits, own: OwnPlace) -> None:
     """Take bare names for places before a work or a zone, in documents of what they lie in (同江跨境铁路大桥)."""
     if not own.upwards:
         return
-    for found in hits.table.lists.works.finditer(hits.plain):
+    for found in hits.table.lists.work.finditer(hits.plain):
         if (place := _bare_name_before(hits, found.start())) is not None:
             inside = prefer_wide(i for i in place.ids if hits.table.lies_in(i, own.upwards[0].id))
             _add_sure(hits, place, inside)

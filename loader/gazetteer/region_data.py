@@ -10,6 +10,7 @@ from pydantic import Field
 
 from loader.checked_toml import Words
 from loader.gazetteer.data_files import DATA, Sourced, Table, read_data
+from loader.gazetteer.patterns import any_of, join_words
 from loader.model import RegionKind
 
 CURATED = DATA / "regions.toml"
@@ -178,8 +179,15 @@ class PlaceListCues(Sourced):
     and_more: re.Pattern[str]
     item_end: re.Pattern[str]
     line: re.Pattern[str]
-    works: re.Pattern[str]
+    works: tuple[Words, ...]
+    kinds_of_work: tuple[Words, ...]
     no_county: re.Pattern[str]
+
+    @cached_property
+    def work(self) -> re.Pattern[str]:
+        """A work or zone with its kinds; each alternative begins with a character, for `re` seeks those fast."""
+        kinds, works = any_of(self.kinds_of_work), join_words(self.works)
+        return re.compile("|".join(f"{kind}{kinds}*(?:{works})" for kind in self.kinds_of_work) + f"|{works}")
 
 
 class VillageCues(Sourced):
