@@ -466,9 +466,8 @@ class _Reader:
 
     def _find_directed(self) -> Iterator[_Found]:
         """Places of which a clause says what their governments must do (广州市、深圳市要…)."""
-        for match in self.cues.directed.finditer(self.plain):
-            stop = match.start() + 1
-            if stop not in self.place_stops:
+        for stop in self.place_stops:
+            if not self.cues.directed.match(self.plain, stop - 1):
                 continue
             start = self._with_place(stop)
             last = _Found(Span(start, stop), self.plain[start:stop] + "人民政府", carried=False)
