@@ -220,15 +220,15 @@ class _Reader:
         begin = self._head_before(start)
         if self._is_built(begin, start, stop):
             return
-        if begin == start and self.plain[at:stop] in self.cues.need_head:
-            opens = begin == 0 or self.plain[begin - 1] in self.cues.openers
-            if not opens or start > at - 4:
-                return
         if (first := self._levels_before(start)) < start:
             also = self.cues.also_called.match(self.plain, stop)
             stop = also.end() if also else stop
             yield _Found(Span(first, stop), self.plain[first:stop], carried=False)
             return
+        if begin == start and self.plain[at:stop] in self.cues.need_head:
+            opens = begin == 0 or self.plain[begin - 1] in self.cues.openers
+            if not opens or start > at - 4:
+                return
         if self.plain[begin - 1 : begin] in self.cues.each:
             yield _Found(Span(begin - 1, stop), self.plain[begin - 1 : stop], carried=False)
             return
@@ -353,6 +353,17 @@ class _Reader:
             if match.start() - start < 2 or self.cues.formula.match(self.plain, start):
                 continue
             yield _Found(Span(start, match.end()), self.plain[start : match.end()], carried=False)
+            if match.group() in self.namer.cues.seats:
+                yield from self._read_zones(start - 1, match.group())
+
+    def _read_zones(self, stop: int, committee: str) -> Iterator[_Found]:
+        """The committees of the zones that stand in a list before the last, which alone bears the word."""
+        while self.plain[stop : stop + 1] == "、":
+            zone = self.cues.listed_zone.search(self.plain, max(0, stop - _LONGEST), stop)
+            if zone is None:
+                return
+            yield _Found(Span(zone.start(), stop), zone.group() + committee, carried=False)
+            stop = zone.start() - 1
 
     def _find_placed(self) -> Iterator[_Found]:
         """郑州银行, 市妇联: endings that need a place, or its level, right before them."""
@@ -447,6 +458,8 @@ class _Reader:
                 yield from self._read_seats(start - 1, match.group())
         for match in self.cues.committee.finditer(self.plain):
             rest = next((w for w in inner if match["rest"].startswith(w)), "")
+            if not rest and (organ := self.cues.committee_organ.match(self.plain, match.start("rest"))):
+                rest = organ.group()
             start = self._head_before(match.start())
             start -= len("中共") * self.plain.endswith("中共", 0, start)
             start -= next(

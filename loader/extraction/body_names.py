@@ -56,6 +56,8 @@ class Namer:
     """That, the region it lies in, and those above."""
     short: str
     """The region's name without its level (济源), as its zones carry it."""
+    initials: str
+    """Its first letter and level, where that names it in its own documents (昆都仑区: 昆区); else empty."""
     named: dict[tuple[str, str | None], Named] = field(default_factory=dict)
     """What words meant before: a document names the same bodies again and again."""
 
@@ -73,6 +75,8 @@ class Namer:
 
     def _name(self, words: str, carried: str | None) -> Named:
         words = self.cues.same_below.sub("", words)
+        if self.initials and self.place and words.startswith(self.initials):
+            words = self.place + words[len(self.initials) :]
         bare = self.cues.aside.sub("", words)
         if bare != words and (self.gazetteer.bodies.is_class(words) or self.gazetteer.bodies.is_class(bare)):
             bare = words
@@ -121,7 +125,8 @@ class Namer:
             return None
         levels = self.gazetteer.bodies.words.lists.listed_levels.match(words, 1) if words.startswith("各") else None
         organ = self.cues.aside.sub("", words[levels.end() :]) if levels else ""
-        head = words[: levels.end()] if levels and self._is_department(organ) else None
+        is_department = self._is_department(organ) and organ not in self.cues.seats
+        head = words[: levels.end()] if levels and is_department else None
         return Named(words, "class", generic=True, head=head)
 
     def _name_implied(self, words: str, carried: str | None) -> Named:
@@ -196,7 +201,8 @@ class Namer:
         kind = "class" if generic else self.gazetteer.bodies.kind_of(words)
         # 文昌国际航天城管理局 tells no place for what stands behind it.
         whole = any(written.endswith(regions.describe(id_).name) for id_ in place.ids)
-        return Named(words, kind, generic, written if whole or generic else None)
+        goes_on = generic or (whole and (place.is_division or written.endswith("区")))
+        return Named(words, kind, generic, written if goes_on else None)
 
     def _is_department(self, words: str) -> bool:
         """Whether a name without a place is one of a local organ."""
@@ -215,7 +221,8 @@ def make_namer(setting: Setting, gazetteer: Gazetteer) -> Namer:
             place = gazetteer.bodies.place_name(region.id)
             names = [place]
         names += [region.name, *_above(region.id, regions)]
-    return Namer(gazetteer, place, tuple(dict.fromkeys(names)), short)
+    initials = f"{short[0]}{region.name[-1]}" if region and len(short) > _SHORTEST_ITEM else ""
+    return Namer(gazetteer, place, tuple(dict.fromkeys(names)), short, initials)
 
 
 def _shorten(region: Region, cues: NameCues) -> str:

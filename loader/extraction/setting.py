@@ -114,17 +114,37 @@ def _find_seat(facts: Facts, plain: str, gazetteer: Gazetteer) -> tuple[str | No
         return None, None
     level = _own_level(facts, plain)
     title = facts.name or ""
-    start = _SEAT.title_start.match(title)
+    title = title[start.end() :] if (start := _SEAT.title_start.match(title)) else title
     label = _SEAT.label.match(plain)
-    opening = (_place_at(label["place"], 0, plain, regions) if label else None) or _place_at(
-        title, start.end() if start else 0, plain, regions
+    opening = (_place_at(label["place"], 0, plain, regions) if label else None) or _place_at(title, 0, plain, regions)
+    return _seat_by_title(title, level, opening, plain, regions) or _seat_by_names(
+        title, level, opening, plain, regions
     )
-    if opening and (level is None or opening[1].name.endswith(level)):
-        return opening[1].name, opening[1]
-    if opening and level == "区" and (found := _SEAT.placed_zone.match(title, start.end() if start else 0)):
-        stop, region = opening
+
+
+def _seat_by_title(
+    title: str, level: str | None, opening: tuple[int, Region] | None, plain: str, regions: RegionTable
+) -> tuple[str, Region] | None:
+    """The place, or the zone of one, that the title begins with, if it is of the level that the text speaks of."""
+    zone = _SEAT.placed_zone.match(title)
+    if opening is None:
+        region = _seat_of_zone(zone.group(), plain, regions) if zone else None
+        if zone is None or region is None:
+            return None
+        return (region.name if level and region.name.endswith(level) else zone.group()), region
+    stop, region = opening
+    if level is None or region.name.endswith(level):
+        return region.name, region
+    if level == "区" and zone:
         written = region.name if title.endswith(region.name, 0, stop) else region.aliases[0]
-        return title[stop - len(written) : found.end()], region
+        return title[stop - len(written) : zone.end()], region
+    return None
+
+
+def _seat_by_names(
+    title: str, level: str | None, opening: tuple[int, Region] | None, plain: str, regions: RegionTable
+) -> tuple[str | None, Region | None]:
+    """The place that the title or the text names most among those of its own level."""
     if level is not None:
         region = (
             _most_named(title, level, regions)

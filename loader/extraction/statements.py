@@ -180,7 +180,7 @@ class _Judge:
         return before.endswith("的") or all(verb in self.cues.themes.stances for verb in find_verbs(before))
 
     def _theme_at(self, statement: Statement, words: str) -> Kind | None:
-        """The theme of its paragraph, if that opens with a label, or of its section."""
+        """The theme of its paragraph, if that opens with a label or with whom it charges, or of its section."""
         if statement.paragraph != self.paragraph:
             self.paragraph = statement.paragraph
             self.label = None
@@ -188,11 +188,13 @@ class _Judge:
                 self.label = "goal"
             elif self.cues.labels.context.match(words):
                 self.label = "context"
+            elif self._opens(statement) and self.cues.labels.charge.match(words):
+                self.label = "measure"
         return self.label or self.themes[statement.section]
 
     def _judge_under(self, theme: Kind, words: str) -> Kind:
         """Under a heading or a label that announces goals or principles: what organs must do is asked all the same."""
-        if self.context.asking.search(words):
+        if theme == "measure" or self.context.asking.search(words):
             return "measure"
         if theme == "goal":
             return "context" if self._tells(words) else "goal"

@@ -129,6 +129,8 @@ class MentionCues(Table):
     actor: re.Pattern[str]
     division: re.Pattern[str]
     committee: re.Pattern[str]
+    committee_organ: re.Pattern[str]
+    listed_zone: re.Pattern[str]
     shared_government: re.Pattern[str]
     government: re.Pattern[str]
     listed_town: re.Pattern[str]

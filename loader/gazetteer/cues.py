@@ -14,6 +14,7 @@ from loader.model import Force
 class _Labels(Table):
     context: Patterns
     goal: Patterns
+    charge: Patterns
 
 
 class _Themes(Table):
