@@ -88,13 +88,16 @@ class _Judge:
         named = self.context.deeds.match(words) or self.context.named_titles.match(words)
         if named or self._is_theme(words.rstrip("。；")):
             return True
-        directs = self._directs(words) or self.context.by_rule.match(words)
         short = len(words) <= _SHORT_TITLE and "，" not in words
-        return not directs and (short or self.context.titles.search(words) is not None)
+        return self._ends_as_title(words) or (short and not self._sets_task(words))
 
-    def _is_short_title(self, words: str) -> bool:
-        """Whether an article begins with its title (第三条 种植基地建设奖励。)."""
-        return len(words) < _SHORT and self.context.titles.search(words) is not None and not self._directs(words)
+    def _ends_as_title(self, words: str) -> bool:
+        """Whether words end like a title (种植基地建设奖励。), and set no task."""
+        return self.context.titles.search(words) is not None and not self._sets_task(words)
+
+    def _sets_task(self, words: str) -> bool:
+        """Whether words direct an action, if only by the rule to be followed in it."""
+        return self._directs(words) or self.context.by_rule.match(words) is not None
 
     def _is_theme(self, words: str) -> bool:
         """Whether it is nothing but the name of goals or principles (指导思想, 发展目标)."""
@@ -120,8 +123,8 @@ class _Judge:
             return "goal"
         if len(words) < len(statement.text) and self.context.entries.search(words):
             return "context"
-        if statement.text.startswith("第") and self._is_short_title(words):
-            return "context"
+        if statement.text.startswith("第") and len(words) < _SHORT and self._ends_as_title(words):
+            return "context"  # an article's title (第三条 种植基地建设奖励。)
         topic = self.context.topic.match(words) if self.context.topic_sign.search(words) else None
         if self._reports(statement, words) or topic or self._tells(words) or self.context.attained.search(words):
             return "measure" if self._directs(words[topic.end() :] if topic else words) else "context"
