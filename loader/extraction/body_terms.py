@@ -1,0 +1,72 @@
+"""Bodies by what the text itself calls them: terms that it defines, and groups that it named before."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from loader.document import BodyMention, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from loader.gazetteer.bodies import LocalWords, MentionCues
+
+_SHORT_TERM = 2
+_NEAR = 30  # characters; no term is longer
+_OFFICE = "办公室"
+
+
+def name_members(mentions: list[BodyMention], words: LocalWords) -> list[BodyMention]:
+    """各成员单位 are those of the group that was named last; a bare 领导小组 is that group."""
+    groups: list[str] = []  # by name, in the order in which the text spoke of them last
+    named: list[BodyMention] = []
+    for mention in mentions:
+        bare = mention.name.removesuffix("办公室")
+        if bare in words.groups:
+            if group := next((one for one in reversed(groups) if one.endswith(bare)), None):
+                groups.append(group)
+                named.append(BodyMention(mention.span, group + mention.name[len(bare) :], mention.kind))
+        elif groups and words.mentions.members.match(mention.name):
+            named.append(BodyMention(mention.span, groups[-1] + mention.name, "class", generic=True))
+        else:
+            if words.mentions.group_end.search(mention.name):
+                groups.append(mention.name)
+            named.append(mention)
+    return named
+
+
+def add_terms(plain: str, mentions: list[BodyMention], cues: MentionCues) -> list[BodyMention]:
+    """Read the terms that a text defines for itself, and find them wherever they stand."""
+    by_stop = {m.span.stop: m for m in mentions}
+    terms: dict[str, tuple[str, str, bool]] = {}
+    for found in cues.term.finditer(plain):
+        before = by_stop.get(found.start())
+        term = found["term"]
+        if before is None or not cues.term_end.search(term):
+            continue
+        if found["how"] != "统称" and not before.generic and not term.startswith("各"):
+            terms[term] = (before.name, before.kind, before.generic)
+            if before.kind == "coordination":
+                terms.setdefault(f"{term}{_OFFICE}", (before.name + _OFFICE, before.kind, before.generic))
+        else:
+            terms[term] = (term, "class", True)
+    if not terms:
+        return mentions
+    longest = "|".join(_term_pattern(term, cues) for term in sorted(terms, key=len, reverse=True))
+    added = [BodyMention(Span(m.start(), m.end()), *terms[m.group()]) for m in re.finditer(longest, plain)]
+    kept = [m for m in mentions if not any(a.span.holds(m.span) for a in _near(added, m.span))]
+    spans = {m.span for m in kept}
+    whole = [a for a in added if not any(s.overlaps(a.span) for s in spans)]
+    return sorted([*kept, *whole], key=lambda m: m.span)
+
+
+def _term_pattern(term: str, cues: MentionCues) -> str:
+    """A pattern for a term; one of two letters (中心) is in many words, and counts only where a name may begin."""
+    word = re.escape(term)
+    return word if len(term) > _SHORT_TERM else f"{cues.before_short_term.pattern}{word}{cues.after_short_term.pattern}"
+
+
+def _near(mentions: list[BodyMention], span: Span) -> Iterator[BodyMention]:
+    """The mentions that begin near a span."""
+    return (m for m in mentions if abs(m.span.start - span.start) < _NEAR)
