@@ -8,7 +8,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import BodyMention, Span
-from loader.extraction.body_names import LEVELS, find_organ, make_namer, name_list, split_list
+from loader.extraction.body_lists import LEVELS, find_organ, name_list, split_list
+from loader.extraction.body_names import make_namer
 from loader.extraction.body_starts import BodyStarts, occurrences
 from loader.extraction.body_terms import add_terms, name_members
 from loader.numbering import read_mark
