@@ -40,6 +40,10 @@ class Span(NamedTuple):
         """Whether the two share a character."""
         return self.start < other.stop and other.start < self.stop
 
+    def moved(self, by: int) -> Span:
+        """The stretch so many characters further on."""
+        return Span(self.start + by, self.stop + by)
+
 
 @dataclass(frozen=True, slots=True)
 class Text:

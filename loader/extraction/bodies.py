@@ -62,20 +62,20 @@ def _read_lists(
     outline: Outline, namer: Namer, assigned: Assigned, tasks: Sequence[TaskRow]
 ) -> tuple[list[Span], list[BodyMention]]:
     """The bodies in duty brackets, lines and cells, and the stretches that these take up."""
+    plain = outline.text.plain
     taken: list[Span] = []
     mentions: list[BodyMention] = []
     for index, assignments in assigned.items():
         offset = outline.statements[index].span.start
         for assignment in assignments:
             if assignment.grants:
-                taken.append(Span(assignment.span.start + offset, assignment.span.stop + offset))
+                taken.append(assignment.span.moved(offset))
             for grant in assignment.grants:
-                span = Span(grant.span.start + offset, grant.span.stop + offset)
-                mentions += name_list(split_list(outline.text.plain, span, namer), namer)
+                mentions += name_list(split_list(plain, grant.span.moved(offset), namer), namer)
     for grant, offset in (each for task in tasks for each in task.grants):
-        span = Span(grant.span.start + offset, grant.span.stop + offset)
+        span = grant.span.moved(offset)
         taken.append(span)
-        mentions += name_list(split_list(outline.text.plain, span, namer), namer)
+        mentions += name_list(split_list(plain, span, namer), namer)
     return taken, mentions
 
 

@@ -140,7 +140,7 @@ class _Board:
         for task in tasks:
             led = any(grant.role == "lead" for grant, _ in task.grants)
             for grant, offset in task.grants:
-                self._grant_list(grant, self._bodies_in(grant.span, offset), task.tasks, led=led)
+                self._grant_list(grant, self._bodies_in(grant.span.moved(offset)), task.tasks, led=led)
 
     def _measures_back(self, last: int, index: int) -> list[int]:
         """The measures of the assignment's item since the last assignment."""
@@ -243,7 +243,7 @@ class _Board:
     def _grant(self, index: int, assignment: Assignment, measures: list[int]) -> None:
         led = any(grant.role == "lead" for grant in assignment.grants)
         for grant in assignment.grants:
-            bodies = self._bodies_in(grant.span, self.outline.statements[index].span.start)
+            bodies = self._bodies_in(grant.span.moved(self.outline.statements[index].span.start))
             if grant.whole:
                 self._grant_all(bodies, measures[0] if measures else index)
             else:
@@ -286,13 +286,13 @@ class _Board:
         ]
         return shares if all(shares) else None
 
-    def _bodies_in(self, span: Span, offset: int) -> list[BodyMention]:
-        start = bisect_left(self.starts, span.start + offset)
-        return list(self.bodies[start : bisect_left(self.starts, span.stop + offset, start)])
+    def _bodies_in(self, span: Span) -> list[BodyMention]:
+        start = bisect_left(self.starts, span.start)
+        return list(self.bodies[start : bisect_left(self.starts, span.stop, start)])
 
     def _read_subjects(self, index: int, statement: Statement) -> None:
         """Bodies of whom the measure itself says what they are to do."""
-        bodies = self._bodies_in(statement.span, 0)
+        bodies = self._bodies_in(statement.span)
         skip = [a.span for a in self.found.get(index, ()) if a.grants]
         bodies = [b for b in bodies if not any(s.start <= b.span.start - statement.span.start < s.stop for s in skip)]
         acted = False
@@ -307,19 +307,20 @@ class _Board:
 
 def _groups(bodies: Sequence[BodyMention], statement: Statement) -> Iterator[_Group]:
     """Cut a sentence's mentions into lists; spans count from the sentence's start."""
-    offset, text = statement.span.start, statement.text
-    link = _SENTENCE.link
-    held: list[BodyMention] = []
+    groups: list[list[BodyMention]] = []
     for body in bodies:
-        if held and (
-            body.span.start < held[-1].span.stop
-            or not link.fullmatch(text, held[-1].span.stop - offset, body.span.start - offset)
-        ):
-            yield _Group(Span(held[0].span.start - offset, held[-1].span.stop - offset), tuple(held))
-            held = []
-        held.append(body)
-    if held:
-        yield _Group(Span(held[0].span.start - offset, held[-1].span.stop - offset), tuple(held))
+        if groups and _are_linked(groups[-1][-1], body, statement):
+            groups[-1].append(body)
+        else:
+            groups.append([body])
+    for group in groups:
+        yield _Group(Span(group[0].span.start, group[-1].span.stop).moved(-statement.span.start), tuple(group))
+
+
+def _are_linked(before: BodyMention, body: BodyMention, statement: Statement) -> bool:
+    """Whether nothing but what joins a list stands between two mentions of a sentence."""
+    start, stop = before.span.stop - statement.span.start, body.span.start - statement.span.start
+    return start <= stop and _SENTENCE.link.fullmatch(statement.text, start, stop) is not None
 
 
 def _role_of(span: Span, text: str, *, acted: bool) -> DutyRole | None:

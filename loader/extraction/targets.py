@@ -295,7 +295,7 @@ def _make(clause: _Clause, found: re.Match[str], previous: int, last: Target | N
     base = _SENTENCE.base.search(text, clause.span.start, found.start())
     base_year = _SENTENCE.base_year.search(text, clause.span.start, found.start())
     return Target(
-        span=clause.shift(Span(clause.span.start, clause.span.stop)),
+        span=clause.whole,
         indicator=_name(clause, found, before if base is None else text[previous : base.start()], last),
         value=value,
         number=_read_share(first) if _is_share(first) else float(first),
@@ -343,7 +343,7 @@ def _read_doubled(clause: _Clause) -> Iterator[Target]:
         year, source = clause.year_at(found.start())
         base_year = _SENTENCE.base_year.search(clause.text, clause.span.start, found.start())
         yield Target(
-            span=clause.shift(clause.span),
+            span=clause.whole,
             indicator=trim(clause.text[clause.span.start : found.start()]) or clause.words,
             value=found.group(),
             number=2.0 ** read_number(found["times"] or "一"),
@@ -380,7 +380,7 @@ def _make_whole(clause: _Clause, found: re.Match[str], about: str) -> Target | N
         return None
     year, source = clause.year_at(at)
     return Target(
-        span=clause.shift(clause.span),
+        span=clause.whole,
         indicator=trim(about) or words,
         value="全部",
         year=year,
@@ -415,7 +415,7 @@ def _read_states(clause: _Clause) -> Iterator[Target]:
     achieved = _SENTENCE.achieved.search(words)
     indicators = [achieved.group()] if achieved else split_subjects(words[: found.start()])
     for indicator in indicators or [trim(words) or words]:
-        yield Target(span=clause.shift(clause.span), indicator=indicator, year=year, year_source=source, form="level")
+        yield Target(span=clause.whole, indicator=indicator, year=year, year_source=source, form="level")
 
 
 def _name(clause: _Clause, found: re.Match[str], before: str, last: Target | None) -> str:
@@ -431,7 +431,7 @@ def _name(clause: _Clause, found: re.Match[str], before: str, last: Target | Non
     if ahead is not None:
         return ahead
     joined = before in _SENTENCE.joints
-    goes_on = last is not None and (joined or last.span.start == clause.shift(clause.span).start)
+    goes_on = last is not None and (joined or last.span.start == clause.whole.start)
     if not goes_on and (name := name_ahead(clause.text[clause.span.start : found.start()])):
         return name
     return last.indicator if last else _name_around(clause, found.end())
@@ -463,10 +463,10 @@ class _Clause:
     def words(self) -> str:
         return self.statement.text[self.span.start : self.span.stop]
 
-    def shift(self, span: Span) -> Span:
-        """The span in `plain`."""
-        start = self.statement.span.start
-        return Span(start + span.start, start + span.stop)
+    @property
+    def whole(self) -> Span:
+        """Where it stands in `plain`."""
+        return self.span.moved(self.statement.span.start)
 
     def year_at(self, at: int) -> tuple[int | None, YearSource | None]:
         """The year by which what stands at a place is wanted, and what says so."""
