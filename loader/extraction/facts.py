@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.dates import DATE, read_date
 from loader.document import Facts, Span
+from loader.extraction.issuers import find_fullest, is_body, split_issuers, split_span
+from loader.extraction.validity import read_validity
 from loader.gazetteer.document_words import load_document_words
 from loader.gazetteer.patterns import any_of
-from loader.numbering import read_mark, read_number
+from loader.numbering import read_mark
 from loader.official_numbers import read_line, split_number, write_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from loader.document import Outline, Text
     from loader.gazetteer.bodies import BodyTable
@@ -41,10 +42,6 @@ _BRACKET = re.compile(r"^[【\[]([^】\]]{2,60})[】\]]")
 _WHOLE = re.compile(r"^《([^《》]*(?:《[^《》]*》[^《》]*)*)》$")
 _SUBJECT = re.compile(rf"^(?P<who>[^《》]{{2,80}}?){any_of(_WORDS.title_verbs)}")
 _GAP = re.compile(r"(?<=[一-龥])\s+(?=[一-龥])")  # left in a given name where a page broke its line
-_BODY = re.compile(rf"^[\u4e00-\u9fff（）“”·]{{2,}}{any_of(_WORDS.issuer_ends)}(?:（[^（）]+）)?$")
-_ENTITIES = re.compile(r"(?:&[a-z]+[;；])+$")  # left over from a page
-_BETWEEN = re.compile(r"[、，；/ ]")
-_BARE_END = re.compile(rf"^(?:人民)?{any_of(_WORDS.issuer_ends)}$")
 
 _COUNT = r"(?:\d{4}年)?第[\d一二三四五六七八九十百〇]+号"
 _ORDER = re.compile(rf"^(?P<name>[\u4e00-\u9fff]{{2,30}}{any_of(_WORDS.orders)})(?:（?(?P<number>{_COUNT})）?)?$")
@@ -57,14 +54,6 @@ _DATED = rf"（?(?:签发日期：|日期：)?({DATE})(?:印发|发布|公布)?�
 _DATE_LINE = re.compile(_DATED)
 _DATE_BELOW = re.compile(rf"\n{_DATED}", re.MULTILINE)
 
-_THIS = re.compile(rf"本{_KINDS}|{_SAYINGS.promulgated.pattern}")
-_MADE = any_of((*_WORDS.made, *_WORDS.made_public))
-_IN_FORCE = re.compile(rf"自(?P<from>{DATE}|{_MADE}之?日)起?，?(?:正式|开始|试)?{any_of(_WORDS.takes_effect)}")
-_VALID = re.compile(
-    rf"有效期限?(?:为|是)?(?P<years>[\d一二两三四五六七八九十]+)年"
-    rf"|有效期限?(?:为|是)?(?:自?{DATE}起?)?(?:至|到|截至)(?P<until>{DATE})"
-)
-_LAST = re.compile(rf"{any_of(_WORDS.takes_effect)}，?(?:有效期)?(?:至|到)(?P<until>{DATE})")
 _CUT = re.compile(rf"（[^（）\n]{{0,6}}{any_of(_WORDS.cuts)}）")
 _DRAFT = re.compile(any_of((*_WORDS.drafts, *_WORDS.opinions)))
 _INTERPRETATION = re.compile(any_of(_WORDS.interpretations))
@@ -111,7 +100,7 @@ def read_facts(outline: Outline, given: Facts, bodies: BodyTable) -> Facts:
     published_on = read_date(head.rows.get("published_on", "")) or _read_dateline(plain, written_on)
     if published_on is None and signature.on and _SAYINGS.promulgated.search(plain, 0, signature.stop):
         published_on = signature.on
-    start, stop = _read_validity(plain, written_on, published_on)
+    start, stop = read_validity(plain, written_on, published_on)
     found = Facts(
         name=title.name,
         number=number,
@@ -151,7 +140,7 @@ def _read_head(outline: Outline, bodies: BodyTable) -> _Head:
         elif open_title and len(words) <= _TITLE_LINE:
             open_title = _goes_on(title + words)
             title += words
-    if _TITLE_END.search(title) or (len(title) <= _TITLE_LINE and not _is_body(title, bodies)):
+    if _TITLE_END.search(title) or (len(title) <= _TITLE_LINE and not is_body(title, bodies)):
         head.title = title
     return head
 
@@ -240,7 +229,7 @@ def _read_signature(text: Text, bodies: BodyTable) -> _Signature:
         stop = dated.start()
         while stop > 0:
             start = plain.rfind("\n", 0, stop) + 1
-            names = _split_span(text, Span(start, stop), bodies) if stop - start <= _SIGNATURE_LINE else ()
+            names = split_span(text, Span(start, stop), bodies) if stop - start <= _SIGNATURE_LINE else ()
             if not names:
                 break
             issuers[:0] = names
@@ -268,73 +257,22 @@ def _choose_issuers(
     title: _Title, head: _Head, signature: _Signature, plain: str, bodies: BodyTable
 ) -> tuple[str, ...]:
     """The issuers in their fullest form, from the place that says most surely who they are."""
-    table = _split_issuers(head.rows.get("issuers", ""), bodies)
-    order = _split_issuers(_ORDER_END.sub("", head.order), bodies)
+    table = split_issuers(head.rows.get("issuers", ""), bodies)
+    order = split_issuers(_ORDER_END.sub("", head.order), bodies)
     reported = _SAYINGS.reported.search(plain, 0, _OPENING)
     spoken = _SAYINGS.speaker.search(plain, 0, _OPENING)
-    press = (_split_issuers(found["who"], bodies) for found in (reported, spoken) if found)
+    press = (split_issuers(found["who"], bodies) for found in (reported, spoken) if found)
     titled = () if title.several and len(signature.issuers) > len(title.issuers) else title.issuers
     issuers = titled or signature.issuers or table or order or next(press, ())
     fuller = [*signature.issuers, *title.issuers, *table, *order]
-    return tuple(dict.fromkeys(_fullest(issuer, fuller) for issuer in issuers))
-
-
-def _fullest(issuer: str, names: Iterable[str]) -> str:
-    """The longest of the names that end like the issuer: 贵州省人民政府 for 省人民政府."""
-    return max((name for name in (issuer, *names) if name.endswith(issuer)), key=len)
+    return tuple(dict.fromkeys(find_fullest(issuer, fuller) for issuer in issuers))
 
 
 def _split_title(text: Text, who: str, bodies: BodyTable) -> tuple[str, ...]:
     """The issuers before a title's subject; white space in the text as read parts them, too."""
     who = _SAYINGS.and_others.sub("", who)
     at = text.plain.find(who, 0, _OPENING) if who else -1
-    return _split_span(text, Span(at, at + len(who)), bodies) if at >= 0 else _split_issuers(who, bodies)
-
-
-def _split_span(text: Text, span: Span, bodies: BodyTable) -> tuple[str, ...]:
-    """The bodies that a stretch of plain text lists; () if it is no list of bodies."""
-    pieces: list[str] = []
-    start = span.start
-    stop = start + len(_ENTITIES.sub("", text.plain[start : span.stop]))
-    for at in range(span.start + 1, stop + 1):
-        ends = at == stop or text.offsets[at] - text.offsets[at - 1] > 1
-        if ends and (at == stop or _is_body(text.plain[start:at], bodies)):
-            pieces.append(text.plain[start:at])
-            start = at
-    return _split_issuers("、".join(pieces), bodies)
-
-
-def _split_issuers(words: str, bodies: BodyTable) -> tuple[str, ...]:
-    """The bodies in a list; () if something in it is none."""
-    names: list[str] = []
-    for piece in _BETWEEN.split(_SAYINGS.state.sub("", _SAYINGS.and_others.sub("", words))):
-        if not _is_body(piece, bodies):
-            return ()
-        names += _part(piece, bodies)
-    return tuple(names)
-
-
-def _part(piece: str, bodies: BodyTable) -> list[str]:
-    """Bodies written without a mark between them (中共中央国务院)."""
-    found = [piece[start:stop] for start, stop, _ in bodies.matcher.find(piece)]
-    if len(found) > 1 and sum(map(len, found)) == len(piece):
-        return found
-    place = _SAYINGS.place.match(piece)
-    heads = (*_SAYINGS.national, place["name"]) if place else _SAYINGS.national
-    starts = [
-        at
-        for at in range(1, len(piece))
-        if piece.startswith(heads, at) and piece[at - 1] in _SAYINGS.body_ends and not piece.endswith("总局", 0, at)
-    ]
-    parts = [piece[a:b] for a, b in pairwise([0, *starts, len(piece)])]
-    return parts if all(_is_body(part, bodies) for part in parts) else [piece]
-
-
-def _is_body(words: str, bodies: BodyTable) -> bool:
-    """Whether words name a body that is known, or have the shape of a body's name."""
-    if _BODY.match(words) and not _BARE_END.match(words):
-        return True
-    return any(stop - start == len(words) for start, stop, _ in bodies.matcher.find(words))
+    return split_span(text, Span(at, at + len(who)), bodies) if at >= 0 else split_issuers(who, bodies)
 
 
 def _read_dateline(plain: str, written_on: date | None) -> date | None:
@@ -344,46 +282,6 @@ def _read_dateline(plain: str, written_on: date | None) -> date | None:
         return None
     year = int(found["year"]) if found["year"] else written_on.year if written_on else 0
     return read_date(f"{year}年{found['month']}月{found['day']}日")
-
-
-def _read_validity(plain: str, written_on: date | None, published_on: date | None) -> tuple[date | None, date | None]:
-    """From when to when the document rules that it is in force."""
-    effective_on: date | None = None
-    expires_on: date | None = None
-    for found in _IN_FORCE.finditer(plain):
-        if _THIS.search(plain, _sentence_start(plain, found.start()), found.end()):
-            effective_on = read_date(found["from"]) or _first_day(found["from"], written_on, published_on)
-            break
-    for found in sorted((*_VALID.finditer(plain), *_LAST.finditer(plain)), key=re.Match.start):
-        sentence = plain[_sentence_start(plain, found.start()) : found.end()]
-        if not _THIS.search(sentence):
-            continue
-        if until := found["until"]:
-            expires_on = read_date(until)
-        elif start := effective_on or written_on or published_on:
-            expires_on = _add_years(start, read_number(found["years"]))
-        break
-    return effective_on, expires_on
-
-
-def _first_day(words: str, written_on: date | None, published_on: date | None) -> date | None:
-    """The day that 印发之日, 公布之日 … means."""
-    if words.startswith(_WORDS.made_public):
-        return published_on or written_on
-    return written_on or published_on
-
-
-def _add_years(start: date, years: int) -> date | None:
-    """The last day of a term of years."""
-    if not 0 < years < 100:
-        return None
-    leap_day = (start.month, start.day) == (2, 29)
-    return start.replace(year=start.year + years, day=28 if leap_day else start.day) - timedelta(days=1)
-
-
-def _sentence_start(plain: str, at: int) -> int:
-    """Where the sentence that holds a place begins."""
-    return max(plain.rfind(mark, 0, at) for mark in "。；\n") + 1
 
 
 def _kind_of(name: str | None) -> str | None:

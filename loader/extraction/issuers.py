@@ -1,0 +1,74 @@
+"""Who issued a document: the bodies that a stretch of its head or foot names, with marks between them or without."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from loader.gazetteer.document_words import load_document_words
+from loader.gazetteer.patterns import any_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from loader.document import Span, Text
+    from loader.gazetteer.bodies import BodyTable
+
+_WORDS = load_document_words()
+_SAYINGS = _WORDS.sayings
+_BODY = re.compile(rf"^[\u4e00-\u9fff（）“”·]{{2,}}{any_of(_WORDS.issuer_ends)}(?:（[^（）]+）)?$")
+_ENTITIES = re.compile(r"(?:&[a-z]+[;；])+$")  # left over from a page
+_BETWEEN = re.compile(r"[、，；/ ]")
+_BARE_END = re.compile(rf"^(?:人民)?{any_of(_WORDS.issuer_ends)}$")
+
+
+def split_issuers(words: str, bodies: BodyTable) -> tuple[str, ...]:
+    """The bodies in a list; () if something in it is none."""
+    names: list[str] = []
+    for piece in _BETWEEN.split(_SAYINGS.state.sub("", _SAYINGS.and_others.sub("", words))):
+        if not is_body(piece, bodies):
+            return ()
+        names += _part(piece, bodies)
+    return tuple(names)
+
+
+def split_span(text: Text, span: Span, bodies: BodyTable) -> tuple[str, ...]:
+    """The bodies that a stretch of plain text lists; () if it is no list of bodies."""
+    pieces: list[str] = []
+    start = span.start
+    stop = start + len(_ENTITIES.sub("", text.plain[start : span.stop]))
+    for at in range(span.start + 1, stop + 1):
+        ends = at == stop or text.offsets[at] - text.offsets[at - 1] > 1
+        if ends and (at == stop or is_body(text.plain[start:at], bodies)):
+            pieces.append(text.plain[start:at])
+            start = at
+    return split_issuers("、".join(pieces), bodies)
+
+
+def find_fullest(issuer: str, names: Iterable[str]) -> str:
+    """The longest of the names that end like the issuer: 贵州省人民政府 for 省人民政府."""
+    return max((name for name in (issuer, *names) if name.endswith(issuer)), key=len)
+
+
+def is_body(words: str, bodies: BodyTable) -> bool:
+    """Whether words name a body that is known, or have the shape of a body's name."""
+    if _BODY.match(words) and not _BARE_END.match(words):
+        return True
+    return any(stop - start == len(words) for start, stop, _ in bodies.matcher.find(words))
+
+
+def _part(piece: str, bodies: BodyTable) -> list[str]:
+    """Bodies written without a mark between them (中共中央国务院)."""
+    found = [piece[start:stop] for start, stop, _ in bodies.matcher.find(piece)]
+    if len(found) > 1 and sum(map(len, found)) == len(piece):
+        return found
+    place = _SAYINGS.place.match(piece)
+    heads = (*_SAYINGS.national, place["name"]) if place else _SAYINGS.national
+    starts = [
+        at
+        for at in range(1, len(piece))
+        if piece.startswith(heads, at) and piece[at - 1] in _SAYINGS.body_ends and not piece.endswith("总局", 0, at)
+    ]
+    parts = [piece[a:b] for a, b in pairwise([0, *starts, len(piece)])]
+    return parts if all(is_body(part, bodies) for part in parts) else [piece]
