@@ -118,6 +118,31 @@ def test_the_next_pack_is_made_while_one_is_written(place: Neo4jPlace, monkeypat
         assert {one.id for one in store.known()} == {"成都", *"一二三四五"}
 
 
+@pytest.mark.parametrize("naming", ["三", "四"])
+def test_what_another_loader_takes_away_between_two_packs_is_there_again(
+    place: Neo4jPlace, monkeypatch: pytest.MonkeyPatch, naming: str
+) -> None:
+    monkeypatch.setattr(packs, "PACK_ROWS", 1)
+    last = {id_: document(id_, Sentence(f"{id_}。", ("成都市",) * (id_ == naming))) for id_ in "二三四"}
+
+    def graphs() -> Iterator[DocumentGraph]:
+        yield from (CHENGDU, last["二"], last["三"])  # 成都 is written by now, and 三 waits
+        place.by_hand("MATCH (r:Region {name: '成都市'}) CREATE (:Note)-[:ABOUT]->(r)")
+        with place.open() as other:
+            other.forget(["成都"])
+            assert other.run("MATCH (r:Region) RETURN r.name, r.retracted").rows == [["成都市", True]]
+        yield last["四"]
+
+    with place.open() as store:
+        store.load(graphs())
+        place.by_hand("MATCH (n:Note) DETACH DELETE n")
+        reached = everything(store)
+    place.by_hand("MATCH (n) DETACH DELETE n")
+    with place.open() as store:
+        store.load(last.values())
+        assert everything(store) == reached
+
+
 @pytest.mark.parametrize("rows", [1, 10_000])
 def test_one_document_twice_in_a_load_is_loaded_twice(
     place: Neo4jPlace, monkeypatch: pytest.MonkeyPatch, rows: int

@@ -12,7 +12,6 @@ from loader.stores import Counts, LoadSummary
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
-    from collections.abc import Set as AbstractSet
 
     from loader.graph import DocumentGraph
 
@@ -124,23 +123,17 @@ class Difference:
         return "moved" if kinds == {"moved"} else "changed"
 
 
-def wanted_state(graph: DocumentGraph, settled: AbstractSet[Key] = frozenset()) -> State:
-    """Everything that a document's graph wants to be there; a relationship that leads out of it is an error.
-
-    `settled` are those of its shared nodes that are known to be there, with the relationships that come with them.
-    """
+def wanted_state(graph: DocumentGraph) -> State:
+    """Everything that a document's graph wants to be there; a relationship that leads out of it is an error."""
     state = State()
     cited = [one for one in graph.cited if one.id != graph.document.id]
     for node in (*cited, *graph.shared, graph.document, *graph.own):
-        if (key := (node.label, node.id)) not in settled:
-            state.nodes[key] = node.properties()
-    there = state.nodes.keys() | settled
+        state.nodes[node.label, node.id] = node.properties()
     for one in (*graph.relationships, *graph.shared_relationships):
         start, stop = (one.start_label, one.start_id), (one.stop_label, one.stop_id)
-        if start not in there or stop not in there:
+        if start not in state.nodes or stop not in state.nodes:
             raise LoaderError(f"{graph.document.id}: {one.type} {one.id} leads to a node that is not in its graph")
-        if start not in settled or stop[0] not in SHARED:
-            state.links[one.type, one.id] = Link(one.type, start, stop, one.properties())
+        state.links[one.type, one.id] = Link(one.type, start, stop, one.properties())
     return state
 
 
@@ -228,9 +221,9 @@ def _outcome(cls: type[model.Entity], changes: Mapping[str, Any]) -> Outcome:
 
 
 class Settled:
-    """The shared things that a load has already seen in the store, so that no other document reads them again.
+    """The shared nodes that a load has seen in the store, with the relationships among them, to be read no more.
 
-    They depend on the gazetteer alone, and nobody else writes meanwhile.
+    They depend on the gazetteer alone, and hold as long as nobody else writes.
     """
 
     def __init__(self) -> None:
@@ -243,6 +236,10 @@ class Settled:
     def add(self, nodes: Iterable[model.SharedNode]) -> None:
         """Remember nodes that were compared and written."""
         self._nodes.update(((node.label, node.id), node) for node in nodes)
+
+    def clear(self) -> None:
+        """Forget all, because somebody else has written."""
+        self._nodes.clear()
 
     def discard(self, keys: Iterable[Key]) -> None:
         """Forget what was taken away."""

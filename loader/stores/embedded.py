@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
     from loader.graph import DocumentGraph
     from loader.stores import LoadSummary, StoredDocument
-    from loader.stores.difference import Settled
     from loader.stores.writing import PendingCounts
 
     _Work = Callable[["_Runner"], PendingCounts]
@@ -98,7 +97,7 @@ class EmbeddedStore:
         tally = Tally()
         with self._session(tally, dry_run=dry_run) as work:
             for graph in graphs:
-                work(partial(_load_document, graph=graph, settled=tally.settled))
+                work(partial(load_documents, pack=[Wanted(graph)], settled=tally.settled))
                 if progress is not None:
                     progress(graph.document.id)
             work(settle_citations)
@@ -208,14 +207,11 @@ class EmbeddedStore:
         self._saving_took = self._saved_at - began
 
 
-def _load_document(run: _Runner, graph: DocumentGraph, settled: Settled) -> PendingCounts:
-    return load_documents(run, [Wanted(graph, settled.among(graph.shared))])
-
-
 class _Runner:
     """Runs statements, and remembers whether one of them wrote."""
 
     careful = True
+    alone = True  # whoever writes has the file to himself
 
     def __init__(self, engine: kglite.KnowledgeGraph | kglite.Transaction) -> None:
         self._run: Callable[..., Any] = engine.cypher

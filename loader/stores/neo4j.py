@@ -67,7 +67,11 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 2.0
 _OVERTAKEN_LIMIT = 5
 _LOOK_WHO_WAITS_AFTER = 1.0
 
-_LOCK = f"MERGE (l:{LOCK_LABEL} {{id: 'graph'}}) SET l.name = '装载锁', l.tick = $token, l.settled = false"
+_LOCK = (
+    f"MERGE (l:{LOCK_LABEL} {{id: 'graph'}}) SET l.name = '装载锁', l.settled = false "
+    "WITH l, l.tick AS before SET l.tick = $token RETURN before"
+)
+"""Takes the lock, and tells who held it before."""
 _READ_LOCK = f"MATCH (l:{LOCK_LABEL} {{id: 'graph'}}) RETURN l.tick AS token"
 
 _WAITING = (
@@ -93,6 +97,8 @@ class Neo4jStore:
         self._server = server
         self._write = write
         self._token = ""
+        self._written = ""
+        """Names the last transaction that was committed."""
         self._closed = False
         self._driver = _connect(server)
         try:
@@ -202,14 +208,21 @@ class Neo4jStore:
             raise explain(error, self._server) from error
 
     def _transact(self, work: Callable[[Runner], T], *, write: bool = True) -> T:
-        """Do work in a transaction, under the lock if it writes, again and again while what goes wrong may pass.
+        """Do work in a transaction, under the lock if it writes."""
+        result = self._try(work, write=write)
+        if write:
+            self._written = self._token
+        return result
+
+    def _try(self, work: Callable[[Runner], T], *, write: bool) -> T:
+        """Do work in a transaction again and again, while what goes wrong may pass.
 
         It is careful once it was overtaken, by somebody who wrote without taking his turn.
         """
         give_up = time.monotonic() + _PATIENCE
         pause = _FIRST_PAUSE
         overtaken = 0
-        attempt = _Attempt(work)
+        attempt = _Attempt(work, self._written)
         while True:
             try:
                 with self._session(neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS) as session:
@@ -257,15 +270,16 @@ class Neo4jStore:
                     session.run(_STOP, token=self._token).consume()
                 wait([end], timeout=0.1)
 
-    def _take_lock(self, transaction: neo4j.Transaction, token: str) -> None:
-        """Wait until no other loader writes, and say so when one does."""
+    def _take_lock(self, transaction: neo4j.Transaction, token: str) -> str | None:
+        """Wait until no other loader writes, and say so when one does; gives the name of who wrote last."""
         self._token = token
         got_it = threading.Event()
         threading.Thread(target=self._watch_lock, args=[token, got_it], daemon=True).start()
         try:
-            transaction.run(_LOCK, token=token).consume()
+            before: str | None = transaction.run(_LOCK, token=token).single(strict=True)["before"]
         finally:
             got_it.set()
+        return before
 
     def _watch_lock(self, token: str, got_it: threading.Event) -> None:
         """Say once that a transaction waits; a server that is only slow is no reason to say so."""
@@ -281,7 +295,7 @@ class Neo4jStore:
         with self._session(neo4j.WRITE_ACCESS) as session:
             transaction, token = _begin(session)
             self._take_lock(transaction, token)
-            runner = Runner(transaction, careful=True)  # it can't be tried again
+            runner = Runner(transaction, careful=True, alone=False)  # it can't be tried again
             yield lambda work, **_: work(runner)
             transaction.rollback()
 
@@ -330,21 +344,24 @@ class Neo4jStore:
 class _Attempt(Generic[T]):
     """Work that is tried until it is committed once."""
 
-    def __init__(self, work: Callable[[Runner], T]) -> None:
+    def __init__(self, work: Callable[[Runner], T], written: str) -> None:
+        """`written` names the transaction that this loader committed last."""
         self._work = work
+        self._written = written
         self._token = ""
         self._in_doubt = False
         self._result: T
 
-    def run(self, session: neo4j.Session, lock: Callable[[neo4j.Transaction, str], None] | None, *, careful: bool) -> T:
+    def run(
+        self, session: neo4j.Session, lock: Callable[[neo4j.Transaction, str], str | None] | None, *, careful: bool
+    ) -> T:
         """Do the work once; when a commit's answer was lost, look first whether it was done."""
         if self._in_doubt and _read_token(session) == self._token:
             return self._result
         self._in_doubt = False
         transaction, self._token = _begin(session)
-        if lock is not None:
-            lock(transaction, self._token)
-        self._result = self._work(Runner(transaction, careful=careful))
+        alone = lock is not None and lock(transaction, self._token) == self._written and not careful
+        self._result = self._work(Runner(transaction, careful=careful, alone=alone))
         try:
             transaction.commit()
         except IncompleteCommit:
@@ -383,9 +400,10 @@ class OvertakenError(Exception):
 class Runner:
     """Runs statements in a transaction."""
 
-    def __init__(self, transaction: neo4j.Transaction, *, careful: bool) -> None:
+    def __init__(self, transaction: neo4j.Transaction, *, careful: bool, alone: bool) -> None:
         self._transaction = transaction
         self.careful = careful
+        self.alone = alone
 
     def read(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
         """Give the rows, with plain values."""

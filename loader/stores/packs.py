@@ -86,7 +86,10 @@ class Load:
         self._end()
         if self._changed.rows:
             self._writing, self._changed = self._changed, self._writing
-            self._wait = self._begin(partial(load_documents, pack=self._writing.documents()))
+            self._wait = self._begin_pack(self._writing.documents())
+
+    def _begin_pack(self, pack: Sequence[Wanted]) -> Callable[[], PendingCounts]:
+        return self._begin(partial(load_documents, pack=pack, settled=self._tally.settled))
 
     def _end(self) -> None:
         """Wait until nothing is being written."""
@@ -104,7 +107,7 @@ class Load:
             self._limit = max(1, self._limit // 2)
             middle = len(pack) // 2
             for half in (pack[:middle], pack[middle:]):
-                self._complete(half, self._begin(partial(load_documents, pack=half)))
+                self._complete(half, self._begin_pack(half))
             return
         pending.tell(self._tally)
         for one in pack:

@@ -24,6 +24,7 @@ from loader.stores.difference import (
     Key,
     Link,
     Outcome,
+    Settled,
     State,
     Tally,
     by_label,
@@ -70,6 +71,10 @@ class Runner(Protocol):
     def careful(self) -> bool:
         """Whether nodes of new documents may be there already, as those that were kept for others."""
 
+    @property
+    def alone(self) -> bool:
+        """Whether nobody else has written since this load last did, so that what it saw then still holds."""
+
     def read(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
         """Give the rows, with plain values."""
 
@@ -79,16 +84,15 @@ class Runner(Protocol):
 
 @dataclass(slots=True)
 class Wanted:
-    """A document's graph, and what it wants to be there beside what is `settled` already."""
+    """A document's graph, and what it wants to be there."""
 
     graph: DocumentGraph
-    settled: AbstractSet[Key] = frozenset()
     _state: State | None = None
 
     def state(self) -> State:
         """See `wanted_state`; made when it is first asked for."""
         if self._state is None:
-            self._state = wanted_state(self.graph, self.settled)
+            self._state = wanted_state(self.graph)
         return self._state
 
 
@@ -122,10 +126,12 @@ def is_unchanged(graph: DocumentGraph, hashes: Mapping[str, str | None]) -> bool
     return wanted is not None and hashes.get(graph.document.id) == wanted
 
 
-def load_documents(run: Runner, pack: Sequence[Wanted]) -> PendingCounts:
-    """Bring documents, each once, to what their graphs say."""
+def load_documents(run: Runner, pack: Sequence[Wanted], settled: Settled) -> PendingCounts:
+    """Bring documents, each once, to what their graphs say; what the load has `settled` before is not read again."""
     ids = [wanted.graph.document.id for wanted in pack]
     hashes = read_hashes(run, ids=ids)
+    if not run.alone:
+        settled.clear()
     pending = PendingCounts()
     update = _Update(run, pending)
     for wanted in pack:
@@ -133,7 +139,8 @@ def load_documents(run: Runner, pack: Sequence[Wanted]) -> PendingCounts:
         if is_unchanged(graph, hashes):
             pending.note(Tally.count_unchanged, graph)
         else:
-            update.want(graph.document.id, wanted.state(), None if graph.document.id in hashes else "added")
+            verdict: Outcome | None = None if graph.document.id in hashes else "added"
+            update.want(graph.document.id, wanted.state(), verdict, settled.among(graph.shared))
             pending.note(Tally.remember, graph.shared)
     update.bring(spared=set(ids))
     return pending
@@ -179,15 +186,24 @@ class _Update:
         self._verdicts: dict[str, Outcome | None] = {}
         self._shared = State()
 
-    def want(self, document_id: str, wanted: State, verdict: Outcome | None) -> None:
-        """Add a document; without a verdict, it follows from the difference to what is loaded of it."""
+    def want(
+        self, document_id: str, wanted: State, verdict: Outcome | None, settled: AbstractSet[Key] = frozenset()
+    ) -> None:
+        """Add a document; without a verdict, it follows from the difference to what is loaded of it.
+
+        `settled` are those of its shared nodes that are known to be there, with the relationships among them.
+        """
         own = self._own[document_id] = State()
         self._verdicts[document_id] = verdict
         for key, properties in wanted.nodes.items():
             is_own = key[0] not in SHARED and (key[0] != "Document" or key[1] == document_id)
-            (own if is_own else self._shared).nodes[key] = properties
+            if key not in settled:
+                (own if is_own else self._shared).nodes[key] = properties
         for key, link in wanted.links.items():
-            (self._shared if link.shared else own).links[key] = link
+            if not link.shared:
+                own.links[key] = link
+            elif link.start not in settled:
+                self._shared.links[key] = link
 
     def bring(self, spared: set[str]) -> None:
         """Compare with what is there and write the difference; `spared` documents are none that are only cited."""
