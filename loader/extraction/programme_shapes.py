@@ -38,7 +38,7 @@ _CHAIN = re.compile(r"“[^“”\n]{2,24}”(?:[、和及与]?“[^“”\n]{2,
 _QUOTED = re.compile(r"“([^“”\n]{2,24})”")
 _PACKAGE = re.compile(r"(?=.{3})(?!第)[\u4e00-\u9fff]{0,8}?(?:\d{1,3}|[一二三四五六七八九十]+)条")
 """What people call a package of measures: “金融16条”, “新十条”."""
-_NO_NAME = re.compile(r"[。；！？《》：，]")
+_NO_NAME = re.compile(r"[。；！？《》：，]|^.(?:、.)+$")
 _TITLED = re.compile(r"《([^《》\n]{4,60})》")
 _ISSUED = re.compile(r"印发[〈<]([^〈〉<>\n]{4,60})[〉>]")  # what a notice issues: 《…关于印发〈…〉的通知》
 _BRACKET = re.compile(r"（[^（）]*）$")
@@ -53,6 +53,7 @@ _PROJECT = Head(kind="project", asks="proper", words=())
 _LONGEST_BESIDE = 4  # characters of a place that no table has, beside others in a list
 _LONGEST_SHORT = 3  # characters of the short name of a place
 _OF_STATE = "国家"
+_WORK = "工程"
 _LIST_MARKS = "、和与及"
 _PLACE = range(2, 8)  # how long the names of places are
 
@@ -103,6 +104,8 @@ class _Candidate:
     """Its last word, or that of the list which it ends."""
     owned: bool = False
     """Whether the document's own place stands before it (我市)."""
+    several: bool = False
+    """Whether the words before it show that it sums several things up."""
 
     @classmethod
     def before(cls, plain: str, at: int, stop: int, head: Head) -> _Candidate | None:
@@ -121,6 +124,7 @@ class _Candidate:
             candidate.owned = True
         if whole := _SHAPES.lines.whole.match(plain, candidate.start, at):
             candidate.at = candidate.stop = whole.end("name")
+            candidate.several = False
         return candidate
 
     @property
@@ -130,9 +134,7 @@ class _Candidate:
     def cut(self) -> None:
         """Leave out the words before the name; a verb that names hold as well goes only where they begin."""
         words, cues = self.modifier, _SHAPES.words
-        if "“" in words and (quoted := _ENDS_QUOTED.search(words)):
-            self.start += quoted.start()
-            return
+        quoted = _ENDS_QUOTED.search(words) if "“" in words else None
         opaque = [m.span() for m in _OPAQUE.finditer(words)] if "“" in words or "（" in words else ()
         cut = order.end() if (order := _ORDER.match(words)) else 0
         if "等" in words and (listed := _behind_list(words, cut, opaque)):
@@ -152,10 +154,13 @@ class _Candidate:
         if joined := _behind_member(words, cut):
             cut = joined
             self.launched = self._is_in_list()
+        self.several = _SHAPES.lists.several.search(words, cut) is not None
         if adorned := cues.adornment.match(words, cut, len(words) - 2):
             cut = adorned.end()
         if not cut:
             self.launched = self._is_listed()
+        if quoted and not (cut and self.launched and cues.qualifier.fullmatch(words, cut, quoted.start())):
+            cut = quoted.start()
         self.start += cut
 
     def cut_places(self, places: Container[str]) -> None:
@@ -184,8 +189,10 @@ class _Candidate:
         return _SHAPES.words.launches.search(sentence) is not None
 
     def _is_quoted(self) -> bool:
-        """Whether quotation marks stand around the name or end its modifier."""
-        return self._is_between_quotes() or self.modifier.startswith("“")
+        """Whether quotation marks stand around the name, or around its modifier or the end of that."""
+        return (
+            self._is_between_quotes() or self.modifier.startswith("“") or _ENDS_QUOTED.search(self.modifier) is not None
+        )
 
     def _is_between_quotes(self) -> bool:
         return self.plain[self.start - 1 : self.start] == "“" and self.plain[self.stop : self.stop + 1] == "”"
@@ -194,7 +201,7 @@ class _Candidate:
         """Whether the head and the words before it are a name."""
         words = without_quotes(self.modifier.removesuffix("等"))
         quoted = self._is_quoted()
-        if not quoted and not self._answers(words, places):
+        if not self._answers(words, places, quoted=quoted):
             return False
         if (
             self.modifier.endswith("等")
@@ -220,8 +227,14 @@ class _Candidate:
         campaign = self.head.kind == "campaign" and self.head.asks == "words"
         return campaign and self.launched and len(words) >= _LONG_ENOUGH and not words.endswith("的")
 
-    def _answers(self, words: str, places: Container[str]) -> bool:
-        """Whether an unquoted modifier is what its head asks for."""
+    def _answers(self, words: str, places: Container[str], *, quoted: bool) -> bool:
+        """Whether a modifier is what its head asks for; in quotation marks most may be anything."""
+        if self.head.asks == "quoted":
+            return _SHAPES.quoted.with_others.fullmatch(self.modifier) is not None
+        if quoted:
+            return True
+        if self.several and self.head.kind == "project":
+            return False
         match self.head.asks:
             case "words":
                 return True
@@ -239,6 +252,12 @@ class _Candidate:
         return ProgrammeMention(
             Span(self.start, self.stop), _SHAPES.lines.motorway.sub("高速公路", words), self.head.kind
         )
+
+    def listed(self, kind: str) -> ProgrammeMention:
+        """A member of a list of works or projects; a work's name that ends with none of its own last words has that."""
+        mention = self.mention()
+        bare = kind == _WORK and not self.modifier.endswith(_SHAPES.ends)
+        return mention._replace(name=mention.name + kind) if bare else mention
 
     def is_member(self, places: Mapping[str, Sequence[str]], *, beside: bool) -> bool:
         """Whether the words only say where a work is, or from where to where it leads, and not what it is."""
@@ -344,7 +363,7 @@ def _find_listed(plain: str, places: Container[str]) -> Iterator[ProgrammeMentio
             at += len(item) + 1
         items[0].cut()
         if items[0].launched and any(item.is_tied(places) for item in items):
-            yield from (item.mention() for item in items if item.stop - item.start >= _LONG)
+            yield from (item.listed(found["kind"]) for item in items if item.stop - item.start >= _LONG)
 
 
 def _find_titled(plain: str) -> Iterator[ProgrammeMention]:

@@ -20,7 +20,7 @@ class Head(Table):
     """The last word of a name, and what it takes for the words before it to be a name."""
 
     kind: ProgrammeKind
-    asks: Literal["words", "verb", "proper"]
+    asks: Literal["words", "verb", "proper", "quoted"]
     words: tuple[str, ...]
 
 
@@ -32,9 +32,10 @@ class _Words(Table):
     own: re.Pattern[str]
     national: re.Pattern[str]
     manner: AnyWord
+    qualifier: re.Pattern[str]
     generic: tuple[str, ...]
     bare: tuple[str, ...]
-    offices: AnyWord
+    offices: re.Pattern[str]
     subjects: frozenset[str]
     corridor: re.Pattern[str]
     stages: re.Pattern[str]
@@ -79,6 +80,7 @@ class _Opening(Table):
 class _Quoted(Table):
     not_: frozenset[str] = Field(alias="not")
     nouns: tuple[str, ...]
+    with_others: re.Pattern[str]
     manners: Annotated[re.Pattern[str], join_words_as("为(?:{})")]
     endings: tuple[str, ...]
     before: tuple[str, ...]
@@ -89,6 +91,7 @@ class _Lists(Table):
     et_cetera: re.Pattern[str]
     end: re.Pattern[str]
     summary: re.Pattern[str]
+    several: re.Pattern[str]
     projects: re.Pattern[str]
 
 
