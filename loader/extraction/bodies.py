@@ -153,19 +153,29 @@ class _Reader:
 
     def _find_known(self) -> Iterator[_Found]:
         """Central bodies by their names, and the branches that they have in a place."""
-        words = self.words
-        for start, stop, _ in self.namer.gazetteer.bodies.matcher.find(self.plain):
+        words, bodies = self.words, self.namer.gazetteer.bodies
+        last = 0
+        for start, stop, name in bodies.matcher.find(self.plain):
             alias = self.plain[start:stop]
-            if alias in words.lists_only or self.plain.startswith(words.not_before, stop):
+            if self.plain.startswith(words.not_before, stop):
+                continue
+            if alias in words.lists_only and not (start == last + 1 and self.plain[last] == "、"):
                 continue
             before = max(0, start - _LONGEST_LEVEL)
             if self.cues.may_be_another.search(alias) and self.cues.not_before_central.search(
                 self.plain, before, start
             ):
                 continue
+            last = stop
             yield self._found(start, stop)
             if (place := self.starts.place_starts.get(stop)) and (branch := self.cues.branch.match(self.plain, place)):
                 yield self._found(start, branch.end())
+            elif (
+                bodies.by_name[name].kind == "ministry"
+                and (own := self.cues.own_division.match(self.plain, stop))
+                and own.group() not in bodies.by_alias
+            ):
+                yield self._found(start, own.end())
         for match in self.words.party.finditer(self.plain):
             yield _Found(Span(match.start(), match.start() + 1), "中国共产党", carried=False)
 
@@ -220,16 +230,19 @@ class _Reader:
             stop = also.end() if also else stop
             yield self._found(first, stop)
             return
-        if begin == start and self.plain[at:stop] in self.cues.need_head:
-            opens = begin == 0 or self.plain[begin - 1] in self.cues.openers
-            if not opens or start > at - 4:
-                return
         if self.plain[begin - 1 : begin] in self.cues.each:
             yield self._found(begin - 1, stop)
             return
         begin = self.starts.of_level(begin)
+        if begin == start and self.plain[at:stop] in self.cues.need_head:
+            opens = begin == 0 or self.plain[begin - 1] in self.cues.openers
+            if not opens or start > at - 4:
+                return
         end = self._with_division(stop)
-        yield self._found(begin, end, carried=begin == start and end == stop)
+        bare = begin == start and end == stop
+        if bare and self.plain[begin - 1 : begin] == "、" and (also := self.cues.also_called.match(self.plain, stop)):
+            end = also.end()
+        yield self._found(begin, end, carried=bare)
 
     def _with_division(self, stop: int) -> int:
         """Where an organ's name ends that goes on with that of its own division (市公安局 | 交警支队)."""
@@ -265,7 +278,7 @@ class _Reader:
             start = self.starts.of_words(stop, qualified=False) if start is None else start
             if start == stop:
                 return
-            begin = self.starts.of_level(self.starts.of_head(start))
+            begin = self.starts.of_levels(self.starts.of_level(self.starts.of_head(start)))
             yield self._found(begin, stop, "部门")
             if self.plain[begin - 1 : begin] != "、":
                 return
@@ -401,7 +414,7 @@ class _Reader:
             if following and (
                 (candidate.words in known and candidate.span.stop in self.starts.place_starts)
                 or self.namer.cues.corps.fullmatch(candidate.words)
-                or (self.cues.of_class.search(candidate.words) and following.words.endswith(("部门", "机关")))
+                or (self.cues.of_class.search(candidate.words) and following.words.endswith(("部门", "机关", "机构")))
             ):
                 tail = following.words[following.span.stop - following.span.start :]  # 部门, that a list shares
                 yield self._found(candidate.span.start, following.span.stop, tail)

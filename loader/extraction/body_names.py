@@ -43,6 +43,8 @@ class Namer:
     """The region's name without its level (济源), as its zones carry it."""
     initials: str
     """Its first letter and level, where that names it in its own documents (昆都仑区: 昆区); else empty."""
+    year: int | None
+    """When the document was written."""
     named: dict[tuple[str, str | None], Named] = field(default_factory=dict)
     """What words meant before: a document names the same bodies again and again."""
 
@@ -66,7 +68,7 @@ class Namer:
         if bare != words and (self.gazetteer.bodies.is_class(words) or self.gazetteer.bodies.is_class(bare)):
             bare = words
         return (
-            self._name_central(bare)
+            self._name_central(bare, carried)
             or self._name_league(bare)
             or self._name_corps(bare)
             or self._name_headed(bare, carried)
@@ -76,11 +78,12 @@ class Namer:
             or self._name_implied(bare, carried)
         )
 
-    def _name_central(self, words: str) -> Named | None:
-        """A body of the centre; in a local document only where the name can mean no other."""
+    def _name_central(self, words: str, carried: str | None) -> Named | None:
+        """A body of the centre; in a local document, or behind 各省财政厅, only where the name can mean no other."""
         table = self.gazetteer.bodies
-        name = table.by_alias.get(words)
-        if name is None or not (self.place is None or self.cues.of_centre.search(words)):
+        name = table.name_of(words, self.year)
+        local = self.place is not None or (carried is not None and self.cues.of_all.match(carried) is not None)
+        if name is None or (local and not self.cues.of_centre.search(words)):
             return None
         return Named(name, table.by_name[name].kind, table.by_name[name].generic, None)
 
@@ -100,7 +103,7 @@ class Namer:
             return None
         name = self.gazetteer.bodies.by_alias[corps.group()]
         rest = words[corps.end() :]
-        return Named(name + rest, self.gazetteer.bodies.kind_of(rest), generic=False, head=name)
+        return Named(name + rest, self.gazetteer.bodies.kind_of(rest), generic=False, head=name if rest else None)
 
     def _name_class(self, words: str, carried: str | None) -> Named | None:
         """A class of organs as written; in a list a department's place is carried on to it, or that of a class."""
@@ -138,7 +141,7 @@ class Namer:
         rest = words[len(head) :]
         if self.cues.classed.match(rest) and not rest.startswith(self.gazetteer.bodies.words.not_heads):
             return Named(words, "class", generic=True, head=None)
-        if self.place and place is None and rest in self.cues.seats:  # of each place below the document's own
+        if place is None and rest in self.cues.seats:  # of each place below the document's own
             return Named(words, "class", generic=True, head=None)
         generic = rest.startswith(self.cues.class_front) or rest.endswith(self.cues.class_end)
         rest = "人民政府" if rest == "政府" else rest
@@ -207,7 +210,7 @@ def make_namer(setting: Setting, gazetteer: Gazetteer) -> Namer:
             names = [place]
         names += [region.name, *_above(region.id, regions)]
     initials = f"{short[0]}{region.name[-1]}" if region and len(short) > _SHORTEST_NAME else ""
-    return Namer(gazetteer, place, tuple(dict.fromkeys(names)), short, initials)
+    return Namer(gazetteer, place, tuple(dict.fromkeys(names)), short, initials, setting.year)
 
 
 def _shorten(region: Region, cues: NameCues) -> str:

@@ -30,7 +30,7 @@ def name_members(mentions: list[BodyMention], words: LocalWords) -> list[BodyMen
         elif groups and words.mentions.members.match(mention.name):
             named.append(BodyMention(mention.span, groups[-1] + mention.name, "class", generic=True))
         else:
-            if words.mentions.group_end.search(mention.name):
+            if mention.kind != "ministry" and words.mentions.group_end.search(mention.name):
                 groups.append(mention.name)
             named.append(mention)
     return named

@@ -66,11 +66,20 @@ class _Succession(Table):
     on: date | None = None
 
 
+class _Formerly(Table):
+    """What a short name meant in documents from before a year."""
+
+    alias: str
+    name: str
+    before: int
+
+
 class _BodyFile(Sourced):
     """All of bodies.toml."""
 
     bodies: dict[Kind, dict[str, tuple[str, ...]]]
     succession: tuple[_Succession, ...]
+    formerly: tuple[_Formerly, ...]
 
 
 class _KindRule(Table):
@@ -101,6 +110,7 @@ class MentionCues(Table):
     before_short_term: re.Pattern[str]
     after_short_term: re.Pattern[str]
     branch: re.Pattern[str]
+    own_division: re.Pattern[str]
     members: re.Pattern[str]
     group_end: re.Pattern[str]
     formula: re.Pattern[str]
@@ -149,6 +159,7 @@ class NameCues(Table):
     no_branch: re.Pattern[str]
     names_place: re.Pattern[str]
     corps: re.Pattern[str]
+    of_all: re.Pattern[str]
     zone: re.Pattern[str]
     kind_of_zone: re.Pattern[str]
     zones: frozenset[str]
@@ -199,8 +210,8 @@ class BodyListCues(Table):
 
     @cached_property
     def levels_with_tail(self) -> re.Pattern[str]:
-        """The last of some levels, with the tail that they share."""
-        return re.compile(rf"(?!各){self.levels.pattern}{self.level_tail.pattern}")
+        """The last of some levels, with the tail that they share, and what is joined to that."""
+        return re.compile(rf"(?!各){self.levels.pattern}{self.level_tail.pattern}(?:等.*|(?:{self.join.pattern}).+)?")
 
 
 class LocalWords(Sourced):
@@ -260,7 +271,10 @@ class LocalWords(Sourced):
     @cached_property
     def group(self) -> re.Pattern[str]:
         """One of `groups` at a clause's head; its first character comes first, for `re` seeks it fast."""
-        words = "|".join(f"{word[0]}(?<=[，。；：\n]{word[0]}){word[1:]}" for word in self.groups)
+        words = "|".join(
+            f"{word[0]}(?:(?<=[，。；：\n]{word[0]})|(?<=[一二三四五六七八九十]、{word[0]})){word[1:]}"
+            for word in self.groups
+        )
         return re.compile(rf"(?:{words})(?:办公室)?(?!制度|机制)")
 
 
@@ -276,7 +290,14 @@ class BodyTable:
     words: LocalWords
     full_forms: dict[str, str]
     """From the short forms of local departments, and their full ones, without 和 to the full ones."""
+    formerly: dict[str, tuple[str, int]]
+    """From a short name to what it meant before a year."""
     regions: RegionTable
+
+    def name_of(self, alias: str, year: int | None) -> str | None:
+        """The canonical name that an alias meant in a year, or means now; None for no alias."""
+        former, before = self.formerly.get(alias, ("", 0))
+        return former if year is not None and year < before else self.by_alias.get(alias)
 
     def describe(self, name: str) -> Body:
         """Describe the body of a canonical name; of one that no list names, by what the name itself tells.
@@ -335,10 +356,12 @@ def load_bodies(regions: RegionTable) -> BodyTable:
                     raise LoaderError(f"bodies.toml: {key} stands for both {by_alias[key]} and {name}; keep one")
                 by_alias[key] = name
             by_name[name] = Body(name, kind, aliases, kind == "class", None, tuple(successors.pop(name, ())), source)
-    if unknown := set(successors) | {to for b in by_name.values() for to, _ in b.successors if to not in by_name}:
-        raise LoaderError(f"bodies.toml: a succession names {', '.join(sorted(unknown))}, which stands under no kind")
+    followed = {to for body in by_name.values() for to, _ in body.successors} | {one.name for one in data.formerly}
+    if unknown := set(successors) | (followed - by_name.keys()):
+        raise LoaderError(f"bodies.toml: {', '.join(sorted(unknown))} took over, or gave way, and stands under no kind")
     words = read_data("local_bodies.toml", LocalWords)
-    return BodyTable(by_name, by_alias, Matcher(by_alias), words, _full_forms(words), regions)
+    formerly = {one.alias: (one.name, one.before) for one in data.formerly}
+    return BodyTable(by_name, by_alias, Matcher(by_alias), words, _full_forms(words), formerly, regions)
 
 
 def _full_forms(words: LocalWords) -> dict[str, str]:
