@@ -23,7 +23,7 @@ CitationKind = Literal["basis", "implements", "forwards", "mentions", "repeals",
 SPEAKS_OF = frozenset({"report", "interpretation"})
 """Natures of texts about a document, which bear its name and number, are others, and only tell what it does."""
 
-_NAMED_YEAR = re.compile(r"(?<![\d—至-])(20\d\d)年(?![—至-])")
+_NAMED_YEAR = re.compile(r"(?<![\d—至-])(20\d\d)年(?![—至-]|远景)")
 
 
 class Span(NamedTuple):

@@ -55,15 +55,22 @@ class _Judge:
         self.label: Kind | None = None
         self.addressed = False
         """Whether a sentence went by, behind which no line names the addressees."""
+        self.line_theme: Kind | None = None
+        """What a line says that heads the paragraphs below it, and has no number."""
+        self.tasks_in = -1
+        """The section in which such a line says that tasks follow, whatever the headings before it announced."""
         self.wanting: Statement | None = None
         """The last goal by a year that no heading announced."""
-        self.numbered = any(section.number for section in outline.sections)
+        self.headed = {one.parent for one in outline.sections if one.number}
+        """Sections right under which numbered ones stand."""
 
     def judge(self, statement: Statement) -> Kind:
         mark = _MARK.match(statement.text)
         words = statement.text[mark.end() :] if mark else statement.text
         if statement.heading == "line" and _style_of(statement) != self.lists.style:
             self.lists.end()
+        if statement.heading == "line" or (len(words) < _SHORT and statement.text[-1] not in _STOPS):
+            self._take_line(statement, words)
         if self._is_formal(statement, words):
             return "context"
         listed = self.lists.take(statement, words)
@@ -118,7 +125,7 @@ class _Judge:
         if self._opens(statement):
             return self._judge_opening(words)
         goes_on = self._goes_on(statement, words)
-        if goes_on or self._is_goal(words):
+        if goes_on or self._is_goal(words) or self._is_attained(words):
             self.wanting = statement if goes_on or self.goal.within.match(words) else None
             return "goal"
         if len(words) < len(statement.text) and self.context.entries.search(words):
@@ -160,19 +167,32 @@ class _Judge:
             return True
         return words[-1] not in _STOPS and (len(words) < _SHORT or not self._directs(words))
 
-    def _theme_of(self, index: int) -> Kind | None:
-        """What a heading of the section, or of one above it, says its statements are."""
+    def _take_line(self, statement: Statement, words: str) -> None:
+        """Follow the lines that head what stands below them, be it without a number that was lost."""
+        themes = self.cues.themes
+        self.line_theme = None
+        if statement.heading == "line" or self.lengths[statement.paragraph] > 1:
+            return
+        if themes.tasks.fullmatch(words):
+            self.tasks_in = statement.section
+        elif themes.goal.fullmatch(words):
+            self.line_theme = "goal"
+        elif themes.context.fullmatch(words):
+            self.line_theme = "context"
+
+    def _theme_of(self, index: int) -> tuple[Kind | None, int]:
+        """What a heading of the section, or of one above it, says its statements are, and which section that heads."""
         for section in self.outline.path_of(index):
             if section.heading is None:
                 continue
             heading = self.outline.text.plain[section.heading.start : section.heading.stop]
             if self.cues.themes.mixed.search(heading):
-                return None
+                return None, section.ordinal
             if self._announces(self.cues.themes.goal, heading):
-                return "goal"
+                return "goal", section.ordinal
             if self._announces(self.cues.themes.context, heading):
-                return "context"
-        return None
+                return "context", section.ordinal
+        return None, index
 
     def _announces(self, theme: re.Pattern[str], heading: str) -> bool:
         """Whether a heading names a theme, and not a task that touches it (优化发展环境)."""
@@ -193,7 +213,8 @@ class _Judge:
                 self.label = "context"
             elif self._opens(statement) and self.cues.labels.charge.match(words):
                 self.label = "measure"
-        return self.label or self.themes[statement.section]
+        theme, section = self.themes[statement.section]
+        return self.label or self.line_theme or (theme if section > self.tasks_in else None)
 
     def _judge_under(self, theme: Kind, words: str) -> Kind:
         """Under a heading or a label that announces goals or principles: what organs must do is asked all the same."""
@@ -204,8 +225,14 @@ class _Judge:
         return "goal" if self.goal.within.search(words) else "context"
 
     def _opens(self, statement: Statement) -> bool:
-        """Whether it stands before the first numbered section of a document that has such."""
-        return self.numbered and self.outline.sections[statement.section].style in {"preamble", "annex"}
+        """Whether it stands before the first numbered section of a document that has such.
+
+        In an annex without any, forms and lists are taken for such, and whole sentences are not.
+        """
+        style = self.outline.sections[statement.section].style
+        if style == "annex" and statement.section not in self.headed and statement.text[-1] in "。；":
+            return False
+        return style in {"preamble", "annex"} and bool(self.headed)
 
     def _reports(self, statement: Statement, words: str) -> bool:
         """Whether it is what somebody found (专家组认为：…；…。), to the end of the sentence."""
@@ -238,6 +265,12 @@ class _Judge:
         else:
             directed = any(self._acts(clause) for clause in _CLAUSE.findall(words, opening.end()))
         return not directed and self.goal.acts.search(words) is None
+
+    def _is_attained(self, words: str) -> bool:
+        """Whether every clause says what is so in the end, and none who is to do something, or what."""
+        clauses = _CLAUSE.findall(words)
+        attained = len(clauses) > 1 and all(map(self.goal.attained.search, clauses))
+        return attained and not (self._directs(words) or self.verbs.modals.search(words))
 
     def _acts(self, clause: str) -> bool:
         """Whether a clause directs an action; a verb that leads to a quantity or an end reached does not."""

@@ -269,6 +269,9 @@ def _name(clause: Clause, found: re.Match[str], before: str, last: Target | None
     amount = _SENTENCE.amount.search(clause.text, clause.span.start, found.start() - len(before))
     if amount and before[:1] not in _SEPARATORS:
         before = amount.group() + before
+    reaches = _SENTENCE.share_reaches.match(clause.text, found.end(), clause.span.stop)
+    if reaches and reaches["whom"] and found["unit"] in _CUES.units.percent:
+        return clause.text[reaches.start("whom") : clause.span.stop]
     ahead = name_ahead(before)
     if found["unit"] and not (ahead and found["unit"] in _CUES.units.percent):
         behind = name_behind(clause.text[found.end() : clause.span.stop], before)

@@ -59,10 +59,20 @@ def is_wanted(clause: Clause, found: re.Match[str], before: str) -> bool:
     rest = clause.text[found.end() : clause.span.stop]
     if aside := _BRACKET.search(head):
         head = head[aside.start() :]
+    if unit in units.percent and _SENTENCE.share_reaches.match(rest):
+        return not (numbers.prices.search(head) or numbers.past.search(head) or _is_told(clause, head, rest))
     if _is_other(clause, found, head, rest) or (is_few(found["number"]) and not _counts_few(head, rest)):
         return False
+    return _is_reached(found, head, before, rest)
+
+
+def _is_reached(found: re.Match[str], head: str, before: str, rest: str) -> bool:
+    """Whether a number is reached, kept, made or won, by the words for that kind of quantity."""
+    numbers, units = _CUES.numbers, _CUES.units
+    unit = found["unit"]
     if unit in units.spans:
-        return units.span_cues.search(before) is not None
+        often = unit in units.frequencies and units.least.search(before) is not None
+        return often or units.span_cues.search(before) is not None
     if unit is None and not found["scale"] and not is_share(found["number"]):
         return numbers.level.search(before) is not None
     reached = bool(numbers.level.search(before) or numbers.change.search(before) or numbers.indicator.search(before))
@@ -71,7 +81,7 @@ def is_wanted(clause: Clause, found: re.Match[str], before: str) -> bool:
         return reached or above or (is_compared(rest) and ends_phrase(rest))
     if unit in units.money:
         return _wants_money(head, rest, reached=reached)
-    return _wants_count(head, before, rest, reached=reached)
+    return _wants_count(head, before if unit in units.counts else "", rest, reached=reached)
 
 
 def _is_other(clause: Clause, found: re.Match[str], head: str, rest: str) -> bool:
@@ -118,13 +128,11 @@ def _counts_few(head: str, rest: str) -> bool:
 
 def _wants_count(head: str, before: str, rest: str, *, reached: bool) -> bool:
     """Whether so many things are to be made or won; a number that only describes others is not wanted."""
-    if (
-        is_compared(rest)
-        and not ends_phrase(rest)
-        and not (_CUES.numbers.near_deed.search(head) or head.endswith("、"))
-    ):
+    moves = _CUES.numbers.moves.search(before)
+    near = moves or _CUES.numbers.near_deed.search(head) or head.endswith("、")
+    if is_compared(rest) and not ends_phrase(rest) and not near:
         return False
-    moved = _CUES.numbers.moves.search(before) and not _CUES.numbers.projects.search(rest)
+    moved = moves and not _CUES.numbers.projects.search(rest)
     return bool(reached or moved or _CUES.numbers.deeds.search(head))
 
 

@@ -21,6 +21,7 @@ class _Themes(Table):
     mixed: Patterns
     context: Patterns
     goal: Patterns
+    tasks: Patterns
     stances: frozenset[str]
 
 
@@ -57,6 +58,7 @@ class _Goal(Table):
     reached: re.Pattern[str]
     within: Patterns
     ends: AnyWord
+    attained: re.Pattern[str]
     acts: re.Pattern[str]
     quantity: re.Pattern[str]
 

@@ -35,6 +35,8 @@ class _Units(Table):
     counts: frozenset[str]
     spans: frozenset[str]
     span_cues: Patterns
+    frequencies: frozenset[str]
+    least: re.Pattern[str]
 
     @cached_property
     def quantity(self) -> re.Pattern[str]:
@@ -164,6 +166,7 @@ class TargetSentence(Table):
     announced: re.Pattern[str]
     negated: re.Pattern[str]
     as_of: re.Pattern[str]
+    share_reaches: re.Pattern[str]
     share_of: re.Pattern[str]
     above_others: re.Pattern[str]
     joints: frozenset[str]
