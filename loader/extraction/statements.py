@@ -203,7 +203,7 @@ class _Judge:
         return before.endswith("的") or all(verb in self.cues.themes.stances for verb in find_verbs(before))
 
     def _theme_at(self, statement: Statement, words: str) -> Kind | None:
-        """The theme of its paragraph, if that opens with a label or with whom it charges, or of its section."""
+        """The theme of its paragraph, if that opens with a label, or of its section."""
         if statement.paragraph != self.paragraph:
             self.paragraph = statement.paragraph
             self.label = None
@@ -211,8 +211,6 @@ class _Judge:
                 self.label = "goal"
             elif self.cues.labels.context.match(words):
                 self.label = "context"
-            elif self._opens(statement) and self.cues.labels.charge.match(words):
-                self.label = "measure"
         theme, section = self.themes[statement.section]
         return self.label or self.line_theme or (theme if section > self.tasks_in else None)
 

@@ -14,7 +14,6 @@ from loader.model import Force
 class _Labels(Table):
     context: Patterns
     goal: Patterns
-    charge: Patterns
 
 
 class _Themes(Table):
