@@ -23,6 +23,9 @@ CitationKind = Literal["basis", "implements", "forwards", "mentions", "repeals",
 SPEAKS_OF = frozenset({"report", "interpretation"})
 """Natures of texts about a document, which bear its name and number, are others, and only tell what it does."""
 
+CENTRAL = ""
+"""The seat of what is made for the whole country."""
+
 _NAMED_YEAR = re.compile(r"(?<![\d—至-])(20\d\d)年(?![—至-]|远景)")
 
 
@@ -291,7 +294,7 @@ class Citation:
     number: str | None
     """In one form (国发〔2018〕42号)."""
     seat: str | None
-    """Id of the region whose paper it is, "" for the whole country's, None if nothing tells."""
+    """Id of the region whose paper it is, CENTRAL for the whole country's, None if nothing tells."""
     stated: bool
     """Whether the text says so; else the seat is that of the citing document."""
     article: str | None = None
@@ -315,4 +318,4 @@ class Extraction:
     """From a statement that assigns duties to the measures that it governs; both index `Outline.statements`."""
     citations: list[Citation] = field(default_factory=list)
     seat: str | None = None
-    """Whose paper it is: id of a region, "" for the whole country's, None if nothing tells."""
+    """Whose paper it is: id of a region, CENTRAL for the whole country's, None if nothing tells."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from loader.document import CENTRAL
 from loader.gazetteer.citation_words import load_citation_words
 from loader.gazetteer.document_words import load_document_words
 from loader.gazetteer.patterns import any_of
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 _WORDS = load_citation_words()
 _TITLES = _WORDS.titles
 _DOCUMENT_WORDS = load_document_words()
-
-CENTRAL = ""
-"""The seat of what is made for the whole country."""
 
 _NOISE = re.compile(r"[\s《》“”\"（）()〈〉<>＜＞【】\[\]、·,，‘’/—-]+")
 _TOPIC = rf"(?P<topic>(?:联合)?{any_of(_DOCUMENT_WORDS.title_verbs)}.{{4,}})"

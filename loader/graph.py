@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from pydantic_core import to_json
 
 from loader import model
+from loader.citation_keys import bare_document, bare_id, cite_key
 from loader.document import Target
 from loader.extraction.force import read_force
 from loader.extraction.timing import Due, find_due, find_recurrence
-from loader.identifying import bare_document, bare_id, cite_key, keys_of
+from loader.identifying import keys_of
 from loader.resolving import SharedGraph, make_body, make_indicator, make_programme, make_region
 from loader.segmenting import UNNUMBERED, write_refs
 from loader.sketching import sketch_text

@@ -171,7 +171,7 @@ class Document(OwnNode):
     """Hash of its files and of what is known of it beside them, and of `made_by`: while it stays, so does the graph."""
     chars: int | None = None
     cited_as: list[str] = field(default_factory=list)
-    """By what other documents may cite it (see `identifying`)."""
+    """By what other documents may cite it (see `citation_keys`)."""
 
 
 @entity

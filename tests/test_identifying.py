@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from store_graphs import everything
 
+from loader.citation_keys import bare_document, parts_of
 from loader.document import Facts, Source, Work
 from loader.grouping import carry_one_document, group_looks, look_at
-from loader.identifying import bare_document, identify_document, keys_of, parts_of
+from loader.identifying import identify_document, keys_of
 from loader.pipeline import load_paths, make_graphs
 from loader.reading import read_works
 from loader.sketching import compare_sketches, sketch_text

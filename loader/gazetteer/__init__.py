@@ -10,10 +10,6 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from loader.gazetteer.bodies import load_bodies
-from loader.gazetteer.programmes import load_programmes
-from loader.gazetteer.region_loading import load_regions
-
 if TYPE_CHECKING:
     from loader.gazetteer.bodies import BodyTable
     from loader.gazetteer.programmes import ProgrammeTable
@@ -26,16 +22,22 @@ class Gazetteer:
     @cached_property
     def regions(self) -> RegionTable:
         """Regions and the words for them."""
+        from loader.gazetteer.region_loading import load_regions  # noqa: PLC0415 - most commands need no table
+
         return load_regions()
 
     @cached_property
     def programmes(self) -> ProgrammeTable:
         """Programmes, and the shapes of the names of others."""
+        from loader.gazetteer.programmes import load_programmes  # noqa: PLC0415
+
         return load_programmes(self.regions)
 
     @cached_property
     def bodies(self) -> BodyTable:
         """Bodies and how they are named."""
+        from loader.gazetteer.bodies import load_bodies  # noqa: PLC0415
+
         return load_bodies(self.regions)
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from loader import model
-from loader.identifying import bare_document, bare_id, parts_of
+from loader.citation_keys import bare_document, bare_id, parts_of
 from loader.official_numbers import is_unique
 from loader.stores.difference import PROPERTIES, Difference, Key, Link
 
