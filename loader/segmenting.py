@@ -11,6 +11,7 @@ from loader.dates import DATE
 from loader.document import Outline, Section, Span, Statement
 from loader.gazetteer.document_words import load_document_words
 from loader.numbering import STYLES, Mark, read_integer, read_mark
+from loader.sentences import BRACKETS, split_sentences
 
 if TYPE_CHECKING:
     from loader.document import Text
@@ -24,14 +25,6 @@ _TITLE_END = re.compile(
     rf"(?:{'|'.join(_WORDS.kinds)})[》”]?(?:（(?:[^（）]*(?:{'|'.join(_WORDS.title_tails)})|[^（）]*\d{{4}}[^（）]*)）)*$"
 )  # the name of a kind of document, and perhaps (试行) or its years
 
-_END = "。！？；"
-_TOKEN = re.compile(r"[。！？；（〔“‘《【\[［|](?:(?<=[。！？；])[”’」』）》】]*)?")
-_OPENERS = dict(zip("）〕”’》】]］", "（〔“‘《【[［", strict=True))
-_PAIR = re.compile(r"[（）〔〕“”‘’《》【】\[\]［］]")
-_BRACKETS = "（〔【[［"
-_GOES_ON = "，、；：。的等"  # behind a quoted sentence, these go on with the sentence around it
-_LONGEST = 2000  # what runs on longer is no sentence, and each is read as a whole
-_TAIL = re.compile(r"[。；]?")
 
 _TERMINAL = re.compile(r"[。！？；：…]")
 _LEAD = 45  # a heading that leads its paragraph is shorter than this,
@@ -281,7 +274,7 @@ class _Builder:
         """Whether the next statement belongs under this one."""
         if after.section != lead.section:
             return self.sections[after.section].parent == lead.section
-        return not (after.text[0] in _BRACKETS and _LAYOUT.duty.search(after.text))
+        return not (after.text[0] in BRACKETS and _LAYOUT.duty.search(after.text))
 
 
 def write_refs(outline: Outline) -> list[str]:
@@ -323,65 +316,3 @@ def _is_apart(words: str) -> bool:
         or _LAYOUT.note.fullmatch(words)
         or "|" in words
     )
-
-
-def split_sentences(plain: str, line: Span) -> list[Span]:
-    """Cut a paragraph after 。！？； outside brackets and quotes that close in it, and a table's row into its cells.
-
-    A bracket behind a sentence's end that gives a duty is a piece of its own. A quote that never closes hides nothing.
-    What is too long for a sentence is cut at a comma.
-    """
-    spans: list[Span] = []
-    start = at = line.start
-    closes = _match_pairs(plain, line)
-
-    def cut(stop: int, behind: int) -> None:
-        nonlocal start, at
-        while stop - start > _LONGEST:
-            piece = plain.rfind("，", start, start + _LONGEST) + 1 or start + _LONGEST
-            spans.append(Span(start, piece))
-            start = piece
-        if start < stop:
-            spans.append(Span(start, stop))
-        start = at = behind
-
-    for found in _TOKEN.finditer(plain, *line):
-        if found.start() < at:
-            continue
-        opener = plain[found.start()]
-        if opener in _END or opener == "|":
-            cut(found.end() - (opener == "|"), found.end())
-            continue
-        close = closes.get(found.start())
-        if close is None:
-            continue
-        at = close + 1
-        if plain[close - 1] in _END and opener not in "（〔[［" and _ends_sentence(plain, at, line.stop):
-            cut(at, at)
-        elif opener in _BRACKETS and found.start() == start and spans and _LAYOUT.duty.search(plain, start, close):
-            tail = _TAIL.match(plain, at, line.stop)
-            stop = tail.end() if tail else at
-            cut(stop, stop)
-    cut(line.stop, line.stop)
-    return spans
-
-
-def _match_pairs(plain: str, line: Span) -> dict[int, int]:
-    """Where each of a paragraph's brackets and quotes closes, unless it does not.
-
-    One look finds all: to look from each for its end takes a time that grows with their number's square, and more.
-    """
-    closes: dict[int, int] = {}
-    waiting: defaultdict[str, list[int]] = defaultdict(list)
-    for found in _PAIR.finditer(plain, *line):
-        opener = _OPENERS.get(found.group())
-        if opener is None:
-            waiting[found.group()].append(found.start())
-        elif waiting[opener]:
-            closes[waiting[opener].pop()] = found.start()
-    return closes
-
-
-def _ends_sentence(plain: str, behind: int, stop: int) -> bool:
-    """Whether a quote that ends in 。 ends the sentence around it, too."""
-    return behind >= stop or plain[behind] not in _GOES_ON
