@@ -12,6 +12,7 @@ from loader.extraction.body_lists import LEVELS, find_organ, name_list, split_li
 from loader.extraction.body_names import make_namer
 from loader.extraction.body_starts import BodyStarts, occurrences
 from loader.extraction.body_terms import add_terms, name_members
+from loader.gazetteer.regions import is_division
 from loader.numbering import read_mark
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from loader.document import Outline
     from loader.extraction.assignments import Assigned
+    from loader.extraction.body_lists import Item
     from loader.extraction.body_names import Namer
     from loader.extraction.setting import Setting
     from loader.extraction.tables import TaskRow
@@ -108,18 +110,20 @@ class _Reader:
         stop = 0
         carried: str | None = None
         branch = ""  # the name before in the same list, if it may lend its organ
+        each = False  # whether that name, of each place, lends 各 to 开发区管委会 behind it
         for candidate in self._join_branches(self._find_all()):
             if candidate.span.start < stop or taken.overlap(candidate.span):
                 continue
             if _NUMBERED.match(self.plain, candidate.span.stop):  # 某公积金管委会〔2023〕3号
                 continue
             if candidate.span.start != stop + 1 or self.plain[stop] not in _LIST_MARKS:
-                carried, branch = None, ""
+                carried, branch, each = None, "", False
             if carried is None and self._may_be_listed_thing(candidate):
                 continue
             organ = find_organ(branch, candidate.words, self.namer.gazetteer)
             branch = branch if organ else candidate.words
-            named = self.namer.name_body(organ + candidate.words, carried)
+            named = self.namer.name_listed(organ + candidate.words, carried, each=each)
+            each = candidate.words.startswith("各") or (each and named.generic)
             if candidate.carried and named.head is None and named.name == candidate.words:
                 continue
             yield BodyMention(candidate.span, named.name, named.kind, named.generic)
@@ -294,17 +298,19 @@ class _Reader:
             if match.start() - start < 2 or self.cues.formula.match(self.plain, start):
                 continue
             yield self._found(start, match.end())
-            if match.group() in self.namer.cues.seats:
-                yield from self._read_zones(start - 1, match.group())
+            if match.group() == "街道办事处":
+                yield from self._read_sharing(start - 1, self.cues.listed_street, "办事处")
+            elif match.group() in self.namer.cues.seats:
+                yield from self._read_sharing(start - 1, self.cues.listed_zone, match.group())
 
-    def _read_zones(self, stop: int, committee: str) -> Iterator[_Found]:
-        """The committees of the zones that stand in a list before the last, which alone bears the word."""
+    def _read_sharing(self, stop: int, shape: re.Pattern[str], tail: str) -> Iterator[_Found]:
+        """The bodies of zones, streets or towns in a list before the last, which alone bears the common word."""
         while self.plain[stop : stop + 1] == "、":
-            zone = self.cues.listed_zone.search(self.plain, max(0, stop - _LONGEST), stop)
-            if zone is None:
+            one = shape.search(self.plain, max(0, stop - _LONGEST), stop)
+            if one is None:
                 return
-            yield self._found(zone.start(), stop, committee)
-            stop = zone.start() - 1
+            yield self._found(one.start(), stop, tail)
+            stop = one.start() - 1
 
     def _find_placed(self) -> Iterator[_Found]:
         """郑州银行, 市妇联: endings that need a place, or its level, right before them."""
@@ -323,23 +329,57 @@ class _Reader:
                 yield self._found(start, stop)
 
     def _find_listed(self, found: set[Span]) -> Iterator[_Found]:
-        """What no rule knows in a list of bodies of whom a clause says what they must do (省财政厅、某某控股要…)."""
+        """What no rule knows of those of whom a clause says what they must do (省财政厅、某某控股要…; 市人居办要…)."""
+        starts = {span.start for span in found}
         for must in self.cues.must.finditer(self.plain):
-            floor = max(0, must.start() - _LONGEST_LIST)
-            start = max(self.plain.rfind(mark, floor, must.start()) for mark in "，。；：\n") + 1
-            if start <= floor > 0 or self.plain.find("、", start, must.start()) < 0:
-                continue
-            if self.plain.endswith(self.cues.ends_in_class, start, must.start()):
-                continue
-            if mark := read_mark(self.plain, start):
-                start = mark.stop
-            items = split_list(self.plain, Span(start, must.start()), self.namer)
-            if not items:
-                continue
+            items = self._list_before(must.start())
             others = [item for item in items if item.span not in found]
             known = len(items) - len(others)
-            if known > 1 or items[0].span in found or all(self.cues.town.fullmatch(item.words) for item in items):
+            if known or self._are_seats(items):
+                yield from self._read_divisions(others)
+            if known > 1 or (items and (items[0].span in found or self._are_own(items, starts))):
                 yield from (_Found(*item, carried=False) for item in others if self.cues.listed.fullmatch(item.words))
+
+    def _list_before(self, stop: int) -> list[Item]:
+        """The names that a clause begins with, if they are several, or one that may be of the own place."""
+        floor = max(0, stop - _LONGEST_LIST)
+        start = max(self.plain.rfind(mark, floor, stop) for mark in "，。；：\n") + 1
+        if start <= floor > 0 or self.plain.endswith(self.cues.ends_in_class, start, stop):
+            return []
+        if mark := read_mark(self.plain, start):
+            start = mark.stop
+        if self.plain.find("、", start, stop) < 0 and not self.cues.own.search(self.plain, start, stop):
+            return []
+        return split_list(self.plain, Span(start, stop), self.namer)
+
+    def _are_own(self, items: Sequence[Item], starts: set[int]) -> bool:
+        """Whether a list opens with a body of the own place, of which no part is found yet, or names towns alone."""
+        span, first = items[0]
+        is_own = span.start not in starts and self.cues.own.fullmatch(first)
+        return bool(is_own and not first.startswith(self.words.not_heads)) or all(
+            self.cues.town.fullmatch(item.words) for item in items
+        )
+
+    def _are_seats(self, items: Sequence[Item]) -> bool:
+        """Whether a list names nothing but several divisions and zones (丰南区、古冶区、高新区要…)."""
+        regions = self.namer.gazetteer.regions
+        return len(items) > 1 and all(
+            item.words in regions.by_name or self.cues.listed_zone.fullmatch(item.words) for item in items
+        )
+
+    def _read_divisions(self, items: Iterable[Item]) -> Iterator[_Found]:
+        """The governments of divisions, and the zones, in a list of those who must act (平房区、亚布力度假区要…)."""
+        for span, words in items:
+            if self._is_division(words):
+                yield self._found(*span, "人民政府")
+            elif self.namer.place and self.cues.listed_zone.fullmatch(words):
+                yield self._found(*span)
+
+    def _is_division(self, words: str) -> bool:
+        """Whether words are a division's name with its level (福州市, but not 福州)."""
+        regions = self.namer.gazetteer.regions
+        names = (regions.by_id[i].name for i in regions.by_name.get(words, ()) if is_division(i))
+        return words[-1:] in LEVELS and any(name == words or not name.startswith(words) for name in names)
 
     def _find_acting(self) -> Iterator[_Found]:
         """Organs of any name whose act follows at once (由联合采购办公室负责…)."""
@@ -361,7 +401,9 @@ class _Reader:
             if town := self.cues.listed_town.search(self.plain, max(0, start - _LONGEST_LEVEL), start + 1):
                 start = town.start()
             yield self._found(start, match.end())
-            if start in self.starts.place_starts and match.group().endswith("政府"):
+            if self.plain[match.start() - 1] in "镇乡":
+                yield from self._read_sharing(start - 1, self.cues.listed_towns, match.group())
+            elif start in self.starts.place_starts and match.group().endswith("政府"):
                 yield from self._read_seats(start - 1, match.group())
         for match in self.cues.committee.finditer(self.plain):
             rest = next((w for w in inner if match["rest"].startswith(w)), "")
@@ -398,9 +440,18 @@ class _Reader:
 
     def _read_seats(self, stop: int, government: str) -> Iterator[_Found]:
         """The governments of the divisions that stand in a list before the last, which alone bears the word."""
-        while self.plain[stop] in _LIST_MARKS and stop in self.starts.place_stops and self.plain[stop - 1] in LEVELS:
-            start = self.starts.of_places(stop)
-            yield self._found(start, stop, government)
+        level = self.plain[self.starts.place_starts[stop + 1] - 1]
+        while self.plain[stop] in _LIST_MARKS:
+            if stop in self.starts.place_stops and self.plain[stop - 1] in LEVELS:
+                start = self.starts.of_places(stop)
+                yield self._found(start, stop, government)
+            elif (
+                bare := self.cues.bare_division.search(self.plain, max(0, stop - _LONGEST_LEVEL - 1), stop)
+            ) and self._is_division(bare.group() + level):
+                start = bare.start()
+                yield self._found(start, stop, level + government)
+            else:
+                return
             stop = start - 1
 
     def _join_branches(self, found: list[_Found]) -> Iterator[_Found]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import BodyMention, Span
-from loader.extraction.body_names import LONGEST_SHORT, Named
+from loader.extraction.body_names import LONGEST_SHORT
 from loader.gazetteer.duties import load_duty_words
 from loader.gazetteer.regions import is_division, prefer_wide
 
@@ -203,10 +203,7 @@ def name_list(items: Sequence[Item], namer: Namer) -> Iterator[BodyMention]:
             continue
         if len(item.words) < _SHORTEST_ITEM or (len(item.words) > _LONGEST_ITEM and not _ORGAN_END.search(item.words)):
             continue
-        shares_each = each and namer.cues.kind_of_zone.fullmatch(item.words)
-        named = (
-            Named(item.words, "class", generic=True, head=None) if shares_each else namer.name_body(item.words, carried)
-        )
-        each = bool(shares_each) or item.words.startswith("各")
+        named = namer.name_listed(item.words, carried, each=each)
+        each = item.words.startswith("各") or (each and named.generic)
         carried = named.head or carried
         yield BodyMention(item.span, named.name, named.kind, named.generic)

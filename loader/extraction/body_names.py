@@ -60,6 +60,12 @@ class Namer:
             named = self.named[words, carried] = self._name(words, carried)
         return named
 
+    def name_listed(self, words: str, carried: str | None, *, each: bool) -> Named:
+        """Name a body of a list; `each`: a class is before it that lends 各 (各区政府、开发区管委会)."""
+        if each and self.cues.kind_of_zone.fullmatch(words):
+            return Named(words, "class", generic=True, head=None)
+        return self.name_body(words, carried)
+
     def _name(self, words: str, carried: str | None) -> Named:
         words = self.cues.same_below.sub("", words)
         if self.initials and self.place and words.startswith(self.initials):
@@ -183,7 +189,10 @@ class Namer:
         if rest in {"", "政府", "人民政府"}:
             is_known = len(place.ids) == 1 and written != self.place
             full = regions.describe(place.ids[0]).name if is_known else written
-            name = full + ("政府" if full.endswith("特别行政区") else "人民政府")
+            if full[-1] != written[-1] and self.cues.level_end.search(written):  # 湟中县, which is 湟中区 since
+                full = written
+            seat = "人民政府" if place.is_division or rest else "管理委员会"
+            name = full + ("政府" if full.endswith("特别行政区") else seat)
             return Named(name, "local_government", generic=False, head=None)
         generic = rest.endswith("部门") or rest.startswith(self.cues.placed_class_front)
         kind = "class" if generic else self.gazetteer.bodies.kind_of(words)
