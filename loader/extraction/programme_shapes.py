@@ -46,6 +46,7 @@ _SHORTEST_TITLE = 5  # 《纲要》, 《意见》 only point back
 _TWO_LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z].*?[\u4e00-\u9fffA-Za-z]")  # make a name
 _CLAUSE_ENDS = "，。；：\n"
 _AT_PLACES = ("zone", "project")  # kinds whose names may be a place and a head
+_FREELY_CALLED = ("campaign", "plan", "project", "strategy", "zone")  # kinds whose names in quotation marks may be any
 _LIST = 200  # how far back such a list is read
 _LONG_ENOUGH = 4  # so much must be left behind a subject's verb
 _LONG = 6  # a listed project's name has at least so many characters
@@ -134,7 +135,6 @@ class _Candidate:
     def cut(self) -> None:
         """Leave out the words before the name; a verb that names hold as well goes only where they begin."""
         words, cues = self.modifier, _SHAPES.words
-        quoted = _ENDS_QUOTED.search(words) if "“" in words else None
         opaque = [m.span() for m in _OPAQUE.finditer(words)] if "“" in words or "（" in words else ()
         cut = order.end() if (order := _ORDER.match(words)) else 0
         if "等" in words and (listed := _behind_list(words, cut, opaque)):
@@ -159,9 +159,17 @@ class _Candidate:
             cut = adorned.end()
         if not cut:
             self.launched = self._is_listed()
-        if quoted and not (cut and self.launched and cues.qualifier.fullmatch(words, cut, quoted.start())):
-            cut = quoted.start()
-        self.start += cut
+        self.start += self._cut_before_quotes(words, cut)
+
+    def _cut_before_quotes(self, words: str, cut: int) -> int:
+        """Where a name with words in quotation marks begins: at what qualifies them, if that belongs to the name."""
+        inner = words.find("“", cut)
+        if inner < 0:
+            return cut
+        qualifier = _SHAPES.words.qualifier
+        if quoted := _ENDS_QUOTED.search(words):
+            return cut if cut and self.launched and qualifier.fullmatch(words, cut, quoted.start()) else quoted.start()
+        return inner if inner > cut + 1 and not qualifier.fullmatch(words, cut, inner) else cut
 
     def cut_places(self, places: Container[str]) -> None:
         """Leave out the last of listed places that share a name: 武汉市、佛山市 | 国家智能建造试点城市."""
@@ -212,7 +220,7 @@ class _Candidate:
         plain_words = (
             _SHAPES.words.nameless.fullmatch(words)
             or _SHAPES.words.adornment.fullmatch(words)
-            or words.endswith(_SHAPES.quoted.endings if quoted else _SHAPES.words.endless)
+            or words.endswith(self._endings(quoted=quoted))
         )
         if plain_words and not self._is_named_campaign(words):
             return False
@@ -221,6 +229,13 @@ class _Candidate:
         if _FORMULA.search(words) or (_SHAPES.words.clause.search(words) and not self._is_between_quotes()):
             return False
         return self.head.kind in _AT_PLACES or not _is_place(words, places)
+
+    def _endings(self, *, quoted: bool) -> tuple[str, ...]:
+        """The endings with which a modifier makes no name; what a “…化”行动 and its like are called ends in any way."""
+        if not quoted:
+            return _SHAPES.words.endless
+        free = self.head.kind in _FREELY_CALLED and _ENDS_QUOTED.search(self.modifier)
+        return () if free else _SHAPES.quoted.endings
 
     def _is_named_campaign(self, words: str) -> bool:
         """Whether the text runs a campaign whose name is made of plain words (实施有效投资专项行动)."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from loader.gazetteer.programmes import ProgrammeTable
 
 _WORDS = load_shapes().words
+_PLACE = re.compile(r"（([一-龥]{2,8})）")
 _LONGEST = 40  # no known name has more characters
 _LONGEST_LINE = 8  # nor has a line
 
@@ -38,7 +39,17 @@ def extract_programmes(outline: Outline, gazetteer: Gazetteer) -> list[Programme
         if all(_leaves_room(plain, other, span, places) for other in _overlapping(known_spans, span)):
             known[span] = shaped[span]
             reach = span.stop
-    return [known[span] for span in sorted(known)]
+    placed = (_with_place(plain, known[span], places) for span in sorted(known))
+    return list({mention.span: mention for mention in placed}.values())
+
+
+def _with_place(plain: str, mention: ProgrammeMention, places: Container[str]) -> ProgrammeMention:
+    """A zone with the place that brackets behind it add to its name (国家生态文明试验区（贵州）)."""
+    start, stop = mention.span
+    place = _PLACE.match(plain, stop) if mention.kind == "zone" else None
+    if place is None or place.group(1) not in places:
+        return mention
+    return mention._replace(span=Span(start, place.end()), name=mention.name + place.group())
 
 
 def _find_corridors(plain: str, lines: Mapping[str, Sequence[str]]) -> Iterator[ProgrammeMention]:

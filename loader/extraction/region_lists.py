@@ -19,6 +19,7 @@ _ITEM = re.compile(r"[一-龥—]{2,8}$")
 _LONGEST_ITEM = 8
 _LONGEST_BARE = 5
 _SEVERAL = 3
+_COUNTY = "县"
 _PROVINCE = len("cn-44")
 _PREFECTURE = len("cn-4403")
 
@@ -140,8 +141,9 @@ def _judge_list(hits: Hits, items: Sequence[Hit], own: OwnPlace) -> None:
         provinces.add(home)
     for item in bare:
         fellows = Counter(i[:_PREFECTURE] for other in bare if other is not item for i in other.ids)
+        name = hits.plain[item.start : item.stop]
         runs_on = hits.table.lists.item_end.match(hits.plain, item.stop) is None
-        if runs_on or hits.plain[item.start : item.stop] in hits.table.restricted:
+        if runs_on or (name in hits.table.restricted and not name.endswith(_COUNTY)):
             vouched = [i for i in item.ids if i[:_PREFECTURE] in prefectures]
         else:
             vouched = [i for i in item.ids if i[:_PROVINCE] in provinces or fellows[i[:_PREFECTURE]] > 1]

@@ -91,6 +91,7 @@ class _Lists(Table):
     et_cetera: re.Pattern[str]
     end: re.Pattern[str]
     summary: re.Pattern[str]
+    members: tuple[str, ...]
     several: re.Pattern[str]
     projects: re.Pattern[str]
 
@@ -131,7 +132,7 @@ class Shapes(Sourced):
     @cached_property
     def ends(self) -> tuple[str, ...]:
         """Every head, for what a list's earlier members end with."""
-        return (*(word for head in self.head for word in head.words), "等")
+        return (*self.lists.members, *(word for head in self.head for word in head.words), "等")
 
     @cached_property
     def named_noun(self) -> re.Pattern[str]:
