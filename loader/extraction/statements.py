@@ -266,6 +266,8 @@ class _Judge:
 
     def _is_attained(self, words: str) -> bool:
         """Whether every clause says what is so in the end, and none who is to do something, or what."""
+        if self.verbs.verb.match(words):
+            return False
         clauses = _CLAUSE.findall(words)
         attained = len(clauses) > 1 and all(map(self.goal.attained.search, clauses))
         return attained and not (self._directs(words) or self.verbs.modals.search(words))
