@@ -1,4 +1,4 @@
-"""Tables whose rules a text has lost: tabs stand between their cells, or each cell on a line.
+"""Tables whose rules a text has lost: tabs or blanks stand between their cells, or each cell on a line.
 
 Files with tables give them whole (`reading.grids`); a text that was copied out of one may have them only so.
 """
@@ -21,6 +21,7 @@ _NAME = re.compile(r"[^。；！？]{1,16}")
 _BETWEEN = 40  # characters; a longer line parts a table
 _PARAGRAPHS = 12  # of one cell
 _SENTENCE_ENDS = "。；！？："
+_BLANKS = re.compile(r"(?<=\S)[^\S\n]+(?=\S)")
 _GROUPS = frozenset({"han", "han_bracket"})
 
 
@@ -46,6 +47,48 @@ def mark_tabs(flat: str) -> str:
         elif tabs or len(line) > _BETWEEN:
             width = 0
     return "".join(lines)
+
+
+def mark_blanks(flat: str) -> str:
+    """Put `|` for the blanks between the cells of a header that begins with 序号, and of the rows that count below it.
+
+    Where a row has more, the bodies of its one cell of duties stand apart: they get 、 between them.
+    """
+    words = load_table_words()
+    if not any(number in flat for number in words.numbers):
+        return flat
+    lines = flat.splitlines(keepends=True)
+    header: list[str] = []
+    start = 0
+    for at, line in enumerate(lines):
+        cells = line.split()
+        if cells and cells[0] in words.numbers and len(cells) > _FEWEST and _is_header(cells):
+            header, start = cells, at
+        elif header and cells and cells[0].rstrip(".．、").isdecimal() and (marks := _part_cells(header, cells)):
+            lines[start] = _put_marks(lines[start], "|" * (len(header) - 1))
+            lines[at] = _put_marks(line, marks)
+        elif len(line) > _BETWEEN:
+            header = []
+    return "".join(lines)
+
+
+def _part_cells(header: Sequence[str], cells: Sequence[str]) -> str:
+    """What stands between the words of a row, "" where it is not sure."""
+    more = len(cells) - len(header)
+    label, organ = load_duty_words().labels.line, load_duty_words().endings.organ
+    labels = [label.fullmatch(f"{name}：") for name in header]
+    duties = [at for at, found in enumerate(labels) if found and found["stem"]]
+    if more < 0 or len(duties) != 1 or not all(map(organ.search, cells[duties[0] : duties[0] + more + 1])):
+        return ""
+    return "|" * duties[0] + "、" * more + "|" * (len(header) - 1 - duties[0])
+
+
+def _put_marks(line: str, marks: str) -> str:
+    """Put marks for the first of the blanks at each gap; where they stand already, nothing."""
+    chars = list(line)
+    for gap, mark in zip(_BLANKS.finditer(line), marks, strict=False):
+        chars[gap.start()] = mark
+    return "".join(chars)
 
 
 def join_cells(lines: Sequence[str]) -> dict[int, str]:

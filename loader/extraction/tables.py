@@ -112,7 +112,9 @@ def read_tables(outline: Outline, regions: RegionTable, written: int | None) -> 
 
 
 def _find_tables(outline: Outline) -> Iterator[tuple[Cell, list[tuple[Cell, ...]]]]:
-    """Yield runs of rows with as many cells, each with the line above it; a short line inside parts nothing.
+    """Yield runs of rows with as many cells, each with the line above it.
+
+    A short line inside parts nothing, nor does a short sentence before the row that counts on.
 
     A header that begins with 序号 opens another one.
     """
@@ -124,7 +126,8 @@ def _find_tables(outline: Outline) -> Iterator[tuple[Cell, list[tuple[Cell, ...]
     caption = above = Cell(Span(0, 0), "", ())
     for paragraph, line in enumerate(_LINE.finditer(plain)):
         if "|" not in line.group():
-            if len(line.group()) > _CAPTION or "。" in line.group():
+            counts_on = bool(rows) and plain.startswith(_next_number(rows[-1]), line.end())
+            if len(line.group()) > _CAPTION or ("。" in line.group() and not counts_on):
                 if len(rows) >= _FEWEST:
                     yield caption, rows
                 rows = []
@@ -140,6 +143,11 @@ def _find_tables(outline: Outline) -> Iterator[tuple[Cell, list[tuple[Cell, ...]
         rows.append(row)
     if len(rows) >= _FEWEST:
         yield caption, rows
+
+
+def _next_number(row: Sequence[Cell]) -> str:
+    """How the row begins that counts on from one."""
+    return f"\n{int(row[0].text) + 1}|" if row[0].text.isdecimal() else "|"
 
 
 def _cells(outline: Outline, start: int, line: str, statements: Sequence[int]) -> Iterator[Cell]:
