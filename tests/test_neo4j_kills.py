@@ -129,6 +129,20 @@ def test_a_server_killed_at_any_moment_holds_whole_documents(mortal: Server) -> 
             assert_whole(store)
 
 
+def test_ctrl_c_ends_a_loader_whose_server_hangs(mortal: Server) -> None:
+    with endless_loader(mortal, 0) as child:
+        time.sleep(0.5)
+        os.kill(mortal.pid, signal.SIGSTOP)
+        try:
+            time.sleep(0.5)
+            child.send_signal(signal.SIGINT)
+            assert child.wait(30) != 0
+        finally:
+            os.kill(mortal.pid, signal.SIGCONT)
+    with at(mortal) as store:
+        assert_whole(store)
+
+
 def test_a_loader_outlives_a_server_that_comes_back(mortal: Server) -> None:
     with loader("load_together.py", reach(mortal.uri, "neo4j", mortal.password), 1, 10) as child:
         time.sleep(0.5)

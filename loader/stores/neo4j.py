@@ -11,7 +11,7 @@ import logging
 import threading
 import time
 import uuid
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
@@ -48,13 +48,14 @@ except ModuleNotFoundError as error:
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from concurrent.futures import Future
     from types import TracebackType
     from typing import Self
 
     from loader.graph import DocumentGraph
     from loader.stores import LoadSummary, StoredDocument
     from loader.stores.settings import Server
+
+    _Writing = Callable[["Runner"], PendingCounts]
 
 T = TypeVar("T")
 
@@ -63,6 +64,8 @@ NOTIFICATIONS: dict[str, Any] = {"notifications_min_severity": "OFF"}
 
 _PATIENCE = 60.0
 """Seconds for which what may pass is tried again: a server that restarts needs ten, with much to recover fifty."""
+_STOPPING = 5.0
+"""Seconds for which Ctrl-C waits for the server to end what it was doing."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 2.0
 _OVERTAKEN_LIMIT = 5
 _LOOK_WHO_WAITS_AFTER = 1.0
@@ -246,29 +249,47 @@ class Neo4jStore:
             pause = min(2 * pause, _LONGEST_PAUSE)
 
     @contextmanager
-    def _writer(self) -> Iterator[Callable[[Callable[[Runner], T]], Callable[[], T]]]:
-        """Give what begins a transaction in a thread, and gives what waits for it.
+    def _writer(self) -> Iterator[Callable[[_Writing], Callable[[], PendingCounts]]]:
+        """Give what begins a transaction in a thread, one at a time, and gives what waits for it.
 
         The thread has connections of its own, so that Ctrl-C, which cuts those on which it strikes, leaves them alone;
         what is under way on them the server is told to end.
         """
-        with Neo4jStore(self._server, write=True) as store, ThreadPoolExecutor(1) as thread:
+        writing: Future[PendingCounts] = Future()
+        writing.set_result(PendingCounts())
+
+        def begin(work: _Writing) -> Callable[[], PendingCounts]:
+            nonlocal writing
+            writing = Future()
+            threading.Thread(target=_fulfil, args=[writing, partial(store._transact, work)], daemon=True).start()
+            return writing.result
+
+        with Neo4jStore(self._server, write=True) as store:
             try:
-                yield lambda work: thread.submit(store._transact, work).result
+                yield begin
             except Exception:
+                wait([writing])
                 raise
             except BaseException:
-                store._stop(thread.submit(lambda: None))
+                store._stop(writing)
                 raise
 
-    def _stop(self, end: Future[None]) -> None:
-        """End what a thread has the server do, and let it begin nothing else; `end` comes after all it has to do."""
+    def _stop(self, writing: Future[PendingCounts]) -> None:
+        """End what a thread has the server do, and let it begin nothing else.
+
+        A server that hangs ends it as soon as it finds that nobody is there any more.
+        """
         self._closed = True
-        with _connect(self._server) as driver, driver.session(database=self._server.database) as session:
-            while not end.done():
-                with suppress(*FAILURES):
+        telling = threading.Thread(target=self._have_it_ended, args=[writing], daemon=True)
+        telling.start()
+        telling.join(_STOPPING)
+
+    def _have_it_ended(self, writing: Future[PendingCounts]) -> None:
+        with suppress(*FAILURES), _connect(self._server) as driver:
+            while not writing.done():
+                with suppress(*FAILURES), driver.session(database=self._server.database) as session:
                     session.run(_STOP, token=self._token).consume()
-                wait([end], timeout=0.1)
+                wait([writing], timeout=0.1)
 
     def _take_lock(self, transaction: neo4j.Transaction, token: str) -> str | None:
         """Wait until no other loader writes, and say so when one does; gives the name of who wrote last."""
@@ -339,6 +360,13 @@ class Neo4jStore:
         _log.warning("a text is too long for the index %s; searching goes on without it, more slowly", name)
         self._change_schema(f"DROP INDEX {name} IF EXISTS")
         return True
+
+
+def _fulfil(promise: Future[T], work: Callable[[], T]) -> None:
+    try:
+        promise.set_result(work())
+    except BaseException as error:  # noqa: BLE001 - whoever waits for it gets it
+        promise.set_exception(error)
 
 
 class _Attempt(Generic[T]):
