@@ -268,9 +268,12 @@ class _Judge:
         """Whether every clause says what is so in the end, and none who is to do something, or what."""
         if self.verbs.verb.match(words):
             return False
-        clauses = _CLAUSE.findall(words)
-        attained = len(clauses) > 1 and all(map(self.goal.attained.search, clauses))
-        return attained and not (self._directs(words) or self.verbs.modals.search(words))
+        first = _CLAUSE.search(words)
+        if first is None or not self.goal.attained.search(first.group()):
+            return False
+        others = _CLAUSE.findall(words, first.end())
+        attained = others and all(map(self.goal.attained.search, others))
+        return bool(attained) and not (self._directs(words) or self.verbs.modals.search(words))
 
     def _acts(self, clause: str) -> bool:
         """Whether a clause directs an action; a verb that leads to a quantity or an end reached does not."""

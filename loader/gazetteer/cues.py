@@ -6,7 +6,7 @@ import re
 from functools import cache, cached_property
 from typing import Annotated, get_args
 
-from loader.gazetteer.data_files import AnyWord, Patterns, Sourced, Table, join_words_as, read_data
+from loader.gazetteer.data_files import AnyWord, Patterns, PatternsAtEnd, Sourced, Table, join_words_as, read_data
 from loader.gazetteer.patterns import any_of, join_words
 from loader.model import Force
 
@@ -57,7 +57,7 @@ class _Goal(Table):
     reached: re.Pattern[str]
     within: Patterns
     ends: AnyWord
-    attained: re.Pattern[str]
+    attained: PatternsAtEnd
     acts: re.Pattern[str]
     quantity: re.Pattern[str]
 
