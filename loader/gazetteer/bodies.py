@@ -129,7 +129,7 @@ class MentionCues(Table):
     openers: frozenset[str]
     department_tails: tuple[str, ...]
     founded: re.Pattern[str]
-    must: re.Pattern[str]
+    must: SoughtPatterns
     listed: re.Pattern[str]
     own: re.Pattern[str]
     ends_in_class: tuple[str, ...]
