@@ -37,10 +37,16 @@ def extract_programmes(outline: Outline, gazetteer: Gazetteer) -> list[Programme
         if span.stop <= reach:
             continue
         if all(_leaves_room(plain, other, span, places) for other in _overlapping(known_spans, span)):
-            known[span] = shaped[span]
+            known[span] = _as_known(shaped[span], table)
             reach = span.stop
     placed = (_with_place(plain, known[span], places) for span in sorted(known))
     return list({mention.span: mention for mention in placed}.values())
+
+
+def _as_known(mention: ProgrammeMention, table: ProgrammeTable) -> ProgrammeMention:
+    """A name by shape, as the table calls it where a list came between its words (重庆等 | 自贸试验区)."""
+    named = table.keys.get(without_quotes(mention.name))
+    return mention._replace(name=named.programme) if named and not named.quoted else mention
 
 
 def _with_place(plain: str, mention: ProgrammeMention, places: Container[str]) -> ProgrammeMention:

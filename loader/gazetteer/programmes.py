@@ -53,8 +53,10 @@ class ProgrammeTable:
     """All programmes by name, and the automaton over their names and aliases."""
 
     by_name: dict[str, Programme]
+    keys: dict[str, Named]
+    """All names and aliases, without quotation marks."""
     matcher: Matcher[Named]
-    """Over names without quotation marks: ask it for a text without them."""
+    """Over `keys`: ask it for a text without quotation marks."""
     _inside: dict[str, tuple[tuple[Span, str], ...]] = field(default_factory=dict)
 
     def describe(self, name: str) -> Programme:
@@ -91,7 +93,8 @@ def load_programmes(regions: RegionTable) -> ProgrammeTable:
         for whole in programme.part_of:
             if whole not in by_name:
                 raise LoaderError(f"{_TABLE}: {programme.name}: part of {whole}, which is no programme of the table")
-    return ProgrammeTable(by_name, Matcher(_find_keys(by_name.values())))
+    keys = _find_keys(by_name.values())
+    return ProgrammeTable(by_name, keys, Matcher(keys))
 
 
 def _read_rows(regions: RegionTable) -> Iterator[tuple[str, Programme]]:
