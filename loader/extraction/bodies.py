@@ -335,9 +335,9 @@ class _Reader:
             items = self._list_before(must.start())
             others = [item for item in items if item.span not in found]
             known = len(items) - len(others)
-            if known or self._are_seats(items):
-                yield from self._read_divisions(others)
-            if known > 1 or (items and (items[0].span in found or self._are_own(items, starts))):
+            seats = list(self._read_divisions(others)) if known or self._are_seats(items) else []
+            yield from seats
+            if known + len(seats) > 1 or (items and (items[0].span in found or self._are_own(items, starts))):
                 yield from (_Found(*item, carried=False) for item in others if self.cues.listed.fullmatch(item.words))
 
     def _list_before(self, stop: int) -> list[Item]:
@@ -348,8 +348,10 @@ class _Reader:
             return []
         if mark := read_mark(self.plain, start):
             start = mark.stop
-        if self.plain.find("、", start, stop) < 0 and not self.cues.own.search(self.plain, start, stop):
-            return []
+        if self.plain.find("、", start, stop) < 0:
+            agent = self.plain.startswith("由", start)
+            if not self.cues.own.match(self.plain, start + agent, stop):
+                return []
         return split_list(self.plain, Span(start, stop), self.namer)
 
     def _are_own(self, items: Sequence[Item], starts: set[int]) -> bool:

@@ -192,6 +192,7 @@ class Namer:
             if full[-1] != written[-1] and self.cues.level_end.search(written):  # 湟中县, which is 湟中区 since
                 full = written
             seat = "人民政府" if place.is_division or rest else "管理委员会"
+            seat = "行政公署" if full.endswith(self.cues.of_commissioners) else seat
             name = full + ("政府" if full.endswith("特别行政区") else seat)
             return Named(name, "local_government", generic=False, head=None)
         generic = rest.endswith("部门") or rest.startswith(self.cues.placed_class_front)

@@ -167,6 +167,7 @@ class NameCues(Table):
     zone: re.Pattern[str]
     kind_of_zone: re.Pattern[str]
     zones: frozenset[str]
+    of_commissioners: tuple[str, ...]
     seats: frozenset[str]
     department: re.Pattern[str]
     classed: re.Pattern[str]
