@@ -9,6 +9,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING
 
 from loader.document import ProgrammeMention, Span
+from loader.extraction.programme_marks import TITLED, find_quoted, find_titled, may_be_name
 from loader.gazetteer.programme_shapes import Head, load_shapes
 from loader.gazetteer.programmes import without_quotes
 from loader.gazetteer.regions import is_division, is_wide
@@ -30,20 +31,9 @@ _BACKWARDS = re.compile(
 )  # what a name may consist of, read from its head to the left
 _OPAQUE = re.compile(r"“[^“”]*”|（[^（）]*）")
 _ENDS_QUOTED = re.compile(r"“[^“”]*”等?$")
-_FORMULA = re.compile(r"\+[^+]+\+|^[\d+N]+$")
 _ORDER = re.compile(r"（[一二三四五六七八九十\d]{1,4}）|第[一二三四五六七八九十百\d]{1,5}条")
 _AND = re.compile("以及|和|与|及")
 _SENTENCE = re.compile(r"[。；！？\n]")
-_CHAIN = re.compile(r"“[^“”\n]{2,24}”(?:[、和及与]?“[^“”\n]{2,24}”)*")
-_QUOTED = re.compile(r"“([^“”\n]{2,24})”")
-_PACKAGE = re.compile(r"(?=.{3})(?!第)[\u4e00-\u9fff]{0,8}?(?:\d{1,3}|[一二三四五六七八九十]+)条")
-"""What people call a package of measures: “金融16条”, “新十条”."""
-_NO_NAME = re.compile(r"[。；！？《》：，]|^.(?:、.)+$")
-_TITLED = re.compile(r"《([^《》\n]{4,60})》")
-_ISSUED = re.compile(r"印发[〈<]([^〈〉<>\n]{4,60})[〉>]")  # what a notice issues: 《…关于印发〈…〉的通知》
-_BRACKET = re.compile(r"（[^（）]*）$")
-_SHORTEST_TITLE = 5  # 《纲要》, 《意见》 only point back
-_TWO_LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z].*?[\u4e00-\u9fffA-Za-z]")  # make a name
 _CLAUSE_ENDS = "，。；：\n"
 _AT_PLACES = ("zone", "project")  # kinds whose names may be a place and a head
 _FREELY_CALLED = ("campaign", "plan", "project", "strategy", "zone")  # kinds whose names in quotation marks may be any
@@ -69,7 +59,7 @@ def _find_expanded(plain: str) -> Iterator[ProgrammeMention]:
 
 def find_shaped(plain: str, places: Mapping[str, Sequence[str]]) -> Iterator[ProgrammeMention]:
     """Mentions by shape, in no order; they may overlap one another. `places` leads from names to ids of regions."""
-    titles = [Span(*found.span()) for found in _TITLED.finditer(plain)]
+    titles = [Span(*found.span()) for found in TITLED.finditer(plain)]
     for start, stop, head in _SHAPES.heads.find(plain):
         title = bisect_right(titles, (start, stop)) - 1
         if title >= 0 and stop <= titles[title].stop:
@@ -83,8 +73,8 @@ def find_shaped(plain: str, places: Mapping[str, Sequence[str]]) -> Iterator[Pro
             yield from candidate.members(places)
     yield from _find_expanded(plain)
     yield from _find_opened(plain, places)
-    yield from _find_quoted(plain)
-    yield from _find_titled(plain)
+    yield from find_quoted(plain)
+    yield from find_titled(plain)
     yield from _find_listed(plain, places)
 
 
@@ -224,9 +214,7 @@ class _Candidate:
         )
         if plain_words and not self._is_named_campaign(words):
             return False
-        if _TWO_LETTERS.search(words) is None or words in _SHAPES.quoted.not_:
-            return False
-        if _FORMULA.search(words) or (_SHAPES.words.clause.search(words) and not self._is_between_quotes()):
+        if not may_be_name(words) or (_SHAPES.words.clause.search(words) and not self._is_between_quotes()):
             return False
         return self.head.kind in _AT_PLACES or not _is_place(words, places)
 
@@ -335,38 +323,6 @@ def _find_opened(plain: str, places: Mapping[str, Sequence[str]]) -> Iterator[Pr
                 break
 
 
-def _find_quoted(plain: str) -> Iterator[ProgrammeMention]:
-    """Words in quotation marks, unless they or what stands around their list show that they are no names."""
-    for chain in _CHAIN.finditer(plain):
-        named = _names(plain, chain.start(), chain.end())
-        for found in _QUOTED.finditer(plain, chain.start(), chain.end()):
-            words = found.group(1)
-            if _PACKAGE.fullmatch(words):
-                yield ProgrammeMention(Span(*found.span(1)), words, "initiative")
-                continue
-            if (
-                not named
-                or _NO_NAME.search(words)
-                or words in _SHAPES.quoted.not_
-                or words.endswith(_SHAPES.quoted.endings)
-            ):
-                continue
-            if _TWO_LETTERS.search(words) and not _FORMULA.search(words):
-                yield ProgrammeMention(Span(*found.span(1)), words, "initiative")
-
-
-def _names(plain: str, start: int, stop: int) -> bool:
-    """Whether words quoted there are objects of a launching verb or qualify a noun that fits a programme."""
-    before = plain[max(0, start - 4) : start]
-    if before.endswith(_SHAPES.quoted.before) or _SHAPES.quoted.after.match(plain, stop):
-        return False
-    if before.endswith("以") and _SHAPES.quoted.manners.match(plain, stop):
-        return False
-    if before.endswith(_SHAPES.words.launching) or (before.endswith("以") and plain.startswith(("为", "、"), stop)):
-        return True
-    return _SHAPES.named_noun.match(plain, stop) is not None
-
-
 def _find_listed(plain: str, places: Container[str]) -> Iterator[ProgrammeMention]:
     """Projects by name in a list that ends with 等项目: all of them, where one is tied to a place or a stage."""
     for found in _SHAPES.lists.projects.finditer(plain):
@@ -379,24 +335,3 @@ def _find_listed(plain: str, places: Container[str]) -> Iterator[ProgrammeMentio
         items[0].cut()
         if items[0].launched and any(item.is_tied(places) for item in items):
             yield from (item.listed(found["kind"]) for item in items if item.stop - item.start >= _LONG)
-
-
-def _find_titled(plain: str) -> Iterator[ProgrammeMention]:
-    """Plans named by their title, and other documents that the text puts to work."""
-    titled = _SHAPES.titled
-    chained = -1
-    before = ""
-    for found in _TITLED.finditer(plain):
-        if not chained <= found.start() <= chained + 1:
-            before = plain[max(0, found.start() - 6) : found.start()]
-        chained = found.end()
-        issued = _ISSUED.search(plain, found.start(), found.end())
-        span = Span(*(issued.span(1) if issued else found.span()))
-        title = (issued or found).group(1)
-        core = _BRACKET.sub("", title)
-        if len(core) < _SHORTEST_TITLE or before.endswith(titled.resting):
-            continue
-        if "通知" in title or titled.handed_on.match(plain, found.end()):
-            continue
-        if core.endswith(titled.plans) or (core.endswith(titled.others) and titled.working.search(before)):
-            yield ProgrammeMention(span, title, "plan")

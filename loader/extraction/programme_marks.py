@@ -1,0 +1,80 @@
+"""Programmes known by the marks around their names: quotation marks, 《》."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from loader.document import ProgrammeMention, Span
+from loader.gazetteer.programme_shapes import load_shapes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SHAPES = load_shapes()
+
+_CHAIN = re.compile(r"“[^“”\n]{2,24}”(?:[、和及与]?“[^“”\n]{2,24}”)*")
+_QUOTED = re.compile(r"“([^“”\n]{2,24})”")
+_PACKAGE = re.compile(r"(?=.{3})(?!第)[\u4e00-\u9fff]{0,8}?(?:\d{1,3}|[一二三四五六七八九十]+)条")
+"""What people call a package of measures: “金融16条”, “新十条”."""
+_NO_NAME = re.compile(r"[。；！？《》：，]|^.(?:、.)+$")
+TITLED = re.compile(r"《([^《》\n]{4,60})》")
+_ISSUED = re.compile(r"印发[〈<]([^〈〉<>\n]{4,60})[〉>]")  # what a notice issues: 《…关于印发〈…〉的通知》
+_BRACKET = re.compile(r"（[^（）]*）$")
+_SHORTEST_TITLE = 5  # 《纲要》, 《意见》 only point back
+_TWO_LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z].*?[\u4e00-\u9fffA-Za-z]")  # make a name
+_FORMULA = re.compile(r"\+[^+]+\+|^[\d+N]+$")
+
+
+def may_be_name(words: str) -> bool:
+    """Whether words have two letters, and are neither a formula nor what never is a name."""
+    is_word = _TWO_LETTERS.search(words) is not None and not _FORMULA.search(words)
+    return is_word and words not in _SHAPES.quoted.not_
+
+
+def find_quoted(plain: str) -> Iterator[ProgrammeMention]:
+    """Words in quotation marks, unless they or what stands around their list show that they are no names."""
+    for chain in _CHAIN.finditer(plain):
+        named = _are_names(plain, chain.start(), chain.end())
+        for found in _QUOTED.finditer(plain, chain.start(), chain.end()):
+            words = found.group(1)
+            if _PACKAGE.fullmatch(words) or (
+                named
+                and may_be_name(words)
+                and not _NO_NAME.search(words)
+                and not words.endswith(_SHAPES.quoted.endings)
+            ):
+                yield ProgrammeMention(Span(*found.span(1)), words, "initiative")
+
+
+def _are_names(plain: str, start: int, stop: int) -> bool:
+    """Whether words quoted there are objects of a launching verb or qualify a noun that fits a programme."""
+    before = plain[max(0, start - 4) : start]
+    if before.endswith(_SHAPES.quoted.before) or _SHAPES.quoted.after.match(plain, stop):
+        return False
+    if before.endswith("以") and _SHAPES.quoted.manners.match(plain, stop):
+        return False
+    if before.endswith(_SHAPES.words.launching) or (before.endswith("以") and plain.startswith(("为", "、"), stop)):
+        return True
+    return _SHAPES.named_noun.match(plain, stop) is not None
+
+
+def find_titled(plain: str) -> Iterator[ProgrammeMention]:
+    """Plans named by their title, and other documents that the text puts to work."""
+    titled = _SHAPES.titled
+    chained = -1
+    before = ""
+    for found in TITLED.finditer(plain):
+        if not chained <= found.start() <= chained + 1:
+            before = plain[max(0, found.start() - 6) : found.start()]
+        chained = found.end()
+        issued = _ISSUED.search(plain, found.start(), found.end())
+        span = Span(*(issued.span(1) if issued else found.span()))
+        title = (issued or found).group(1)
+        core = _BRACKET.sub("", title)
+        if len(core) < _SHORTEST_TITLE or before.endswith(titled.resting):
+            continue
+        if "通知" in title or titled.handed_on.match(plain, found.end()):
+            continue
+        if core.endswith(titled.plans) or (core.endswith(titled.others) and titled.working.search(before)):
+            yield ProgrammeMention(span, title, "plan")
