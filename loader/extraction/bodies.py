@@ -32,6 +32,7 @@ _NUMBERED = re.compile(r"〔\d{4}〕")
 _LIST_MARKS = "、和与及"
 _LONGEST = 30
 _LONGEST_LIST = 200
+_LONGEST_SINGLE = 18
 _LONGEST_LEVEL = 4  # 有关省级
 _LONGEST_SUMMARY = 5  # 等综合经济
 
@@ -346,9 +347,12 @@ class _Reader:
         start = max(self.plain.rfind(mark, floor, stop) for mark in "，。；：\n") + 1
         if start <= floor > 0 or self.plain.endswith(self.cues.ends_in_class, start, stop):
             return []
+        single = self.plain.find("、", start, stop) < 0
+        if single and stop - start > _LONGEST_SINGLE:
+            return []
         if mark := read_mark(self.plain, start):
             start = mark.stop
-        if self.plain.find("、", start, stop) < 0:
+        if single:
             agent = self.plain.startswith("由", start)
             if not self.cues.own.match(self.plain, start + agent, stop):
                 return []
