@@ -36,6 +36,11 @@ def split_sentences(plain: str, line: Span) -> list[Span]:
     return [piece for sentence in sentences for piece in _cut_long(plain, sentence)]
 
 
+def stretch_start(plain: str, at: int, marks: str, floor: int = 0) -> int:
+    """Where the sentence or clause begins that holds a place: behind the last of these marks; 0 where none stands."""
+    return max(plain.rfind(mark, floor, at) for mark in marks) + 1
+
+
 def _find_sentences(plain: str, line: Span) -> Iterator[Span]:
     start = at = line.start
     is_first = True

@@ -14,6 +14,7 @@ from loader.extraction.body_starts import BodyStarts, occurrences
 from loader.extraction.body_terms import add_terms, name_members
 from loader.gazetteer.regions import is_division
 from loader.numbering import read_mark
+from loader.sentences import stretch_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -344,7 +345,7 @@ class _Reader:
     def _list_before(self, stop: int) -> list[Item]:
         """The names that a clause begins with, if they are several, or one that may be of the own place."""
         floor = max(0, stop - _LONGEST_LIST)
-        start = max(self.plain.rfind(mark, floor, stop) for mark in "，。；：\n") + 1
+        start = stretch_start(self.plain, stop, "，。；：\n", floor)
         if start <= floor > 0 or self.plain.endswith(self.cues.ends_in_class, start, stop):
             return []
         single = self.plain.find("、", start, stop) < 0

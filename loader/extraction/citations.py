@@ -24,6 +24,7 @@ from loader.gazetteer.citation_words import load_citation_words
 from loader.gazetteer.document_words import load_document_words
 from loader.gazetteer.patterns import any_of
 from loader.official_numbers import find_numbers, is_unique, split_number
+from loader.sentences import stretch_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -226,7 +227,7 @@ class _Reader:
     def _judge(self, group: list[_Named]) -> Iterator[Citation]:
         """Say of each document of a list what the sentence says of it."""
         floor = max(0, group[0].span.start - _LONGEST)
-        start = max(floor, *(self.plain.rfind(stop, floor, group[0].span.start) + 1 for stop in _STOPS))
+        start = max(floor, stretch_start(self.plain, group[0].span.start, _STOPS, floor))
         lead = self.plain[start : group[0].span.start]
         tail = self.plain[group[-1].stop : self._sentence_end(group[-1].stop)]
         if _SAYS.issues.match(tail) and len(group) == 1 and group[0].name:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from itertools import repeat
 from typing import TYPE_CHECKING
 
 from loader.document import ProgrammeMention, Span
@@ -13,6 +12,7 @@ from loader.extraction.programme_marks import TITLED, find_quoted, find_titled, 
 from loader.gazetteer.programme_shapes import Head, load_shapes
 from loader.gazetteer.programmes import without_quotes
 from loader.gazetteer.regions import is_division, is_wide
+from loader.sentences import stretch_start
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
@@ -326,8 +326,8 @@ def _find_opened(plain: str, places: Mapping[str, Sequence[str]]) -> Iterator[Pr
 def _find_listed(plain: str, places: Container[str]) -> Iterator[ProgrammeMention]:
     """Projects by name in a list that ends with 等项目: all of them, where one is tied to a place or a stage."""
     for found in _SHAPES.lists.projects.finditer(plain):
-        floor = max(map(plain.rfind, _CLAUSE_ENDS, repeat(max(0, found.start() - _LIST)), repeat(found.start()))) + 1
-        at = max(floor, found.start() - _LIST)
+        floor = max(0, found.start() - _LIST)
+        at = max(floor, stretch_start(plain, found.start(), _CLAUSE_ENDS, floor))
         items = []
         for item in plain[at : found.start()].split("、"):
             items.append(_Candidate(plain, _PROJECT, at, at + len(item), at + len(item), launched=False))

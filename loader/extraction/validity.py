@@ -9,8 +9,10 @@ from loader.dates import DATE, read_date
 from loader.gazetteer.document_words import load_document_words
 from loader.gazetteer.patterns import any_of
 from loader.numbering import read_number
+from loader.sentences import stretch_start
 
 _WORDS = load_document_words()
+_STOPS = "。；\n"
 _THIS = re.compile(rf"本{any_of(_WORDS.kinds)}|{_WORDS.sayings.promulgated.pattern}")
 _MADE = any_of((*_WORDS.made, *_WORDS.made_public))
 _IN_FORCE = re.compile(rf"自(?P<from>{DATE}|{_MADE}之?日)起?，?(?:正式|开始|试)?{any_of(_WORDS.takes_effect)}")
@@ -26,11 +28,11 @@ def read_validity(plain: str, written_on: date | None, published_on: date | None
     effective_on: date | None = None
     expires_on: date | None = None
     for found in _IN_FORCE.finditer(plain):
-        if _THIS.search(plain, _sentence_start(plain, found.start()), found.end()):
+        if _THIS.search(plain, stretch_start(plain, found.start(), _STOPS), found.end()):
             effective_on = read_date(found["from"]) or _first_day(found["from"], written_on, published_on)
             break
     for found in sorted((*_VALID.finditer(plain), *_LAST.finditer(plain)), key=re.Match.start):
-        sentence = plain[_sentence_start(plain, found.start()) : found.end()]
+        sentence = plain[stretch_start(plain, found.start(), _STOPS) : found.end()]
         if not _THIS.search(sentence):
             continue
         if until := found["until"]:
@@ -54,8 +56,3 @@ def _add_years(start: date, years: int) -> date | None:
         return None
     leap_day = (start.month, start.day) == (2, 29)
     return start.replace(year=start.year + years, day=28 if leap_day else start.day) - timedelta(days=1)
-
-
-def _sentence_start(plain: str, at: int) -> int:
-    """Where the sentence that holds a place begins."""
-    return max(plain.rfind(mark, 0, at) for mark in "。；\n") + 1
