@@ -22,7 +22,7 @@ def name_members(mentions: list[BodyMention], words: LocalWords) -> list[BodyMen
     groups: list[str] = []  # by name, in the order in which the text spoke of them last
     named: list[BodyMention] = []
     for mention in mentions:
-        bare = mention.name.removesuffix("办公室")
+        bare = mention.name.removesuffix(_OFFICE)
         if bare in words.groups:
             if group := next((one for one in reversed(groups) if one.endswith(bare)), None):
                 groups.append(group)
@@ -30,8 +30,8 @@ def name_members(mentions: list[BodyMention], words: LocalWords) -> list[BodyMen
         elif groups and words.mentions.members.match(mention.name):
             named.append(BodyMention(mention.span, groups[-1] + mention.name, "class", generic=True))
         else:
-            if mention.kind != "ministry" and words.mentions.group_end.search(mention.name):
-                groups.append(mention.name)
+            if mention.kind not in {"ministry", "party"} and words.mentions.group_end.search(bare):
+                groups.append(bare)
             named.append(mention)
     return named
 
