@@ -35,7 +35,7 @@ _LONGEST = 30
 _LONGEST_LIST = 200
 _LONGEST_SINGLE = 18
 _LONGEST_LEVEL = 4  # 有关省级
-_LONGEST_SUMMARY = 5  # 等综合经济
+_LONGEST_SUMMARY = 11  # 等市场监督管理领域
 
 
 class _Found(NamedTuple):
@@ -275,8 +275,10 @@ class _Reader:
             listed = []
         yield self._found(begin, stop)
         yield from listed
-        if self.plain[begin - 1 : begin] == "等":  # 教育、卫健等有关部门
-            yield from self._read_listed(None, begin - 1)
+        if summed := self.cues.summed.search(
+            self.plain, max(0, begin - _LONGEST_SUMMARY), begin
+        ):  # 教育、卫健等有关部门
+            yield from self._read_listed(None, summed.start())
 
     def _read_listed(self, start: int | None, stop: int) -> Iterator[_Found]:
         """Walk on to the left over departments without their ending (教育、卫健、人社等部门)."""

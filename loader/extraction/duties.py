@@ -296,8 +296,10 @@ class _Board:
         skip = [a.span for a in self.found.get(index, ()) if a.grants]
         bodies = [b for b in bodies if not any(s.start <= b.span.start - statement.span.start < s.stop for s in skip)]
         acted = False
-        for group in _groups(bodies, statement):
-            role = _role_of(group.span, statement.text, acted=acted)
+        for whole in _groups(bodies, statement):
+            group, role = whole, _role_of(whole.span, statement.text, acted=acted)
+            while role is None and (rest := _behind_comma(group, statement)) is not None:
+                group, role = rest, _role_of(rest.span, statement.text, acted=acted)
             if role is None:
                 continue
             acted = True
@@ -321,6 +323,15 @@ def _are_linked(before: BodyMention, body: BodyMention, statement: Statement) ->
     """Whether nothing but what joins a list stands between two mentions of a sentence."""
     start, stop = before.span.stop - statement.span.start, body.span.start - statement.span.start
     return start <= stop and _SENTENCE.link.fullmatch(statement.text, start, stop) is not None
+
+
+def _behind_comma(group: _Group, statement: Statement) -> _Group | None:
+    """A list without what stands before its first comma, which may end another clause (…报民政部，财政部要…)."""
+    offset, text = statement.span.start, statement.text
+    for at, body in enumerate(group.bodies[1:], start=1):
+        if text[body.span.start - offset - 1] == "，":
+            return _Group(Span(body.span.start - offset, group.span.stop), group.bodies[at:])
+    return None
 
 
 def _role_of(span: Span, text: str, *, acted: bool) -> DutyRole | None:
