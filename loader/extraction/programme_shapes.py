@@ -31,6 +31,7 @@ _BACKWARDS = re.compile(
 )  # what a name may consist of, read from its head to the left
 _OPAQUE = re.compile(r"“[^“”]*”|（[^（）]*）")
 _ENDS_QUOTED = re.compile(r"“[^“”]*”等?$")
+_JOINED_QUOTES = re.compile("”[和与及](?=“)")
 _ORDER = re.compile(r"（[一二三四五六七八九十\d]{1,4}）|第[一二三四五六七八九十百\d]{1,5}条")
 _AND = re.compile("以及|和|与|及")
 _SENTENCE = re.compile(r"[。；！？\n]")
@@ -153,6 +154,8 @@ class _Candidate:
 
     def _cut_before_quotes(self, words: str, cut: int) -> int:
         """Where a name with words in quotation marks begins: at what qualifies them, if that belongs to the name."""
+        if joined := [found.end() for found in _JOINED_QUOTES.finditer(words, cut)]:
+            return joined[-1]
         inner = words.find("“", cut)
         if inner < 0:
             return cut
@@ -162,7 +165,13 @@ class _Candidate:
         return inner if inner > cut + 1 and not qualifier.fullmatch(words, cut, inner) else cut
 
     def cut_places(self, places: Container[str]) -> None:
-        """Leave out the last of listed places that share a name: 武汉市、佛山市 | 国家智能建造试点城市."""
+        """Leave out the last of listed places that share a name: 武汉市、佛山市 | 国家智能建造试点城市.
+
+        Before a zone's place leave out what the text does there, too (促进 | 川东北经济区).
+        """
+        if self.head.kind == "zone":
+            verbs = [found.end() for found in _SHAPES.words.before_place.finditer(self.modifier)]
+            self.start += next((stop for stop in reversed(verbs) if is_proper(self.modifier[stop:], places)), 0)
         shared = self.plain.find(_OF_STATE, self.start + 1, self.at)
         last = _place_before(self.plain, shared, places) if shared > 0 else 0
         mark = shared - last - 1
@@ -218,6 +227,11 @@ class _Candidate:
             return False
         return self.head.kind in _AT_PLACES or not _is_place(words, places)
 
+    def _sums_named_up(self) -> bool:
+        """Whether the words end a list of works whose last one has a last word of its own (清河水库等水利 | 工程)."""
+        listed, _, kind = self.modifier.rpartition("等")
+        return listed.endswith(_SHAPES.ends) and bool(kind) and bool(_SHAPES.words.nameless.fullmatch(kind))
+
     def _endings(self, *, quoted: bool) -> tuple[str, ...]:
         """The endings with which a modifier makes no name; what a “…化”行动 and its like are called ends in any way."""
         if not quoted:
@@ -236,7 +250,7 @@ class _Candidate:
             return _SHAPES.quoted.with_others.fullmatch(self.modifier) is not None
         if quoted:
             return True
-        if self.several and self.head.kind == "project":
+        if self.head.kind == "project" and (self.several or self._sums_named_up()):
             return False
         match self.head.asks:
             case "words":
@@ -265,7 +279,7 @@ class _Candidate:
     def is_member(self, places: Mapping[str, Sequence[str]], *, beside: bool) -> bool:
         """Whether the words only say where a work is, or from where to where it leads, and not what it is."""
         words = self.modifier
-        if words.endswith(_SHAPES.ends):
+        if words.endswith(_SHAPES.ends) or any(word in words for word in _SHAPES.lines.shared):
             return False
         division = any(map(is_division, places.get(words, ())))
         return (

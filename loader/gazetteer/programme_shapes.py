@@ -31,6 +31,7 @@ class _Words(Table):
     adorning: frozenset[str]
     own: re.Pattern[str]
     national: re.Pattern[str]
+    before_place: AnyWord
     manner: AnyWord
     qualifier: re.Pattern[str]
     generic: tuple[str, ...]
