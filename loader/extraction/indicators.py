@@ -72,5 +72,6 @@ def without_place(indicator: str, places: Container[str]) -> str:
     indicator = _CUES.indicators.own_place.sub("", indicator)
     for length in range(min(_LONGEST_PLACE, len(indicator) - 2), 1, -1):
         if indicator[:length] in places:
-            return indicator[length:].removeprefix("的")
+            rest = indicator[length:].removeprefix("的")
+            return without_place(rest[1:], places) if rest[0] == "、" else rest
     return indicator

@@ -124,7 +124,7 @@ def _read_numbers(clause: Clause, last: Target | None) -> Iterator[Target]:
             goes_on = True
             if last.base_value is None or not sentence.grant_name.search(last.indicator):
                 yield last
-        elif previous > span.start:
+        elif previous > span.start or _CUES.numbers.prices.search(before):
             goes_on = False
         previous = found.end()
 
@@ -270,10 +270,11 @@ def _name(clause: Clause, found: re.Match[str], before: str, last: Target | None
     if amount and before[:1] not in _SEPARATORS:
         before = amount.group() + before
     reaches = _SENTENCE.share_reaches.match(clause.text, found.end(), clause.span.stop)
-    if reaches and reaches["whom"] and found["unit"] in _CUES.units.percent:
+    if reaches and reaches["whom"] and (found["unit"] in _CUES.units.percent or is_share(found["number"])):
         return clause.text[reaches.start("whom") : clause.span.stop]
     ahead = name_ahead(before)
-    if found["unit"] and not (ahead and found["unit"] in _CUES.units.percent):
+    measured = ahead and found["unit"] in _CUES.units.percent and not _SENTENCE.share_serves.search(before)
+    if (found["unit"] or found["scale"]) and not measured:
         behind = name_behind(clause.text[found.end() : clause.span.stop], before)
         if behind is not None:
             return behind

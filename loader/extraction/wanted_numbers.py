@@ -17,7 +17,8 @@ _SENTENCE = _CUES.sentences
 
 _ENTRY = re.compile(r"[^，。；：的（）\d]{2,20}")
 _BRACKET = re.compile(r"（[^（）]*$")
-_COUNTED = re.compile(r"[^，。、；\d]{1,12}\d")
+_COUNTED = re.compile(r"[^，。、；\d]{1,12}\d(?!G)")
+_MEASURED = re.compile(r"(?:及?以[上下])[^，。、；\d]{1,12}(?:率|比例|比重|面)[^，。、；\d]{0,3}\d")
 
 
 def is_labelled(clause: Clause) -> bool:
@@ -53,17 +54,22 @@ def is_entry(clause: Clause, found: re.Match[str], before: str) -> bool:
 
 def is_wanted(clause: Clause, found: re.Match[str], before: str) -> bool:
     """Whether a number is one that is wanted, by what stands around it."""
-    numbers, units = _CUES.numbers, _CUES.units
-    unit = found["unit"]
+    numbers = _CUES.numbers
     head = clause.text[clause.span.start : found.start()]
     rest = clause.text[found.end() : clause.span.stop]
     if aside := _BRACKET.search(head):
         head = head[aside.start() :]
-    if unit in units.percent and _SENTENCE.share_reaches.match(rest):
+    if _is_share_of_class(found, head, rest):
         return not (numbers.prices.search(head) or numbers.past.search(head) or _is_told(clause, head, rest))
     if _is_other(clause, found, head, rest) or (is_few(found["number"]) and not _counts_few(head, rest)):
         return False
     return _is_reached(found, head, before, rest)
+
+
+def _is_share_of_class(found: re.Match[str], head: str, rest: str) -> bool:
+    """Whether such a share of a class is to reach something (80%的学校达到标准) or to be served (覆盖70%的学校)."""
+    share = found["unit"] in _CUES.units.percent or is_share(found["number"])
+    return share and bool(_SENTENCE.share_reaches.match(rest) or _SENTENCE.share_serves.search(head))
 
 
 def _is_reached(found: re.Match[str], head: str, before: str, rest: str) -> bool:
@@ -99,7 +105,8 @@ def _is_other(clause: Clause, found: re.Match[str], head: str, rest: str) -> boo
     as_of = sentence.as_of.search(clause.text, 0, found.start())
     if as_of and not _CUES.states.wanting.search(as_of.group()):
         return True
-    granted = sentence.grant.match(clause.text, found.end()) or sentence.condition.match(clause.text, found.end())
+    granted = not sentence.chosen.search(head) and sentence.grant.match(clause.text, found.end())
+    granted = granted or sentence.condition.match(clause.text, found.end())
     if granted or _is_of_case(clause.text, found) or _is_told(clause, head, rest):
         return True
     if sentence.base_ahead.search(head) and sentence.base_behind.match(rest):
@@ -130,7 +137,7 @@ def _wants_count(head: str, before: str, rest: str, *, reached: bool) -> bool:
     """Whether so many things are to be made or won; a number that only describes others is not wanted."""
     moves = _CUES.numbers.moves.search(before)
     near = moves or _CUES.numbers.near_deed.search(head) or head.endswith("、")
-    if is_compared(rest) and not ends_phrase(rest) and not near:
+    if is_compared(rest) and not ends_phrase(rest) and (not near or _MEASURED.match(rest)):
         return False
     moved = moves and not _CUES.numbers.projects.search(rest)
     return bool(reached or moved or _CUES.numbers.deeds.search(head))
