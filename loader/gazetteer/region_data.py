@@ -123,13 +123,13 @@ class WordBorders(NamedTuple):
 
     everyday: frozenset[str]
 
-    def refuses_place(self, _plain: str, _stop: int) -> bool:
-        """No such name is refused for what stands before it."""
-        return False
+    def end_one(self, plain: str, start: int) -> bool:
+        """Whether the name's first character may be the last of an everyday word (加大 | 连云港)."""
+        return plain[start - 1 : start + 1] in self.everyday
 
     def allows(self, plain: str, start: int, stop: int) -> bool:
         """Whether the name doesn't lie across two everyday words (沿海 | 城市, 加大 | 连通)."""
-        if plain[start - 1 : start + 1] not in self.everyday:
+        if not self.end_one(plain, start):
             return True
         rest = plain[start + 1 : stop + 1] if stop - start < _THREE else plain[start + 1 : stop]
         return rest not in self.everyday

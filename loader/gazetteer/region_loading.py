@@ -200,8 +200,8 @@ class _Builder:
         data = self.data
         joint = {name: self._all(members, name) for name, members in data.composite.members.items()}
         wide = {name: self._all(members, name) for name, members in data.group.members.items()}
-        words = {word: Word(self._best(ids), guards=self._guards_of(word)) for word, ids in self.texts.items()}
-        words |= {name: Word(ids, joint=True, guards=self._guards_of(name)) for name, ids in joint.items()}
+        words = {word: self._word(word, self._best(ids)) for word, ids in self.texts.items()}
+        words |= {name: self._word(name, ids, joint=True) for name, ids in joint.items()}
         words |= {word: Word(()) for word in read_decoys()}
         by_name = {
             name: tuple(ids) if len(ids) == 1 else self._provinces(ids) or self._widest(ids)
@@ -280,11 +280,14 @@ class _Builder:
         unique = tuple(dict.fromkeys(ids))
         return tuple(i for i in unique if not any(step.id in unique for step in self.regions[i].within))
 
-    def _guards_of(self, word: str) -> tuple[Guard | WordBorders, ...]:
+    def _word(self, word: str, ids: tuple[str, ...], *, joint: bool = False) -> Word:
+        return Word(ids, joint, self._guards_of(word), self.borders if len(word) in _SHORT else None)
+
+    def _guards_of(self, word: str) -> tuple[Guard, ...]:
         guards = [*self.guards.get(word, ()), *(self.short_guards if word in self.shorts else ())]
         if len(word) > 2 and word[-1] in self.ends:
             guards.append(self.ends[word[-1]])
-        return (*guards, self.borders) if len(word) in _SHORT else tuple(guards)
+        return tuple(guards)
 
     def _compile_abbreviations(self) -> Abbreviations:
         rules, railways, pairs = self.data.abbreviations, self.data.railways, self.data.abroad_pairs

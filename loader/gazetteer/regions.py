@@ -97,14 +97,21 @@ class Word(NamedTuple):
     """None for a word that only looks like a place."""
     joint: bool = False
     """Whether it names all of them (川滇黔), or one of them that the text must tell (鼓楼区)."""
-    guards: tuple[Guard | WordBorders, ...] = ()
+    guards: tuple[Guard, ...] = ()
+    borders: WordBorders | None = None
 
     def stands(self, plain: str, start: int, stop: int, *, behind_place: bool = False) -> bool:
         """Whether it names its regions at this place."""
+        if self.borders and not self.borders.allows(plain, start, stop):
+            return False
         for guard in self.guards:
             if (behind_place and guard.refuses_place(plain, stop)) or not guard.allows(plain, start, stop):
                 return False
         return True
+
+    def may_begin_late(self, plain: str, start: int) -> bool:
+        """Whether its first character may belong to what stands before, and another name begin behind that."""
+        return not self.ids or (self.borders is not None and self.borders.end_one(plain, start))
 
 
 @lru_cache(maxsize=1)  # bodies are looked for by the places before them, and then the places themselves
@@ -115,9 +122,10 @@ def find_words(plain: str, matcher: Matcher[Word]) -> list[tuple[int, int, Word,
     for start, stop, word in matcher.find(plain):
         if start < last:
             continue
-        stands = word.stands(plain, start, stop)
-        words.append((start, stop, word, stands))
-        if not (word.ids and stands) and (beyond := _find_beyond(plain, start, stop, matcher)):
+        beyond = _find_beyond(plain, start, stop, matcher) if word.may_begin_late(plain, start) else None
+        if beyond is None or not word.ids:
+            words.append((start, stop, word, word.stands(plain, start, stop)))
+        if beyond is not None:
             words.append(beyond)
             last = beyond[1]
     return words
