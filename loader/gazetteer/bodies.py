@@ -122,6 +122,7 @@ class MentionCues(Table):
     of_class: re.Pattern[str]
     of_level: re.Pattern[str]
     of_levels: re.Pattern[str]
+    of_state: tuple[str, ...]
     level_letters: re.Pattern[str]
     also_called: re.Pattern[str]
     each: frozenset[str]
