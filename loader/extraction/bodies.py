@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from loader.document import BodyMention, Span
 from loader.extraction.body_lists import LEVELS, find_organ, name_list, split_list
 from loader.extraction.body_names import make_namer
-from loader.extraction.body_starts import BodyStarts, occurrences
+from loader.extraction.body_seats import SeatReader
+from loader.extraction.body_starts import BodyStarts, Found, occurrences
 from loader.extraction.body_terms import add_terms, name_members
-from loader.gazetteer.regions import is_division
 from loader.numbering import read_mark
 from loader.sentences import stretch_start
 
@@ -38,15 +38,6 @@ _LONGEST_LEVEL = 4  # 有关省级
 _LONGEST_SUMMARY = 11  # 等市场监督管理领域
 
 
-class _Found(NamedTuple):
-    """A candidate in running text."""
-
-    span: Span
-    words: str
-    carried: bool
-    """Whether its name lacks a place that the body before in the same list may give."""
-
-
 def extract_bodies(
     outline: Outline, setting: Setting, gazetteer: Gazetteer, assigned: Assigned, tasks: Sequence[TaskRow] = ()
 ) -> list[BodyMention]:
@@ -56,7 +47,9 @@ def extract_bodies(
     taken, mentions = _read_lists(outline, namer, assigned, tasks)
     taken += [Span(*m.span("own")) for m in _TITLE.finditer(plain)]
     words = gazetteer.bodies.words
-    reader = _Reader(plain, namer, words, words.mentions, BodyStarts(plain, namer))
+    starts = BodyStarts(plain, namer)
+    seats = SeatReader(plain, namer, words, words.mentions, starts)
+    reader = _Reader(plain, namer, words, words.mentions, starts, seats)
     mentions += reader.read(_Stretches(taken))
     mentions.sort(key=lambda m: m.span)
     return add_terms(plain, name_members(mentions, words), words.mentions)
@@ -106,6 +99,7 @@ class _Reader:
     words: LocalWords
     cues: MentionCues
     starts: BodyStarts
+    seats: SeatReader
 
     def read(self, taken: _Stretches) -> Iterator[BodyMention]:
         """Yield mentions in order: of candidates that overlap, the one that begins first, then the longest."""
@@ -132,7 +126,7 @@ class _Reader:
             carried = named.head or carried
             stop = candidate.span.stop
 
-    def _find_all(self) -> list[_Found]:
+    def _find_all(self) -> list[Found]:
         """All candidates in order, of those that begin together the longest first."""
         known = list(self._find_known())
         stops = {one.span.stop for one in known}
@@ -142,22 +136,18 @@ class _Reader:
             *self._find_organs(),
             *(shape for shape in self._find_shapes() if shape.span.stop not in stops),
             *self._find_placed(),
-            *self._find_seats(),
-            *self._find_directed(),
+            *self.seats.find(),
+            *self.seats.find_directed(),
             *self._find_acting(),
         ]
         found += self._find_listed({one.span for one in found})
         return sorted(found, key=lambda f: (f.span.start, -f.span.stop))
 
-    def _found(self, start: int, stop: int, shared: str = "", *, carried: bool = False) -> _Found:
-        """The candidate that stands there, with what others of its list share with it."""
-        return _Found(Span(start, stop), self.plain[start:stop] + shared, carried)
-
-    def _may_be_listed_thing(self, candidate: _Found) -> bool:
+    def _may_be_listed_thing(self, candidate: Found) -> bool:
         """A centre behind 、 is an organ if one stands before it; others are built (建设经贸中心、科技创新中心)."""
         return candidate.carried and candidate.words.endswith("中心") and self.plain[candidate.span.start - 1] == "、"
 
-    def _find_known(self) -> Iterator[_Found]:
+    def _find_known(self) -> Iterator[Found]:
         """Central bodies by their names, and the branches that they have in a place."""
         words, bodies = self.words, self.namer.gazetteer.bodies
         last = 0
@@ -173,27 +163,27 @@ class _Reader:
             ):
                 continue
             last = stop
-            yield self._found(start, stop)
+            yield self.starts.found(start, stop)
             if (place := self.starts.place_starts.get(stop)) and (branch := self.cues.branch.match(self.plain, place)):
-                yield self._found(start, branch.end())
+                yield self.starts.found(start, branch.end())
             elif (
                 bodies.by_name[name].kind == "ministry"
                 and (own := self.cues.own_division.match(self.plain, stop))
                 and own.group() not in bodies.by_alias
             ):
-                yield self._found(start, own.end())
+                yield self.starts.found(start, own.end())
         for match in self.words.party.finditer(self.plain):
-            yield _Found(Span(match.start(), match.start() + 1), "中国共产党", carried=False)
+            yield Found(Span(match.start(), match.start() + 1), "中国共产党", carried=False)
 
-    def _find_classes(self) -> Iterator[_Found]:
+    def _find_classes(self) -> Iterator[Found]:
         """各地区各部门, 地方各级人民政府: open classes, with the region before them."""
         for match in self.words.whole.finditer(self.plain):
             of_place = match.group().endswith("机构")
             start = self.starts.of_head(match.start()) if of_place else self.starts.of_places(match.start())
             start = self.starts.of_levels(start)
-            yield self._found(start, match.end())
+            yield self.starts.found(start, match.end())
 
-    def _find_organs(self) -> Iterator[_Found]:
+    def _find_organs(self) -> Iterator[Found]:
         """省财政厅, 北京市经济和信息化局, 行业主管部门: endings whose words are known."""
         for match in self.words.organs.finditer(self.plain):
             if self.cues.not_after_organ.match(self.plain, match.end()):
@@ -203,7 +193,7 @@ class _Reader:
             else:
                 yield from self._read_organ(match.start(), match.end())
 
-    def _read_branch(self, at: int, stop: int) -> _Found | None:
+    def _read_branch(self, at: int, stop: int) -> Found | None:
         """自然资源和规划江北分局: a branch in a place, behind words that such names are made of."""
         short = self.namer.short
         if not self.plain.startswith("分局", at):
@@ -213,9 +203,9 @@ class _Reader:
         if start == place:
             return None
         begin = self.starts.of_head(start)
-        return self._found(begin, stop)
+        return self.starts.found(begin, stop)
 
-    def _read_organ(self, at: int, stop: int) -> Iterator[_Found]:
+    def _read_organ(self, at: int, stop: int) -> Iterator[Found]:
         """Walk to the left from an ending over words that such names are made of."""
         words = self.words
         department = self.plain.startswith("部门", at)
@@ -234,10 +224,10 @@ class _Reader:
         if (first := self.starts.of_levels(start)) < start:
             also = self.cues.also_called.match(self.plain, stop)
             stop = also.end() if also else stop
-            yield self._found(first, stop)
+            yield self.starts.found(first, stop)
             return
         if self.plain[begin - 1 : begin] in self.cues.each:
-            yield self._found(begin - 1, stop)
+            yield self.starts.found(begin - 1, stop)
             return
         begin = self.starts.of_level(begin)
         if begin == start and self.plain[at:stop] in self.cues.need_head:
@@ -248,7 +238,7 @@ class _Reader:
         bare = begin == start and end == stop
         if bare and self.plain[begin - 1 : begin] == "、" and (also := self.cues.also_called.match(self.plain, stop)):
             end = also.end()
-        yield self._found(begin, end, carried=bare)
+        yield self.starts.found(begin, end, carried=bare)
 
     def _with_division(self, stop: int) -> int:
         """Where an organ's name ends that goes on with that of its own division (市公安局 | 交警支队)."""
@@ -262,7 +252,7 @@ class _Reader:
         is_hub = self.cues.hub.fullmatch(self.plain, start, stop) is not None
         return is_hub or self.cues.built.search(self.plain, max(0, begin - 4), begin) is not None
 
-    def _read_department(self, start: int, stop: int) -> Iterator[_Found]:
+    def _read_department(self, start: int, stop: int) -> Iterator[Found]:
         """A class of departments, and those that share its ending; 医保、医药主管部门 is one class."""
         for tail in self.cues.department_tails:
             if self.plain.startswith(tail, stop):
@@ -273,50 +263,41 @@ class _Reader:
         if listed and self.plain.endswith("主管部门", begin, stop):
             begin = listed.pop().span.start
             listed = []
-        yield self._found(begin, stop)
+        yield self.starts.found(begin, stop)
         yield from listed
         if summed := self.cues.summed.search(
             self.plain, max(0, begin - _LONGEST_SUMMARY), begin
         ):  # 教育、卫健等有关部门
             yield from self._read_listed(None, summed.start())
 
-    def _read_listed(self, start: int | None, stop: int) -> Iterator[_Found]:
+    def _read_listed(self, start: int | None, stop: int) -> Iterator[Found]:
         """Walk on to the left over departments without their ending (教育、卫健、人社等部门)."""
         while True:
             start = self.starts.of_words(stop, qualified=False) if start is None else start
             if start == stop:
                 return
             begin = self.starts.of_levels(self.starts.of_level(self.starts.of_head(start)))
-            yield self._found(begin, stop, "部门")
+            yield self.starts.found(begin, stop, "部门")
             if self.plain[begin - 1 : begin] != "、":
                 return
             start, stop = None, begin - 1
 
-    def _find_shapes(self) -> Iterator[_Found]:
+    def _find_shapes(self) -> Iterator[Found]:
         """…领导小组, …工作专班: whatever stands before the ending, back to a boundary; alone, the one named before."""
         for match in self.words.group.finditer(self.plain):
-            yield self._found(*match.span())
+            yield self.starts.found(*match.span())
         for match in self.words.shapes.finditer(self.plain):
             named = self.cues.founded.search(self.plain, max(0, match.start() - _LONGEST - 2), match.start())
             start = named.start("name") if named else self.starts.of_free_words(match.start())
             if match.start() - start < 2 or self.cues.formula.match(self.plain, start):
                 continue
-            yield self._found(start, match.end())
+            yield self.starts.found(start, match.end())
             if match.group() == "街道办事处":
-                yield from self._read_sharing(start - 1, self.cues.listed_street, "办事处")
+                yield from self.starts.sharing(start - 1, self.cues.listed_street, "办事处")
             elif match.group() in self.namer.cues.seats:
-                yield from self._read_sharing(start - 1, self.cues.listed_zone, match.group())
+                yield from self.starts.sharing(start - 1, self.cues.listed_zone, match.group())
 
-    def _read_sharing(self, stop: int, shape: re.Pattern[str], tail: str) -> Iterator[_Found]:
-        """The bodies of zones, streets or towns in a list before the last, which alone bears the common word."""
-        while self.plain[stop : stop + 1] == "、":
-            one = shape.search(self.plain, max(0, stop - _LONGEST), stop)
-            if one is None:
-                return
-            yield self._found(one.start(), stop, tail)
-            stop = one.start() - 1
-
-    def _find_placed(self) -> Iterator[_Found]:
+    def _find_placed(self) -> Iterator[Found]:
         """郑州银行, 市妇联: endings that need a place, or its level, right before them."""
         own = {stop: start for start, stop in occurrences(self.plain, self.namer.short)}
         for at, first in {**own, **self.starts.place_stops}.items():
@@ -324,25 +305,25 @@ class _Reader:
                 start = self.starts.of_places(first)
                 networks = self.words.networks
                 start -= next((len(front) for front in networks if self.plain.endswith(front, 0, start)), 0)
-                yield self._found(start, match.end())
+                yield self.starts.found(start, match.end())
         headed = (match.span() for match in self.words.headed.finditer(self.plain))
         levelled = ((match.start() + 1, match.end()) for match in self.words.levelled.finditer(self.plain))
         for at, stop in chain(headed, levelled):
             start = self.starts.of_head(at)
             if start < at:
-                yield self._found(start, stop)
+                yield self.starts.found(start, stop)
 
-    def _find_listed(self, found: set[Span]) -> Iterator[_Found]:
+    def _find_listed(self, found: set[Span]) -> Iterator[Found]:
         """What no rule knows of those of whom a clause says what they must do (省财政厅、某某控股要…; 市人居办要…)."""
         starts = {span.start for span in found}
         for must in self.cues.must.finditer(self.plain):
             items = self._list_before(must.start())
             others = [item for item in items if item.span not in found]
             known = len(items) - len(others)
-            seats = list(self._read_divisions(others)) if known or self._are_seats(items) else []
+            seats = list(self.seats.read_divisions(others)) if known or self._are_seats(items) else []
             yield from seats
             if known + len(seats) > 1 or (items and (items[0].span in found or self._are_own(items, starts))):
-                yield from (_Found(*item, carried=False) for item in others if self.cues.listed.fullmatch(item.words))
+                yield from (Found(*item, carried=False) for item in others if self.cues.listed.fullmatch(item.words))
 
     def _list_before(self, stop: int) -> list[Item]:
         """The names that a clause begins with, if they are several, or one that may be of the own place."""
@@ -376,94 +357,16 @@ class _Reader:
             item.words in regions.by_name or self.cues.listed_zone.fullmatch(item.words) for item in items
         )
 
-    def _read_divisions(self, items: Iterable[Item]) -> Iterator[_Found]:
-        """The governments of divisions, and the zones, in a list of those who must act (平房区、亚布力度假区要…)."""
-        for span, words in items:
-            if self._is_division(words):
-                yield self._found(*span, "人民政府")
-            elif self.namer.place and self.cues.listed_zone.fullmatch(words):
-                yield self._found(*span)
-
-    def _is_division(self, words: str) -> bool:
-        """Whether words are a division's name with its level (福州市, but not 福州)."""
-        regions = self.namer.gazetteer.regions
-        names = (regions.by_id[i].name for i in regions.by_name.get(words, ()) if is_division(i))
-        return words[-1:] in LEVELS and any(name == words or not name.startswith(words) for name in names)
-
-    def _find_acting(self) -> Iterator[_Found]:
+    def _find_acting(self) -> Iterator[Found]:
         """Organs of any name whose act follows at once (由联合采购办公室负责…)."""
         stop = 0
         for act in self.cues.act.finditer(self.plain):
             if match := self.cues.actor.search(self.plain, max(stop, act.start() - _LONGEST), act.start()):
                 stop = match.end("body")
                 for item in split_list(self.plain, Span(*match.span("body")), self.namer):
-                    yield _Found(item.span, item.words, carried=False)
+                    yield Found(item.span, item.words, carried=False)
 
-    def _find_seats(self) -> Iterator[_Found]:
-        """Governments, and committees of party and youth league: 市政府, 西藏自治区人民政府, 省委组织部, 团市委."""
-        for match in self.cues.shared_government.finditer(self.plain):
-            yield from self._read_shared(match.start())
-        inner = self.words.inner
-        for match in self.cues.government.finditer(self.plain):
-            start = self.starts.of_head(match.start())
-            start = self.starts.of_levels(start)
-            if town := self.cues.listed_town.search(self.plain, max(0, start - _LONGEST_LEVEL), start + 1):
-                start = town.start()
-            yield self._found(start, match.end())
-            if self.plain[match.start() - 1] in "镇乡":
-                yield from self._read_sharing(start - 1, self.cues.listed_towns, match.group())
-            elif start in self.starts.place_starts and match.group().endswith("政府"):
-                yield from self._read_seats(start - 1, match.group())
-        for match in self.cues.committee.finditer(self.plain):
-            rest = next((w for w in inner if match["rest"].startswith(w)), "")
-            if not rest and (organ := self.cues.committee_organ.match(self.plain, match.start("rest"))):
-                rest = organ.group()
-            start = self.starts.of_head(match.start())
-            start -= len("中共") * self.plain.endswith("中共", 0, start)
-            start -= next(
-                (len(league) for league in self.namer.cues.league if self.plain.endswith(league, 0, start)), 0
-            )
-            stop = match.start("rest") + len(rest)
-            yield self._found(start, stop)
-
-    def _read_shared(self, stop: int) -> Iterator[_Found]:
-        """The governments of places in a list that 等省（市）人民政府 ends."""
-        while stop in self.starts.place_stops:
-            start = self.starts.of_places(stop)
-            yield self._found(start, stop, "人民政府")
-            if self.plain[start - 1] not in _LIST_MARKS:
-                return
-            stop = start - 1
-
-    def _find_directed(self) -> Iterator[_Found]:
-        """Places of which a clause says what their governments must do (广州市、深圳市要…)."""
-        for stop in self.starts.place_stops:
-            if not self.cues.directed.match(self.plain, stop - 1):
-                continue
-            start = self.starts.of_places(stop)
-            last = self._found(start, stop, "人民政府")
-            found = [last, *self._read_seats(start - 1, "人民政府")]
-            first = found[-1].span.start
-            if first == 0 or self.cues.before_directed.match(self.plain, first - 1):
-                yield from found
-
-    def _read_seats(self, stop: int, government: str) -> Iterator[_Found]:
-        """The governments of the divisions that stand in a list before the last, which alone bears the word."""
-        level = self.plain[self.starts.place_starts[stop + 1] - 1]
-        while self.plain[stop] in _LIST_MARKS:
-            if stop in self.starts.place_stops and self.plain[stop - 1] in LEVELS:
-                start = self.starts.of_places(stop)
-                yield self._found(start, stop, government)
-            elif (
-                bare := self.cues.bare_division.search(self.plain, max(0, stop - _LONGEST_LEVEL - 1), stop)
-            ) and self._is_division(bare.group() + level):
-                start = bare.start()
-                yield self._found(start, stop, level + government)
-            else:
-                return
-            stop = start - 1
-
-    def _join_branches(self, found: list[_Found]) -> Iterator[_Found]:
+    def _join_branches(self, found: list[Found]) -> Iterator[Found]:
         """国家税务总局 and 贵州省税务局 behind it are one branch; so are 各级人民政府 and 民政部门 one class."""
         known = self.namer.gazetteer.bodies.by_alias
         by_start = {f.span.start: f for f in reversed(found) if f.words not in known}
@@ -477,5 +380,5 @@ class _Reader:
                 or (self.cues.of_class.search(candidate.words) and following.words.endswith(("部门", "机关", "机构")))
             ):
                 tail = following.words[following.span.stop - following.span.start :]  # 部门, that a list shares
-                yield self._found(candidate.span.start, following.span.stop, tail)
+                yield self.starts.found(candidate.span.start, following.span.stop, tail)
             yield candidate

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from loader.document import Span
 from loader.gazetteer.regions import find_words
 
 if TYPE_CHECKING:
@@ -16,6 +17,15 @@ _CHINESE = re.compile(r"[一-鿿A-Za-z0-9＋+]")
 _JOIN = "和与及"
 _LONGEST = 30
 _LONGEST_LEVEL = 4  # 有关省级
+
+
+class Found(NamedTuple):
+    """A candidate in running text."""
+
+    span: Span
+    words: str
+    carried: bool
+    """Whether its name lacks a place that the body before in the same list may give."""
 
 
 class BodyStarts:
@@ -38,6 +48,19 @@ class BodyStarts:
     def _add_place(self, start: int, stop: int) -> None:
         self.place_starts[start] = stop
         self.place_stops[stop] = start
+
+    def found(self, start: int, stop: int, shared: str = "", *, carried: bool = False) -> Found:
+        """The candidate that stands there, with what others of its list share with it."""
+        return Found(Span(start, stop), self.plain[start:stop] + shared, carried)
+
+    def sharing(self, stop: int, shape: re.Pattern[str], tail: str) -> Iterator[Found]:
+        """The bodies of zones, streets or towns in a list before the last, which alone bears the common word."""
+        while self.plain[stop : stop + 1] == "、":
+            one = shape.search(self.plain, max(0, stop - _LONGEST), stop)
+            if one is None:
+                return
+            yield self.found(one.start(), stop, tail)
+            stop = one.start() - 1
 
     def of_places(self, start: int) -> int:
         """Where the regions' names that end at a place begin."""

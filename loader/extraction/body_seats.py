@@ -1,0 +1,109 @@
+"""Governments of places, and committees of party and youth league."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from loader.extraction.body_lists import LEVELS
+from loader.gazetteer.regions import is_division
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from loader.extraction.body_lists import Item
+    from loader.extraction.body_names import Namer
+    from loader.extraction.body_starts import BodyStarts, Found
+    from loader.gazetteer.bodies import LocalWords, MentionCues
+
+_LIST_MARKS = "、和与及"
+_LONGEST_LEVEL = 4  # 有关省级
+
+
+@dataclass(slots=True)
+class SeatReader:
+    """Reads the governments that a running text names, in full or by their places alone."""
+
+    plain: str
+    namer: Namer
+    words: LocalWords
+    cues: MentionCues
+    starts: BodyStarts
+
+    def find(self) -> Iterator[Found]:
+        """Governments, and committees of party and youth league: 市政府, 西藏自治区人民政府, 省委组织部, 团市委."""
+        for match in self.cues.shared_government.finditer(self.plain):
+            yield from self._read_shared(match.start())
+        inner = self.words.inner
+        for match in self.cues.government.finditer(self.plain):
+            start = self.starts.of_head(match.start())
+            start = self.starts.of_levels(start)
+            if town := self.cues.listed_town.search(self.plain, max(0, start - _LONGEST_LEVEL), start + 1):
+                start = town.start()
+            yield self.starts.found(start, match.end())
+            if self.plain[match.start() - 1] in "镇乡":
+                yield from self.starts.sharing(start - 1, self.cues.listed_towns, match.group())
+            elif start in self.starts.place_starts and match.group().endswith("政府"):
+                yield from self._read_seats(start - 1, match.group())
+        for match in self.cues.committee.finditer(self.plain):
+            rest = next((w for w in inner if match["rest"].startswith(w)), "")
+            if not rest and (organ := self.cues.committee_organ.match(self.plain, match.start("rest"))):
+                rest = organ.group()
+            start = self.starts.of_head(match.start())
+            start -= len("中共") * self.plain.endswith("中共", 0, start)
+            start -= next(
+                (len(league) for league in self.namer.cues.league if self.plain.endswith(league, 0, start)), 0
+            )
+            stop = match.start("rest") + len(rest)
+            yield self.starts.found(start, stop)
+
+    def _read_shared(self, stop: int) -> Iterator[Found]:
+        """The governments of places in a list that 等省（市）人民政府 ends."""
+        while stop in self.starts.place_stops:
+            start = self.starts.of_places(stop)
+            yield self.starts.found(start, stop, "人民政府")
+            if self.plain[start - 1] not in _LIST_MARKS:
+                return
+            stop = start - 1
+
+    def find_directed(self) -> Iterator[Found]:
+        """Places of which a clause says what their governments must do (广州市、深圳市要…)."""
+        for stop in self.starts.place_stops:
+            if not self.cues.directed.match(self.plain, stop - 1):
+                continue
+            start = self.starts.of_places(stop)
+            last = self.starts.found(start, stop, "人民政府")
+            found = [last, *self._read_seats(start - 1, "人民政府")]
+            first = found[-1].span.start
+            if first == 0 or self.cues.before_directed.match(self.plain, first - 1):
+                yield from found
+
+    def _read_seats(self, stop: int, government: str) -> Iterator[Found]:
+        """The governments of the divisions that stand in a list before the last, which alone bears the word."""
+        level = self.plain[self.starts.place_starts[stop + 1] - 1]
+        while self.plain[stop] in _LIST_MARKS:
+            if stop in self.starts.place_stops and self.plain[stop - 1] in LEVELS:
+                start = self.starts.of_places(stop)
+                yield self.starts.found(start, stop, government)
+            elif (
+                bare := self.cues.bare_division.search(self.plain, max(0, stop - _LONGEST_LEVEL - 1), stop)
+            ) and self._is_division(bare.group() + level):
+                start = bare.start()
+                yield self.starts.found(start, stop, level + government)
+            else:
+                return
+            stop = start - 1
+
+    def read_divisions(self, items: Iterable[Item]) -> Iterator[Found]:
+        """The governments of divisions, and the zones, in a list of those who must act (平房区、亚布力度假区要…)."""
+        for span, words in items:
+            if self._is_division(words):
+                yield self.starts.found(*span, "人民政府")
+            elif self.namer.place and self.cues.listed_zone.fullmatch(words):
+                yield self.starts.found(*span)
+
+    def _is_division(self, words: str) -> bool:
+        """Whether words are a division's name with its level (福州市, but not 福州)."""
+        regions = self.namer.gazetteer.regions
+        names = (regions.by_id[i].name for i in regions.by_name.get(words, ()) if is_division(i))
+        return words[-1:] in LEVELS and any(name == words or not name.startswith(words) for name in names)
