@@ -88,6 +88,21 @@ def test_dates_in_either_numerals(day: date) -> None:
     assert read_date(day.isoformat()) == day
 
 
+@pytest.mark.parametrize(
+    ("start", "years", "last"),
+    [
+        ("2020年2月28日", 4, date(2024, 2, 27)),
+        ("2020年2月29日", 4, date(2024, 2, 28)),
+        ("2020年2月29日", 5, date(2025, 2, 28)),
+        ("2020年3月1日", 4, date(2024, 2, 29)),
+        ("2020年3月1日", 5, date(2025, 2, 28)),
+    ],
+)
+def test_a_term_of_years_ends_on_the_eve_of_its_first_day(start: str, years: int, last: date) -> None:
+    text = f"关于某事的通知\n　　一、加强管理。\n　　二、本通知自{start}起施行，有效期{years}年。"
+    assert setting(text).facts.expires_on == last
+
+
 def test_a_day_that_no_calendar_has_is_none() -> None:
     assert read_date("2023年2月30日") is None
 

@@ -54,5 +54,6 @@ def _add_years(start: date, years: int) -> date | None:
     """The last day of a term of years."""
     if not 0 < years < 100:
         return None
-    leap_day = (start.month, start.day) == (2, 29)
-    return start.replace(year=start.year + years, day=28 if leap_day else start.day) - timedelta(days=1)
+    if (start.month, start.day) == (2, 29):  # the term's last year may have no such day
+        return start.replace(year=start.year + years, day=28)
+    return start.replace(year=start.year + years) - timedelta(days=1)
