@@ -187,7 +187,7 @@ class _Builder:
     def add_issuers(self) -> None:
         """ISSUED, in the order in which the document names its issuers."""
         for rank, name in enumerate(self.extraction.facts.issuers, 1):
-            body = self.shared.reach(make_body(name))
+            body = self.shared.reach(make_body(name, self.year))
             self._add(model.Issued.between(body, self.document, rank=rank))
 
     def add_citations(self) -> None:

@@ -70,10 +70,9 @@ def make_programme(name: str) -> model.Programme:
 
 
 @lru_cache(_REMEMBERED)
-def make_body(name: str) -> model.Body:
-    """The node of the body of a name, canonical or one of its aliases."""
-    bodies = load_gazetteer().bodies
-    entry = bodies.describe(bodies.by_alias.get(name, name))
+def make_body(name: str, year: int | None = None) -> model.Body:
+    """The node of the body that a name, canonical or one of its aliases, meant in a year."""
+    entry = load_gazetteer().bodies.describe(name, year)
     return model.Body(
         id=entry.name, name=entry.name, kind=entry.kind, aliases=list(entry.aliases), generic=entry.generic
     )

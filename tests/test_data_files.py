@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from loader.errors import LoaderError
-from loader.gazetteer import data_files
+from loader.gazetteer import data_files, load_gazetteer
+from loader.gazetteer.bodies import load_bodies
 from loader.gazetteer.data_files import Patterns, SoughtPatterns, Sourced, Table, read_data
 
 if TYPE_CHECKING:
@@ -56,3 +57,22 @@ def test_it_is_one_line_with_file_entry_and_key(
     (tmp_path / "words.toml").write_text(text, encoding="utf-8")
     with pytest.raises(LoaderError, match=f"^{re.escape(f'{tmp_path}/words.toml: {said}')}[^\n]*$"):
         read_data("words.toml", _File)
+
+
+@pytest.mark.parametrize(
+    ("alias", "said"),
+    [
+        ("国家甲委", "国家甲委 formerly meant 财政部, and now names no body; say which"),
+        ("国家计委", "国家计委 before 1998 stands for both 国家计划委员会 and 财政部; keep one"),
+    ],
+)
+def test_what_a_name_meant_before_a_year_is_one_body_of_a_known_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, alias: str, said: str
+) -> None:
+    bodies = (data_files.DATA / "bodies.toml").read_text(encoding="utf-8")
+    regions = load_gazetteer().regions
+    monkeypatch.setattr(data_files, "DATA", tmp_path)
+    added = f'[[formerly]]\nalias = "{alias}"\nname = "财政部"\nbefore = 1998\n'
+    (tmp_path / "bodies.toml").write_text(f"{bodies}\n{added}", encoding="utf-8")
+    with pytest.raises(LoaderError, match=f"^bodies.toml: {said}$"):
+        load_bodies(regions)

@@ -122,6 +122,29 @@ def test_a_duty_names_its_words() -> None:
     assert ("国家发展和改革委员会", "subject") in duties
 
 
+@pytest.mark.parametrize(
+    ("year", "planning", "broadcasting"),
+    [
+        (1996, "国家计划委员会", "国家广播电影电视总局"),
+        (2012, "国家发展计划委员会", "国家广播电影电视总局"),
+        (2017, "国家发展计划委员会", "国家新闻出版广电总局"),
+        (2018, "国家发展计划委员会", "国家广播电视总局"),
+    ],
+)
+def test_a_short_name_means_the_body_of_the_documents_time(year: int, planning: str, broadcasting: str) -> None:
+    graph = build(
+        "关于某事的意见\n一、加强建设。（国家计委牵头，国家计委成都办事处负责）\n二、加强监测。（广电总局负责）\n",
+        issuers=("国家计委", "广电总局"),
+        written_on=date(year, 5, 1),
+    )
+    issuers = {one.start_id for one in graph.relationships if isinstance(one, model.Issued)}
+    duties = {one.start_id for one in graph.relationships if isinstance(one, model.ResponsibleFor)}
+    assert issuers == {planning, broadcasting}
+    assert duties == {planning, broadcasting, f"{planning}成都办事处"}
+    local = build(f"成都市人民政府关于某事的意见\n一、加强建设。（广电总局负责）\n{year}年5月1日\n")
+    assert broadcasting in {node.id for node in local.shared}
+
+
 def test_a_bracket_gives_its_scope_and_its_term_to_what_it_governs() -> None:
     text = (
         "一、任务\n（一）支持开展保税维修。（负责部门：海关总署，适用范围：重庆自贸试验区，完成时限：2025年6月底前）\n"

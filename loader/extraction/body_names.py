@@ -133,7 +133,7 @@ class Namer:
         if place and not own and not self.cues.never_local.match(words) and self._is_department(words):
             generic = place.startswith("各")
             return Named(place + words, "class" if generic else table.kind_of(place + words), generic, place)
-        name = table.by_alias.get(words, words)
+        name = table.name_of(words, self.year) or words
         return Named(name, table.describe(name).kind, generic=False, head=None)
 
     def _name_headed(self, words: str, carried: str | None) -> Named | None:
@@ -170,7 +170,7 @@ class Namer:
             return None
         table = self.gazetteer.bodies
         for stop in range(min(len(words) - 2, LONGEST_SHORT), 1, -1):
-            known, rest = table.by_alias.get(words[:stop]), words[stop:]
+            known, rest = table.name_of(words[:stop], self.year), words[stop:]
             if known is None or self.cues.no_branch.match(words, stop - 2):
                 continue
             if self.gazetteer.regions.place_at(rest) or self.cues.names_place.search(rest):

@@ -296,23 +296,26 @@ class BodyTable:
     words: LocalWords
     full_forms: dict[str, str]
     """From the short forms of local departments, and their full ones, without 和 to the full ones."""
-    formerly: dict[str, tuple[str, int]]
-    """From a short name to what it meant before a year."""
+    formerly: dict[str, list[tuple[int, str]]]
+    """From a short name to the years before which it meant another body, the earliest first."""
     regions: RegionTable
 
     def name_of(self, alias: str, year: int | None) -> str | None:
         """The canonical name that an alias meant in a year, or means now; None for no alias."""
-        former, before = self.formerly.get(alias, ("", 0))
-        return former if year is not None and year < before else self.by_alias.get(alias)
+        if year is not None:
+            for before, former in self.formerly.get(alias, ()):
+                if year < before:
+                    return former
+        return self.by_alias.get(alias)
 
-    def describe(self, name: str) -> Body:
-        """Describe the body of a canonical name; of one that no list names, by what the name itself tells.
+    def describe(self, name: str, year: int | None = None) -> Body:
+        """Describe the body that a name meant in a year; one that no list names, by what the name itself tells.
 
         A local department that a text names in short (广东省发展改革委) is described under its full name, with the
         short ones as aliases, so that one body has one name.
         """
-        if (known := self.by_name.get(self.by_alias.get(name, name))) is not None:
-            return known
+        if (known := self.name_of(name, year)) is not None:
+            return self.by_name[known]
         name = name.removeprefix(_PARTY)  # 中共成都市委 is 成都市委
         place = self.regions.place_at(name)
         region = place.region if place else None
@@ -365,8 +368,8 @@ def load_bodies(regions: RegionTable) -> BodyTable:
     followed = {to for body in by_name.values() for to, _ in body.successors} | {one.name for one in data.formerly}
     if unknown := set(successors) | (followed - by_name.keys()):
         raise LoaderError(f"bodies.toml: {', '.join(sorted(unknown))} took over, or gave way, and stands under no kind")
+    formerly = _read_formerly(data, by_alias)
     words = read_data("local_bodies.toml", LocalWords)
-    formerly = {one.alias: (one.name, one.before) for one in data.formerly}
     return BodyTable(by_name, by_alias, Matcher(by_alias), words, _full_forms(words), formerly, regions)
 
 
@@ -386,3 +389,17 @@ def _read_successions(data: _BodyFile) -> dict[str, list[tuple[str, date | None]
     for step in data.succession:
         successors.setdefault(step.from_, []).append((step.to, step.on))
     return successors
+
+
+def _read_formerly(data: _BodyFile, by_alias: dict[str, str]) -> dict[str, list[tuple[int, str]]]:
+    """Read what short names meant before some years, the earliest year first."""
+    formerly: dict[str, dict[int, str]] = {}
+    for one in data.formerly:
+        if one.alias not in by_alias:
+            raise LoaderError(f"bodies.toml: {one.alias} formerly meant {one.name}, and now names no body; say which")
+        names = formerly.setdefault(one.alias, {})
+        if one.before in names:
+            both = f"{names[one.before]} and {one.name}"
+            raise LoaderError(f"bodies.toml: {one.alias} before {one.before} stands for both {both}; keep one")
+        names[one.before] = one.name
+    return {alias: sorted(names.items()) for alias, names in formerly.items()}
