@@ -50,22 +50,23 @@ def mark_tabs(flat: str) -> str:
 
 
 def mark_blanks(flat: str) -> str:
-    """Put `|` for the blanks between the cells of a header that begins with 序号, and of the rows that count below it.
+    """Put `|` for the blanks between the cells of a header that begins with 序号, and of the numbered rows below it.
 
-    Where a row has more, the bodies of its one cell of duties stand apart: they get 、 between them.
+    Numbers need not count on, as groups of rows part a table and some rows are not sure. Where a row has more blanks,
+    the bodies of its one cell of duties stand apart: they get 、 between them.
     """
     words = load_table_words()
     if not any(number in flat for number in words.numbers):
         return flat
     lines = flat.splitlines(keepends=True)
     header: list[str] = []
-    start = 0
+    bare, start = "", 0
     for at, line in enumerate(lines):
         cells = line.split()
         if cells and cells[0] in words.numbers and len(cells) > _FEWEST and _is_header(cells):
-            header, start = cells, at
+            header, bare, start = cells, line, at
         elif header and cells and cells[0].rstrip(".．、").isdecimal() and (marks := _part_cells(header, cells)):
-            lines[start] = _put_marks(lines[start], "|" * (len(header) - 1))
+            lines[start] = _put_marks(bare, "|" * (len(header) - 1))
             lines[at] = _put_marks(line, marks)
         elif len(line) > _BETWEEN:
             header = []
@@ -84,7 +85,7 @@ def _part_cells(header: Sequence[str], cells: Sequence[str]) -> str:
 
 
 def _put_marks(line: str, marks: str) -> str:
-    """Put marks for the first of the blanks at each gap; where they stand already, nothing."""
+    """Put marks for the first of the blanks at each gap."""
     chars = list(line)
     for gap, mark in zip(_BLANKS.finditer(line), marks, strict=False):
         chars[gap.start()] = mark
