@@ -70,3 +70,15 @@ def test_nested_brackets_take_as_long_as_they_are_long(opening: str, part: int) 
 )
 def test_a_numeral_without_end_is_none(text: str) -> None:
     assert read(text.format("一" * 9_000)) < 5
+
+
+@pytest.mark.parametrize(("before", "piece"), [("沿海", "1"), ("各乡镇、", "乡镇、"), ("各", "乡镇")])
+def test_words_of_bodies_repeat_in_one_way_only(before: str, piece: str) -> None:
+    text = f"{before}{piece * 40}。\n"
+    assert read(text * 2) < 5
+
+
+def test_terms_take_as_long_as_there_are_many() -> None:
+    term = "由县教育局（以下简称县局）负责，"
+    once, four_times = (min(read(term + "县局、财政部、" * n) for _ in range(2)) for n in (400, 1_600))
+    assert four_times < 9 * max(once, 0.005)

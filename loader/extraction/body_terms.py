@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from loader.document import BodyMention, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
 
     from loader.gazetteer.bodies import LocalWords, MentionCues
 
 _SHORT_TERM = 2
-_NEAR = 30  # characters; no term is longer
 _OFFICE = "办公室"
 
 
@@ -55,10 +56,8 @@ def add_terms(plain: str, mentions: list[BodyMention], cues: MentionCues) -> lis
         return mentions
     longest = "|".join(_term_pattern(term, cues) for term in sorted(terms, key=len, reverse=True))
     added = [BodyMention(Span(m.start(), m.end()), *terms[m.group()]) for m in re.finditer(longest, plain)]
-    kept = [m for m in mentions if not any(a.span.holds(m.span) for a in _near(added, m.span))]
-    spans = {m.span for m in kept}
-    whole = [a for a in added if not any(s.overlaps(a.span) for s in spans)]
-    return sorted([*kept, *whole], key=lambda m: m.span)
+    kept = _outside(mentions, added)
+    return sorted([*kept, *_apart(added, kept)], key=lambda m: m.span)
 
 
 def _term_pattern(term: str, cues: MentionCues) -> str:
@@ -67,6 +66,15 @@ def _term_pattern(term: str, cues: MentionCues) -> str:
     return word if len(term) > _SHORT_TERM else f"{cues.before_short_term.pattern}{word}{cues.after_short_term.pattern}"
 
 
-def _near(mentions: list[BodyMention], span: Span) -> Iterator[BodyMention]:
-    """The mentions that begin near a span."""
-    return (m for m in mentions if abs(m.span.start - span.start) < _NEAR)
+def _outside(mentions: Sequence[BodyMention], added: Sequence[BodyMention]) -> list[BodyMention]:
+    """The mentions that none of those added holds, which lie in order and apart."""
+    starts = [a.span.start for a in added]
+    before = [bisect_right(starts, m.span.start) for m in mentions]
+    return [m for m, at in zip(mentions, before, strict=True) if not at or not added[at - 1].span.holds(m.span)]
+
+
+def _apart(added: Sequence[BodyMention], kept: Sequence[BodyMention]) -> list[BodyMention]:
+    """Those added that overlap none of the ones kept, which lie in order."""
+    starts = [m.span.start for m in kept]
+    reached = [0, *accumulate((m.span.stop for m in kept), max)]
+    return [a for a in added if reached[bisect_left(starts, a.span.stop)] <= a.span.start]
