@@ -116,7 +116,8 @@ def _name_before(hits: Hits, stop: int, names: Mapping[str, tuple[str, ...]]) ->
 
 def _name_behind(hits: Hits, start: int, names: Mapping[str, tuple[str, ...]]) -> Hit | None:
     """The longest of them that starts there."""
-    return _first_division(hits, ((start, stop) for stop in range(start + _LONGEST_BARE, start + 1, -1)), names)
+    last = min(len(hits.plain), start + _LONGEST_BARE)
+    return _first_division(hits, ((start, stop) for stop in range(last, start + 1, -1)), names)
 
 
 def _first_division(

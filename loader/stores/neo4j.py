@@ -65,7 +65,7 @@ NOTIFICATIONS: dict[str, Any] = {"notifications_min_severity": "OFF"}
 _PATIENCE = 60.0
 """Seconds for which what may pass is tried again: a server that restarts needs ten, with much to recover fifty."""
 _STOPPING = 5.0
-"""Seconds for which Ctrl-C waits for the server to end what it was doing."""
+"""Seconds for which whoever ends waits for the server to end what it was doing, and to be told goodbye."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 2.0
 _OVERTAKEN_LIMIT = 5
 _LOOK_WHO_WAITS_AFTER = 1.0
@@ -166,9 +166,11 @@ class Neo4jStore:
         return read_known(self)
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connections; a server that hangs is not waited for."""
         self._closed = True
-        self._driver.close()
+        closing = threading.Thread(target=self._driver.close, daemon=True)
+        closing.start()
+        closing.join(_STOPPING)
 
     def __enter__(self) -> Self:
         return self
@@ -266,11 +268,14 @@ class Neo4jStore:
 
         with Neo4jStore(self._server, write=True) as store:
             try:
-                yield begin
+                try:
+                    yield begin
+                except Exception:
+                    wait([writing])
+                    raise
             except Exception:
-                wait([writing])
                 raise
-            except BaseException:
+            except BaseException:  # it may have struck in that wait, too
                 store._stop(writing)
                 raise
 
@@ -285,8 +290,9 @@ class Neo4jStore:
         telling.join(_STOPPING)
 
     def _have_it_ended(self, writing: Future[PendingCounts]) -> None:
+        give_up = time.monotonic() + _STOPPING
         with suppress(*FAILURES), _connect(self._server) as driver:
-            while not writing.done():
+            while not writing.done() and time.monotonic() < give_up:
                 with suppress(*FAILURES), driver.session(database=self._server.database) as session:
                     session.run(_STOP, token=self._token).consume()
                 wait([writing], timeout=0.1)
