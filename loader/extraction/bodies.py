@@ -11,7 +11,7 @@ from loader.document import BodyMention, Span
 from loader.extraction.body_lists import LEVELS, find_organ, name_list, split_list
 from loader.extraction.body_names import make_namer
 from loader.extraction.body_seats import SeatReader
-from loader.extraction.body_starts import BodyStarts, Found, occurrences
+from loader.extraction.body_starts import LIST_MARKS, LONGEST_LEVEL, BodyStarts, Found, occurrences
 from loader.extraction.body_terms import add_terms, name_members
 from loader.numbering import read_mark
 from loader.sentences import stretch_start
@@ -30,11 +30,9 @@ if TYPE_CHECKING:
 
 _TITLE = re.compile(r"《(?:[^》\n]{2,30}?(?=关于))?(?P<own>[^》\n]{0,80}》)")  # a title, and all of it but its issuer
 _NUMBERED = re.compile(r"〔\d{4}〕")
-_LIST_MARKS = "、和与及"
 _LONGEST = 30
 _LONGEST_LIST = 200
 _LONGEST_SINGLE = 18
-_LONGEST_LEVEL = 4  # 有关省级
 _LONGEST_SUMMARY = 11  # 等市场监督管理领域
 
 
@@ -112,7 +110,7 @@ class _Reader:
                 continue
             if _NUMBERED.match(self.plain, candidate.span.stop):  # 某公积金管委会〔2023〕3号
                 continue
-            if candidate.span.start != stop + 1 or self.plain[stop] not in _LIST_MARKS:
+            if candidate.span.start != stop + 1 or self.plain[stop] not in LIST_MARKS:
                 carried, branch, each = None, "", False
             if carried is None and self._may_be_listed_thing(candidate):
                 continue
@@ -157,7 +155,7 @@ class _Reader:
                 continue
             if alias in words.lists_only and not (start == last + 1 and self.plain[last] == "、"):
                 continue
-            before = max(0, start - _LONGEST_LEVEL)
+            before = max(0, start - LONGEST_LEVEL)
             if self.cues.may_be_another.search(alias) and self.cues.not_before_central.search(
                 self.plain, before, start
             ):

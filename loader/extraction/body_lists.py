@@ -152,7 +152,7 @@ def _shares(tail: re.Match[str], name: str, gazetteer: Gazetteer) -> bool:
     if tail["government"]:
         return name in regions.by_name or words.lists.place.fullmatch(name) is not None
     if tail["committee"]:
-        return words.lists.zone_end.search(name) is not None and not _is_division(name, regions)
+        return words.lists.zone_end.search(name) is not None and not _has_government(name, regions)
     if tail["exchange"]:
         return name in regions.by_name
     return name.endswith("街道")
@@ -188,7 +188,7 @@ def find_organ(before: str, words: str, gazetteer: Gazetteer) -> str:
     return ""
 
 
-def _is_division(words: str, regions: RegionTable) -> bool:
+def _has_government(words: str, regions: RegionTable) -> bool:
     """Whether a name is one of an administrative division, whose organ is a government."""
     return any(is_division(id_) for id_ in regions.by_name.get(words, ()))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from loader.extraction.body_lists import LEVELS
+from loader.extraction.body_starts import LIST_MARKS, LONGEST_LEVEL
 from loader.gazetteer.regions import is_division
 
 if TYPE_CHECKING:
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from loader.extraction.body_names import Namer
     from loader.extraction.body_starts import BodyStarts, Found
     from loader.gazetteer.bodies import LocalWords, MentionCues
-
-_LIST_MARKS = "、和与及"
-_LONGEST_LEVEL = 4  # 有关省级
 
 
 @dataclass(slots=True)
@@ -38,7 +36,7 @@ class SeatReader:
         for match in self.cues.government.finditer(self.plain):
             start = self.starts.of_head(match.start())
             start = self.starts.of_levels(start)
-            if town := self.cues.listed_town.search(self.plain, max(0, start - _LONGEST_LEVEL), start + 1):
+            if town := self.cues.listed_town.search(self.plain, max(0, start - LONGEST_LEVEL), start + 1):
                 start = town.start()
             yield self.starts.found(start, match.end())
             if self.plain[match.start() - 1] in "镇乡":
@@ -62,7 +60,7 @@ class SeatReader:
         while stop in self.starts.place_stops:
             start = self.starts.of_places(stop)
             yield self.starts.found(start, stop, "人民政府")
-            if self.plain[start - 1] not in _LIST_MARKS:
+            if self.plain[start - 1] not in LIST_MARKS:
                 return
             stop = start - 1
 
@@ -81,13 +79,13 @@ class SeatReader:
     def _read_seats(self, stop: int, government: str) -> Iterator[Found]:
         """The governments of the divisions that stand in a list before the last, which alone bears the word."""
         level = self.plain[self.starts.place_starts[stop + 1] - 1]
-        while self.plain[stop] in _LIST_MARKS:
+        while self.plain[stop] in LIST_MARKS:
             if stop in self.starts.place_stops and self.plain[stop - 1] in LEVELS:
                 start = self.starts.of_places(stop)
                 yield self.starts.found(start, stop, government)
             elif (
-                bare := self.cues.bare_division.search(self.plain, max(0, stop - _LONGEST_LEVEL - 1), stop)
-            ) and self._is_division(bare.group() + level):
+                bare := self.cues.bare_division.search(self.plain, max(0, stop - LONGEST_LEVEL - 1), stop)
+            ) and self._names_division(bare.group() + level):
                 start = bare.start()
                 yield self.starts.found(start, stop, level + government)
             else:
@@ -97,12 +95,12 @@ class SeatReader:
     def read_divisions(self, items: Iterable[Item]) -> Iterator[Found]:
         """The governments of divisions, and the zones, in a list of those who must act (平房区、亚布力度假区要…)."""
         for span, words in items:
-            if self._is_division(words):
+            if self._names_division(words):
                 yield self.starts.found(*span, "人民政府")
             elif self.namer.place and self.cues.listed_zone.fullmatch(words):
                 yield self.starts.found(*span)
 
-    def _is_division(self, words: str) -> bool:
+    def _names_division(self, words: str) -> bool:
         """Whether words are a division's name with its level (福州市, but not 福州)."""
         regions = self.namer.gazetteer.regions
         names = (regions.by_id[i].name for i in regions.by_name.get(words, ()) if is_division(i))

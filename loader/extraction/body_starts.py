@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 _CHINESE = re.compile(r"[一-鿿A-Za-z0-9＋+]")
 _JOIN = "和与及"
 _LONGEST = 30
-_LONGEST_LEVEL = 4  # 有关省级
+LIST_MARKS = "、和与及"
+LONGEST_LEVEL = 4  # 有关省级
 
 
 class Found(NamedTuple):
@@ -79,7 +80,7 @@ class BodyStarts:
 
     def of_level(self, start: int) -> int:
         """Where words begin that say of which level an organ is (各级财政部门, 省级发展改革委)."""
-        level = self.cues.of_level.search(self.plain, max(0, start - _LONGEST_LEVEL), start)
+        level = self.cues.of_level.search(self.plain, max(0, start - LONGEST_LEVEL), start)
         return level.start() if level else start
 
     def of_levels(self, start: int) -> int:

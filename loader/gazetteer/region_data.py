@@ -9,6 +9,7 @@ from typing import Annotated, NamedTuple, get_args
 from pydantic import Field
 
 from loader.checked_toml import Words
+from loader.errors import LoaderError
 from loader.gazetteer.data_files import DATA, Sourced, Table, read_data
 from loader.gazetteer.patterns import any_of, join_words
 from loader.model import RegionKind
@@ -17,6 +18,7 @@ CURATED = DATA / "regions.toml"
 _LIST = 35  # characters behind 适用范围： that belong to it
 _WINDOW = 8  # characters before a name that a guard may look at
 _THREE = 3  # characters of the longest names that may lie across two words
+_WORD = 2  # characters of every word whose border guards a name
 
 
 REGION_KINDS: tuple[RegionKind, ...] = get_args(RegionKind)
@@ -253,7 +255,10 @@ def read_decoys() -> list[str]:
 
 def read_everyday_words() -> list[str]:
     """Read everyday_words.txt: words across which a place's name may lie by chance."""
-    return _read_words("everyday_words.txt")
+    words = _read_words("everyday_words.txt")
+    if others := [word for word in words if len(word) != _WORD]:
+        raise LoaderError(f"everyday_words.txt: {', '.join(others)}: expected words of two characters")
+    return words
 
 
 def _read_words(name: str) -> list[str]:
