@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from loader.stores import Store
 
 _TYPES = "|".join(model.RELATIONSHIPS)
+_NAMED_BY_ID = ("Programme", "Body", "Indicator")
+"""Labels of nodes whose id is their name."""
 _GAP = "\0"
 """Stands for a character that no section holds."""
 
@@ -131,7 +133,10 @@ def _what_needs(label: str) -> tuple[list[str], list[str]]:
 def _check_shared(store: Store, label: str) -> Iterator[Finding]:
     """Shared nodes of a label, and the relationships from them to shared nodes."""
     for (node,) in store.run(f"MATCH (n:{label}) WHERE n.{RETRACTED} IS NULL RETURN n ORDER BY n.id").rows:
-        yield from _check_entity(model.NODES[label], node["properties"], f"{label} {node['properties']['id']}")
+        properties, where = node["properties"], f"{label} {node['properties']['id']}"
+        yield from _check_entity(model.NODES[label], properties, where)
+        if label in _NAMED_BY_ID and properties.get("name") != properties["id"]:
+            yield Finding(f"its name is {properties.get('name')}, which is not its id", where)
     rows = store.run(
         f"MATCH (n:{label})-[r:{'|'.join(SHARED_TYPES)}]->(m) RETURN n.id AS id, r, labels(m) AS labels, m.id AS other"
     ).rows

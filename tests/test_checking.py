@@ -92,6 +92,7 @@ def test_what_others_added_breaks_no_rule(place: Place) -> None:
             "LOCATED_IN may not have an end at a Indicator",
         ),
         ("CREATE (:Region {id: 'x', name: '某地', kind: 'zone', aliases: []})", "Region x: no document needs it"),
+        ("MATCH (b:Body {id: '国务院扶贫办'}) SET b.name = '某办'", "its name is 某办, which is not its id"),
         ("MATCH ()-[r:RESPONSIBLE_FOR]->() DELETE r", "Body 国务院扶贫办: no document needs it"),
         ("MATCH ()-[r:CITES]->() DELETE r", "Document 规划: no document needs it"),
         ("MATCH ()-[r:WITNESS_OF]->() DELETE r", "Document 西部: has 0 base witnesses"),

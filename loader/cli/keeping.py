@@ -37,7 +37,7 @@ def check(
     for fault in faults:
         typer.echo(fault)
     if faults:
-        complain(f"{count(len(faults), 'fault')} found")
+        complain(f"{count(len(faults), 'fault')} found; forgetting the documents and loading them again mends them")
         raise typer.Exit(1)
     note("every rule holds")
 
