@@ -59,29 +59,35 @@ def mark_blanks(flat: str) -> str:
     if not any(number in flat for number in words.numbers):
         return flat
     lines = flat.splitlines(keepends=True)
-    header: list[str] = []
+    width, duty = 0, 0
     bare, start = "", 0
     for at, line in enumerate(lines):
         cells = line.split()
         if cells and cells[0] in words.numbers and len(cells) > _FEWEST and _is_header(cells):
-            header, bare, start = cells, line, at
-        elif header and cells and cells[0].rstrip(".．、").isdecimal() and (marks := _part_cells(header, cells)):
-            lines[start] = _put_marks(bare, "|" * (len(header) - 1))
+            width, duty = len(cells), _find_duty(cells)
+            bare, start = line, at
+        elif duty and cells and cells[0].rstrip(".．、").isdecimal() and (marks := _part_cells(width, duty, cells)):
+            lines[start] = _put_marks(bare, "|" * (width - 1))
             lines[at] = _put_marks(line, marks)
         elif len(line) > _BETWEEN:
-            header = []
+            duty = 0
     return "".join(lines)
 
 
-def _part_cells(header: Sequence[str], cells: Sequence[str]) -> str:
-    """What stands between the words of a row, "" where it is not sure."""
-    more = len(cells) - len(header)
-    label, organ = load_duty_words().labels.line, load_duty_words().endings.organ
-    labels = [label.fullmatch(f"{name}：") for name in header]
-    duties = [at for at, found in enumerate(labels) if found and found["stem"]]
-    if more < 0 or len(duties) != 1 or not all(map(organ.search, cells[duties[0] : duties[0] + more + 1])):
+def _find_duty(header: Sequence[str]) -> int:
+    """The column of who is responsible, 0 for none, or several."""
+    labels = map(load_duty_words().labels.of_column, header)
+    duties = [at for at, label in enumerate(labels) if label and label["stem"]]
+    return duties[0] if len(duties) == 1 else 0
+
+
+def _part_cells(width: int, duty: int, cells: Sequence[str]) -> str:
+    """What stands between the words of a row of some cells, one of them of duties; "" where it is not sure."""
+    more = len(cells) - width
+    organ = load_duty_words().endings.organ
+    if more < 0 or not all(map(organ.search, cells[duty : duty + more + 1])):
         return ""
-    return "|" * duties[0] + "、" * more + "|" * (len(header) - 1 - duties[0])
+    return "|" * duty + "、" * more + "|" * (width - 1 - duty)
 
 
 def _put_marks(line: str, marks: str) -> str:
@@ -167,6 +173,6 @@ def _find_task(header: Sequence[str]) -> int:
 def _is_header(cells: Sequence[str]) -> bool:
     """Whether at least two of some cells name columns that are understood, and all are as short as names."""
     names = [name for cell in cells if (name := "".join(cell.split()))]
-    columns, label = load_table_words().columns, load_duty_words().labels.line
-    known = [n for n in names if label.fullmatch(f"{n}：") or any(column.fullmatch(n) for column in columns.values())]
+    columns, labels = load_table_words().columns, load_duty_words().labels
+    known = [n for n in names if labels.of_column(n) or any(column.fullmatch(n) for column in columns.values())]
     return len(known) >= _FEWEST and all(map(_NAME.fullmatch, names))

@@ -186,7 +186,7 @@ def _read_tasks(header: Sequence[str], body: Sequence[tuple[Cell, ...]], tables:
     """Read a table of tasks; False where no column hands out duties, or none names a task."""
     duties: list[tuple[int, AssignedRole]] = []
     for at, name in enumerate(header):
-        label = _DUTY_WORDS.labels.line.fullmatch(f"{name}：")
+        label = _DUTY_WORDS.labels.of_column(name)
         if label and label["stem"]:
             duties.append((at, _DUTY_WORDS.labels.roles[label["stem"]]))
     columns = [at for at, _ in duties]

@@ -39,6 +39,10 @@ class _Labels(_Roles):
         """A label at the head of a line."""
         return re.compile(rf"[（【\[［〔]?[—●·•※◆]*(?:\d[．、])?(?:{self._who}|{any_of(self.other)})[：∶]")
 
+    def of_column(self, name: str) -> re.Match[str] | None:
+        """The label that a column's name is, which has no colon."""
+        return self.line.fullmatch(f"{name}：")
+
     @cached_property
     def _who(self) -> str:
         stem, noun = any_of(self.roles), any_of(self.nouns)
