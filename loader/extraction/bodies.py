@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from loader.extraction.setting import Setting
     from loader.extraction.tables import TaskRow
     from loader.gazetteer import Gazetteer
-    from loader.gazetteer.bodies import LocalWords, MentionCues
 
 _TITLE = re.compile(r"《(?:[^》\n]{2,30}?(?=关于))?(?P<own>[^》\n]{0,80}》)")  # a title, and all of it but its issuer
 _NUMBERED = re.compile(r"〔\d{4}〕")
@@ -45,10 +43,7 @@ def extract_bodies(
     taken, mentions = _read_lists(outline, namer, assigned, tasks)
     taken += [Span(*m.span("own")) for m in _TITLE.finditer(plain)]
     words = gazetteer.bodies.words
-    starts = BodyStarts(plain, namer)
-    seats = SeatReader(plain, namer, words, words.mentions, starts)
-    reader = _Reader(plain, namer, words, words.mentions, starts, seats)
-    mentions += reader.read(_Stretches(taken))
+    mentions += _Reader(plain, namer).read(_Stretches(taken))
     mentions.sort(key=lambda m: m.span)
     return add_terms(plain, name_members(mentions, words), words.mentions)
 
@@ -88,16 +83,15 @@ class _Stretches:
         return self._at < len(self._spans) and self._spans[self._at].start < span.stop
 
 
-@dataclass(slots=True)
 class _Reader:
     """Reads the bodies that a running text names."""
 
-    plain: str
-    namer: Namer
-    words: LocalWords
-    cues: MentionCues
-    starts: BodyStarts
-    seats: SeatReader
+    def __init__(self, plain: str, namer: Namer) -> None:
+        self.plain = plain
+        self.namer = namer
+        self.starts = BodyStarts(plain, namer)
+        self.seats = SeatReader(namer, self.starts)
+        self.words, self.cues = self.starts.words, self.starts.cues
 
     def read(self, taken: _Stretches) -> Iterator[BodyMention]:
         """Yield mentions in order: of candidates that overlap, the one that begins first, then the longest."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from loader.extraction.body_lists import LEVELS
@@ -15,18 +14,15 @@ if TYPE_CHECKING:
     from loader.extraction.body_lists import Item
     from loader.extraction.body_names import Namer
     from loader.extraction.body_starts import BodyStarts, Found
-    from loader.gazetteer.bodies import LocalWords, MentionCues
 
 
-@dataclass(slots=True)
 class SeatReader:
     """Reads the governments that a running text names, in full or by their places alone."""
 
-    plain: str
-    namer: Namer
-    words: LocalWords
-    cues: MentionCues
-    starts: BodyStarts
+    def __init__(self, namer: Namer, starts: BodyStarts) -> None:
+        self.namer = namer
+        self.starts = starts
+        self.plain, self.words, self.cues = starts.plain, starts.words, starts.cues
 
     def find(self) -> Iterator[Found]:
         """Governments, and committees of party and youth league: 市政府, 西藏自治区人民政府, 省委组织部, 团市委."""
