@@ -29,14 +29,14 @@ class Gazetteer:
     @cached_property
     def programmes(self) -> ProgrammeTable:
         """Programmes, and the shapes of the names of others."""
-        from loader.gazetteer.programmes import load_programmes  # noqa: PLC0415
+        from loader.gazetteer.programmes import load_programmes  # noqa: PLC0415 - most commands need no table
 
         return load_programmes(self.regions)
 
     @cached_property
     def bodies(self) -> BodyTable:
         """Bodies and how they are named."""
-        from loader.gazetteer.bodies import load_bodies  # noqa: PLC0415
+        from loader.gazetteer.bodies import load_bodies  # noqa: PLC0415 - most commands need no table
 
         return load_bodies(self.regions)
 
