@@ -227,7 +227,7 @@ class Neo4jStore:
         give_up = time.monotonic() + _PATIENCE
         pause = _FIRST_PAUSE
         overtaken = 0
-        attempt = _Attempt(work, self._written)
+        attempt = _Attempt(work)
         while True:
             try:
                 with self._session(neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS) as session:
@@ -297,16 +297,16 @@ class Neo4jStore:
                     session.run(_STOP, token=self._token).consume()
                 wait([writing], timeout=0.1)
 
-    def _take_lock(self, transaction: neo4j.Transaction, token: str) -> str | None:
-        """Wait until no other loader writes, and say so when one does; gives the name of who wrote last."""
+    def _take_lock(self, transaction: neo4j.Transaction, token: str) -> bool:
+        """Wait until no other loader writes, and say so when one does; tells whether none has since this one did."""
         self._token = token
         got_it = threading.Event()
         threading.Thread(target=self._watch_lock, args=[token, got_it], daemon=True).start()
         try:
-            before: str | None = transaction.run(_LOCK, token=token).single(strict=True)["before"]
+            before = transaction.run(_LOCK, token=token).single(strict=True)["before"]
         finally:
             got_it.set()
-        return before
+        return bool(before == self._written)
 
     def _watch_lock(self, token: str, got_it: threading.Event) -> None:
         """Say once that a transaction waits; a server that is only slow is no reason to say so."""
@@ -378,23 +378,19 @@ def _fulfil(promise: Future[T], work: Callable[[], T]) -> None:
 class _Attempt(Generic[T]):
     """Work that is tried until it is committed once."""
 
-    def __init__(self, work: Callable[[Runner], T], written: str) -> None:
-        """`written` names the transaction that this loader committed last."""
+    def __init__(self, work: Callable[[Runner], T]) -> None:
         self._work = work
-        self._written = written
         self._token = ""
         self._in_doubt = False
         self._result: T
 
-    def run(
-        self, session: neo4j.Session, lock: Callable[[neo4j.Transaction, str], str | None] | None, *, careful: bool
-    ) -> T:
+    def run(self, session: neo4j.Session, lock: Callable[[neo4j.Transaction, str], bool] | None, *, careful: bool) -> T:
         """Do the work once; when a commit's answer was lost, look first whether it was done."""
         if self._in_doubt and _read_token(session) == self._token:
             return self._result
         self._in_doubt = False
         transaction, self._token = _begin(session)
-        alone = lock is not None and lock(transaction, self._token) == self._written and not careful
+        alone = lock is not None and lock(transaction, self._token) and not careful
         self._result = self._work(Runner(transaction, careful=careful, alone=alone))
         try:
             transaction.commit()
