@@ -32,7 +32,10 @@ _BACKWARDS = re.compile(
 _OPAQUE = re.compile(r"“[^“”]*”|（[^（）]*）")
 _ENDS_QUOTED = re.compile(r"“[^“”]*”等?$")
 _JOINED_QUOTES = re.compile("”[和与及](?=“)")
-_ORDER = re.compile(r"（[一二三四五六七八九十\d]{1,4}）|第[一二三四五六七八九十百\d]{1,5}条")
+_BOX = r"专栏(?:\d{1,2}|[一二三四五六七八九十]{1,3})：?"
+_ORDER = re.compile(rf"（[一二三四五六七八九十\d]{{1,4}}）|第[一二三四五六七八九十百\d]{{1,5}}条|{_BOX}")
+_IN_BOX = re.compile(_BOX + "$")
+_LONGEST_BOX = 6
 _AND = re.compile("以及|和|与|及")
 _SENTENCE = re.compile(r"[。；！？\n]")
 _CLAUSE_ENDS = "，。；：\n"
@@ -125,9 +128,11 @@ class _Candidate:
 
     def cut(self) -> None:
         """Leave out the words before the name; a verb that names hold as well goes only where they begin."""
+        if order := _ORDER.match(self.modifier):
+            self.start += order.end()
         words, cues = self.modifier, _SHAPES.words
         opaque = [m.span() for m in _OPAQUE.finditer(words)] if "“" in words or "（" in words else ()
-        cut = order.end() if (order := _ORDER.match(words)) else 0
+        cut = 0
         if "等" in words and (listed := _behind_list(words, cut, opaque)):
             cut = listed
             self.launched = self._is_in_list()
@@ -167,11 +172,15 @@ class _Candidate:
     def cut_places(self, places: Container[str]) -> None:
         """Leave out the last of listed places that share a name: 武汉市、佛山市 | 国家智能建造试点城市.
 
-        Before a zone's place leave out what the text does there, too (促进 | 川东北经济区).
+        Before a zone's place leave out what the text does there, too (促进 | 川东北经济区), and a zone joined to it.
         """
         if self.head.kind == "zone":
             verbs = [found.end() for found in _SHAPES.words.before_place.finditer(self.modifier)]
             self.start += next((stop for stop in reversed(verbs) if is_proper(self.modifier[stop:], places)), 0)
+            joins = [found.end() for found in _AND.finditer(self.modifier)]
+            self.start += next(
+                (stop for stop in reversed(joins) if _begins_with_place(self.modifier[stop:], places)), 0
+            )
         shared = self.plain.find(_OF_STATE, self.start + 1, self.at)
         last = _place_before(self.plain, shared, places) if shared > 0 else 0
         mark = shared - last - 1
@@ -188,7 +197,11 @@ class _Candidate:
         before, behind = self.plain[self.start - 1 : self.start], self.plain[self.stop : self.stop + 1]
         if before == "、":
             return self._is_in_list()
-        return bool(before and behind) and before in "．.）" and behind in "。：\n"
+        if not before or (behind and behind not in "。：\n"):
+            return False
+        return (
+            before in "．.）" or _IN_BOX.search(self.plain, max(0, self.start - _LONGEST_BOX), self.start) is not None
+        )
 
     def _is_in_list(self) -> bool:
         """Whether a launching verb stands before in the same sentence."""
@@ -223,7 +236,9 @@ class _Candidate:
         )
         if plain_words and not self._is_named_campaign(words):
             return False
-        if not may_be_name(words) or (_SHAPES.words.clause.search(words) and not self._is_between_quotes()):
+        if not (may_be_name(words) or self._is_numbered(words)):
+            return False
+        if _SHAPES.words.clause.search(words) and not self._is_between_quotes():
             return False
         return self.head.kind in _AT_PLACES or not _is_place(words, places)
 
@@ -244,6 +259,10 @@ class _Candidate:
         campaign = self.head.kind == "campaign" and self.head.asks == "words"
         return campaign and self.launched and len(words) >= _LONG_ENOUGH and not words.endswith("的")
 
+    def _is_numbered(self, words: str) -> bool:
+        """Whether it is called by a number in quotation marks, as “415”工程 is."""
+        return self.head.kind in _FREELY_CALLED and self.modifier == f"“{words}”" and words.isdecimal()
+
     def _answers(self, words: str, places: Container[str], *, quoted: bool) -> bool:
         """Whether a modifier is what its head asks for; in quotation marks most may be anything."""
         if self.head.asks == "quoted":
@@ -258,7 +277,8 @@ class _Candidate:
             case "verb":
                 return self.launched
             case "proper":
-                return self.launched and (self.owned or is_proper(words, places))
+                of_place = self.head.kind == "zone" and _is_place(words, places)
+                return of_place or (self.launched and (self.owned or is_proper(words, places)))
 
     def is_tied(self, places: Container[str]) -> bool:
         """Whether the modifier itself names one project: it begins with a place or tells a stage."""
@@ -324,7 +344,11 @@ def _is_place(words: str, places: Container[str]) -> bool:
 
 def is_proper(words: str, places: Container[str]) -> bool:
     """Whether words begin with the name of a place or of a level of the state."""
-    return words.startswith(_SHAPES.words.proper) or any(words[:length] in places for length in _PLACE)
+    return words.startswith(_SHAPES.words.proper) or _begins_with_place(words, places)
+
+
+def _begins_with_place(words: str, places: Container[str]) -> bool:
+    return any(words[:length] in places for length in _PLACE)
 
 
 def _find_opened(plain: str, places: Mapping[str, Sequence[str]]) -> Iterator[ProgrammeMention]:

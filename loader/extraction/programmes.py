@@ -22,6 +22,9 @@ _WORDS = load_shapes().words
 _PLACE = re.compile(r"（([一-龥]{2,8})）")
 _LONGEST = 40  # no known name has more characters
 _LONGEST_LINE = 8  # nor has a line
+_LONGEST_MEMBER = 12  # nor what a list's member has of its own
+_LIST_MARKS = ("、", "和", "与", "及")
+_BEFORE_LAST = (*_LIST_MARKS, "等")
 
 
 def extract_programmes(outline: Outline, gazetteer: Gazetteer) -> list[ProgrammeMention]:
@@ -39,8 +42,38 @@ def extract_programmes(outline: Outline, gazetteer: Gazetteer) -> list[Programme
         if all(_leaves_room(plain, other, span, places) for other in _overlapping(known_spans, span)):
             known[span] = _as_known(shaped[span], table)
             reach = span.stop
+    for span in sorted(known):
+        known.update(_find_listed(plain, known, span, table))
     placed = (_with_place(plain, known[span], places) for span in sorted(known))
     return list({mention.span: mention for mention in placed}.values())
+
+
+def _find_listed(
+    plain: str, known: Mapping[Span, ProgrammeMention], last: Span, table: ProgrammeTable
+) -> Iterator[tuple[Span, ProgrammeMention]]:
+    """The table's names in the list that a name ends, whose last words only that bears (北京、上海科技创新中心)."""
+    stop = last.start - 1
+    if plain[stop : last.start] not in _BEFORE_LAST:
+        return
+    words = plain[last.start : last.stop]
+    ends = [words] if plain[stop] == "等" else [words[at:] for at in range(len(words) - 1)]
+    while found := _find_member(plain, stop, ends, table):
+        start, end = found
+        span, named = Span(start, stop), table.keys[plain[start:stop] + end]
+        if not any(span.overlaps(other) for other in known):
+            yield span, ProgrammeMention(span, named.programme, table.by_name[named.programme].kind)
+        stop, ends = start - 1, [end]
+        if plain[stop:start] not in _LIST_MARKS:
+            return
+
+
+def _find_member(plain: str, stop: int, ends: Sequence[str], table: ProgrammeTable) -> tuple[int, str] | None:
+    """Where a name begins that stops here but for the end that it shares with another, and that end."""
+    floor = max(0, stop - _LONGEST_MEMBER)
+    return next(
+        ((start, end) for start in range(floor, stop - 1) for end in ends if plain[start:stop] + end in table.keys),
+        None,
+    )
 
 
 def _as_known(mention: ProgrammeMention, table: ProgrammeTable) -> ProgrammeMention:

@@ -46,7 +46,7 @@ class _Words(Table):
     @cached_property
     def cut(self) -> re.Pattern[str]:
         """A word that stands before a name and is no part of it."""
-        return re.compile(rf"{any_of((*self.launching, *self.leading))}(?![型性者力度体率])")
+        return re.compile(rf"{any_of((*self.launching, *self.leading))}(?![型性者力度率]|体(?![育制验检]))")
 
     @cached_property
     def launches(self) -> re.Pattern[str]:
