@@ -26,6 +26,7 @@ SPEAKS_OF = frozenset({"report", "interpretation"})
 CENTRAL = ""
 """The seat of what is made for the whole country."""
 
+_NUMBERED_YEAR = re.compile(r"〔(\d{4})〕")
 _NAMED_YEAR = re.compile(r"(?<![\d—至-])(20\d\d)年(?![—至-]|远景)")
 
 
@@ -97,11 +98,14 @@ class Facts:
 
     @property
     def year(self) -> int | None:
-        """The year in which it was written, or the only one that its name bears (政府工作报告（2024年）)."""
+        """The year in which it was written; without a date the only one that its name bears, else its number's."""
         if day := self.written_on or self.published_on:
             return day.year
         named = _NAMED_YEAR.findall(self.name or "")
-        return int(named[0]) if len(named) == 1 else None
+        if len(named) == 1:
+            return int(named[0])
+        numbered = _NUMBERED_YEAR.search(self.number or "")
+        return int(numbered[1]) if numbered else None
 
     def completed_by(self, found: Facts) -> Facts:
         """These facts, with those found where they say nothing."""

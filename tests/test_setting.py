@@ -157,3 +157,7 @@ def test_a_rule_in_a_bracket_of_its_own_holds_from_the_list_right_before_it() ->
 def test_the_only_year_in_a_name_is_the_document_s(name: str, year: int | None) -> None:
     assert Facts(name=name).year == year
     assert Facts(name=name, written_on=date(2020, 1, 1)).year == 2020
+
+
+def test_a_number_tells_the_year_where_neither_date_nor_name_does() -> None:
+    assert Facts(name="某某办法", number="某政发〔2019〕3号").year == 2019

@@ -131,7 +131,9 @@ def _share_tails(items: Sequence[Item], namer: Namer) -> list[Item]:
             head = item.words[: found.start()]
             place = head.rstrip(LEVELS)
             tail, level = found, head[len(place) :]
-            if tail["government"] and place and len(level) > 1:  # 怒江州市政府
+            if level and (count := namer.gazetteer.bodies.words.mentions.count.search(place)):
+                whole = Item(item.span, place[: count.start()] + level + tail.group())
+            elif tail["government"] and place and len(level) > 1:  # 怒江州市政府
                 full = _place_of_level(place, level, regions)
                 whole = item if full == place else Item(item.span, full + tail.group())
         elif tail and _shares(tail, item.words, namer.gazetteer):
@@ -163,7 +165,8 @@ def _place_of_level(words: str, level: str, regions: RegionTable) -> str:
     if len(level) == 1 and words + level in regions.by_name:
         return words + level
     ids = prefer_wide(regions.by_name.get(words, ()))  # 甘南州, not 甘南县
-    return regions.describe(ids[0]).name if len(ids) == 1 else words
+    name = regions.describe(ids[0]).name if len(ids) == 1 else words
+    return words if words[:-1] == name[:-1] else name  # 从化市, which is 从化区 since
 
 
 def _share_organs(items: Iterable[Item], gazetteer: Gazetteer) -> Iterator[Item]:

@@ -53,6 +53,11 @@ class Namer:
         """What the parts of names say."""
         return self.gazetteer.bodies.words.names
 
+    @property
+    def has_commissioners(self) -> bool:
+        """Whether the seat of the document's place is no government, but commissioners of the one above."""
+        return self.place is not None and self.place.endswith(self.cues.of_commissioners)
+
     def name_body(self, words: str, carried: str | None = None) -> Named:
         """Name the body that words mean; `carried` is the place of the body before in the same list."""
         named = self.named.get((words, carried))
@@ -76,6 +81,7 @@ class Namer:
         return (
             self._name_central(bare, carried)
             or self._name_league(bare)
+            or self._name_commissioners(bare)
             or self._name_corps(bare)
             or self._name_headed(bare, carried)
             or self._name_class(bare, carried)
@@ -101,6 +107,16 @@ class Namer:
             return None
         head = words[len(front) : -1]
         return Named(f"{league[0]}{self._place_of(head) or head}委", "mass_organisation", generic=False, head=None)
+
+    def _name_commissioners(self, words: str) -> Named | None:
+        """The seat of a place that has commissioners instead of a government, and the party's there (地委组织部)."""
+        named = self.cues.commissioners.match(words)
+        if named is None or self.place is None or not self.has_commissioners:
+            return None
+        front = self.short if named["committee"] else self.place
+        rest = words[named.start("committee" if named["committee"] else "office") :]
+        name = front + ("行政公署" if rest == "行署" else rest)
+        return Named(name, self.gazetteer.bodies.kind_of(name), generic=False, head=self.place)
 
     def _name_corps(self, words: str) -> Named | None:
         """An organ of the production corps, which has departments like a government (兵团财政局)."""

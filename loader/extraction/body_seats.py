@@ -28,17 +28,32 @@ class SeatReader:
         """Governments, and committees of party and youth league: 市政府, 西藏自治区人民政府, 省委组织部, 团市委."""
         for match in self.cues.shared_government.finditer(self.plain):
             yield from self._read_shared(match.start())
-        inner = self.words.inner
         for match in self.cues.government.finditer(self.plain):
-            start = self.starts.of_head(match.start())
-            start = self.starts.of_levels(start)
-            if town := self.cues.listed_town.search(self.plain, max(0, start - LONGEST_LEVEL), start + 1):
-                start = town.start()
-            yield self.starts.found(start, match.end())
-            if self.plain[match.start() - 1] in "镇乡":
-                yield from self.starts.sharing(start - 1, self.cues.listed_towns, match.group())
-            elif start in self.starts.place_starts and match.group().endswith("政府"):
-                yield from self._read_seats(start - 1, match.group())
+            yield from self._read_government(*match.span())
+        yield from self._find_committees()
+        if self.namer.has_commissioners:
+            yield from self._find_commissioners()
+
+    def _read_government(self, at: int, stop: int) -> Iterator[Found]:
+        """A government by its last word and where that ends, and those that its list shares the word with."""
+        government = self.plain[at:stop]
+        start = self.starts.of_levels(self.starts.of_head(at))
+        if count := self.cues.count.search(self.plain, max(0, start - LONGEST_LEVEL), start):
+            yield from self._read_counted(count.start(), self.plain[start], government)
+            return
+        if above := self.cues.level_above.search(self.plain, max(0, start - LONGEST_LEVEL), start):
+            yield from self._read_above(above.start(), government)
+        if town := self.cues.listed_town.search(self.plain, max(0, start - LONGEST_LEVEL), start + 1):
+            start = town.start()
+        yield self.starts.found(start, stop)
+        if self.plain[at - 1] in "镇乡":
+            yield from self.starts.sharing(start - 1, self.cues.listed_towns, government)
+        elif start in self.starts.place_starts and government.endswith("政府"):
+            yield from self._read_seats(start - 1, self.plain[at - 1], government)
+
+    def _find_committees(self) -> Iterator[Found]:
+        """Committees of party and youth league, and organs of the party's."""
+        inner = self.words.inner
         for match in self.cues.committee.finditer(self.plain):
             rest = next((w for w in inner if match["rest"].startswith(w)), "")
             if not rest and (organ := self.cues.committee_organ.match(self.plain, match.start("rest"))):
@@ -51,6 +66,15 @@ class SeatReader:
             stop = match.start("rest") + len(rest)
             yield self.starts.found(start, stop)
 
+    def _find_commissioners(self) -> Iterator[Found]:
+        """Commissioners and the party's committee, with their organs (行署督查室, 地委组织部)."""
+        for match in self.cues.commissioners.finditer(self.plain):
+            stop = match.end()
+            inner = next(
+                (w for w in self.words.inner if match.group() == "地委" and self.plain.startswith(w, stop)), ""
+            )
+            yield self.starts.found(match.start(), stop + len(inner))
+
     def _read_shared(self, stop: int) -> Iterator[Found]:
         """The governments of places in a list that 等省（市）人民政府 ends."""
         while stop in self.starts.place_stops:
@@ -60,6 +84,18 @@ class SeatReader:
                 return
             stop = start - 1
 
+    def _read_counted(self, stop: int, level: str, government: str) -> Iterator[Found]:
+        """The governments of the divisions whose number stands behind them (雄县、容城、安新三县人民政府)."""
+        if last := self._read_seat(stop, level, government):
+            yield last
+            yield from self._read_seats(last.span.start - 1, level, government)
+
+    def _read_above(self, at: int, government: str) -> Iterator[Found]:
+        """The government of the level above, which only that level stands for (落实省、市政府要求)."""
+        level = self.plain[at]
+        if at + 1 not in self.starts.place_stops and any(place.endswith(level) for place in self.namer.places[1:]):
+            yield self.starts.found(at, at + 1, government)
+
     def find_directed(self) -> Iterator[Found]:
         """Places of which a clause says what their governments must do (广州市、深圳市要…)."""
         for stop in self.starts.place_stops:
@@ -67,26 +103,30 @@ class SeatReader:
                 continue
             start = self.starts.of_places(stop)
             last = self.starts.found(start, stop, "人民政府")
-            found = [last, *self._read_seats(start - 1, "人民政府")]
+            found = [last, *self._read_seats(start - 1, self.plain[stop - 1], "人民政府")]
             first = found[-1].span.start
             if first == 0 or self.cues.before_directed.match(self.plain, first - 1):
                 yield from found
 
-    def _read_seats(self, stop: int, government: str) -> Iterator[Found]:
+    def _read_seats(self, stop: int, level: str, government: str) -> Iterator[Found]:
         """The governments of the divisions that stand in a list before the last, which alone bears the word."""
-        level = self.plain[self.starts.place_starts[stop + 1] - 1]
-        while self.plain[stop] in LIST_MARKS:
-            if stop in self.starts.place_stops and self.plain[stop - 1] in LEVELS:
-                start = self.starts.of_places(stop)
-                yield self.starts.found(start, stop, government)
-            elif (
-                bare := self.cues.bare_division.search(self.plain, max(0, stop - LONGEST_LEVEL - 1), stop)
-            ) and self._names_division(bare.group() + level):
-                start = bare.start()
-                yield self.starts.found(start, stop, level + government)
-            else:
-                return
-            stop = start - 1
+        while self.plain[stop] in LIST_MARKS and (seat := self._read_seat(stop, level, government)):
+            yield seat
+            stop = seat.span.start - 1
+
+    def _read_seat(self, stop: int, level: str, government: str) -> Found | None:
+        """The government of the division whose name, with its level or without, ends at a place."""
+        if stop in self.starts.place_stops and self.plain[stop - 1] in LEVELS:
+            return self.starts.found(self.starts.of_places(stop), stop, government)
+        bare = self.cues.bare_division.search(self.plain, max(0, stop - LONGEST_LEVEL - 1), stop)
+        if bare is None:
+            return None
+        lacks = "" if bare.group().endswith(level) else level
+        return (
+            self.starts.found(bare.start(), stop, lacks + government)
+            if self._names_division(bare.group() + lacks)
+            else None
+        )
 
     def read_divisions(self, items: Iterable[Item]) -> Iterator[Found]:
         """The governments of divisions, and the zones, in a list of those who must act (平房区、亚布力度假区要…)."""

@@ -142,12 +142,15 @@ class MentionCues(Table):
     division: re.Pattern[str]
     committee: re.Pattern[str]
     committee_organ: re.Pattern[str]
+    commissioners: re.Pattern[str]
     listed_zone: re.Pattern[str]
     listed_street: re.Pattern[str]
     listed_towns: re.Pattern[str]
     shared_government: re.Pattern[str]
     government: re.Pattern[str]
     listed_town: re.Pattern[str]
+    count: re.Pattern[str]
+    level_above: re.Pattern[str]
     bare_division: re.Pattern[str]
     not_after_organ: re.Pattern[str]
     may_be_another: re.Pattern[str]
@@ -169,6 +172,7 @@ class NameCues(Table):
     kind_of_zone: re.Pattern[str]
     zones: frozenset[str]
     of_commissioners: tuple[str, ...]
+    commissioners: re.Pattern[str]
     seats: frozenset[str]
     department: re.Pattern[str]
     classed: re.Pattern[str]
@@ -336,9 +340,9 @@ class BodyTable:
     def place_name(self, region_id: str) -> str:
         """A region's name as its bodies carry it: 成都市, but 南京市鼓楼区, for there are others."""
         name = self.regions.describe(region_id).name
-        if len(self.regions.find(name)) < 2:
-            return name
         above = self.regions.division_above(region_id)
+        if all(self.regions.division_above(namesake) == above for namesake in self.regions.find(name)):
+            return name
         nearer = self.regions.describe(above).name + name if above else name
         return nearer if len(self.regions.find(nearer)) == 1 else self.regions.qualified_name(region_id)
 
