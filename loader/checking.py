@@ -1,23 +1,31 @@
 """Every rule of the graph, tested against a store and, where they are at hand, against the texts that were loaded.
 
-What others added to a store breaks no rule: nodes of other labels, relationships without an id, further properties.
+A value that breaks no rule is compared, too: of what is one document's alone with the hash that its load left, of what
+documents share with the gazetteer. Both hold for what this version of the program made, and only for that. What others
+added to a store breaks no rule: nodes of other labels, relationships without an id, further properties.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from loader import model
+from loader.citation_keys import bare_id
 from loader.document import Problem, Span, Work
+from loader.errors import LoaderError
+from loader.graph import hash_graph
 from loader.normalising import normalise
 from loader.reading import read_works
+from loader.resolving import MAKERS, SharedGraph
 from loader.stores.citing import CITING_TYPES, compare_citations
 from loader.stores.difference import INCOMING_TYPES, OWN, RETRACTED, SHARED, SHARED_TYPES
+from loader.version import made_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,8 +35,6 @@ if TYPE_CHECKING:
     from loader.stores import Store
 
 _TYPES = "|".join(model.RELATIONSHIPS)
-_NAMED_BY_ID = ("Programme", "Body", "Indicator")
-"""Labels of nodes whose id is their name."""
 _GAP = "\0"
 """Stands for a character that no section holds."""
 
@@ -54,7 +60,22 @@ class _Link:
 
     @property
     def where(self) -> str:
-        return f"{self.start[0]} {self.start[1]} -{self.type}-> {self.stop[0]} {self.stop[1]}"
+        return _where(self.start, self.type, self.stop)
+
+    @property
+    def entity(self) -> model.Relationship:
+        """What its properties make; a citation leads to the bare node, wherever it leads by now."""
+        cls, stop = model.RELATIONSHIPS[self.type], self.stop
+        said = _modelled(cls, self.properties)
+        if "cited_as" in said:
+            stop = stop[0], bare_id(said["cited_as"])
+            said["id"] = cls.id_between(self.start, stop, said)
+        return cls(said.pop("id"), *self.start, *stop, **said)
+
+
+def _modelled(cls: type[model.Entity], properties: Mapping[str, Any]) -> dict[str, Any]:
+    """Without what others have added."""
+    return {key: properties[key] for key in cls.property_keys() if key in properties}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +87,24 @@ class _Held:
     links: list[_Link]
 
 
+def _where(start: tuple[str, str], type_: str, stop: tuple[str, str]) -> str:
+    return f"{start[0]} {start[1]} -{type_}-> {stop[0]} {stop[1]}"
+
+
 def check(store: Store, paths: Sequence[Path | str] = ()) -> list[Finding]:
     """Find every broken rule; `paths` are what was loaded, so that texts are compared with the files too."""
     works = list(read_works(paths))
     texts = {source.sha256: source.text for work in works if isinstance(work, Work) for source in work.sources}
     findings = [Finding(f"is not compared: {work.message}", work.path) for work in works if isinstance(work, Problem)]
     findings += [*_check_counts(store), *_check_needs(store), *_check_citations(store)]
-    for label in SHARED:
-        findings += _check_shared(store, label)
-    for row in store.run("MATCH (d:Document) WHERE d.loaded RETURN d.id AS id ORDER BY id").rows:
-        findings += _check_document(_read_document(store, row[0]), texts)
+    known = store.known()
+    findings += _check_shared(store, compare=all(one.made_by == made_by() for one in known))
+    for one in known:
+        held = _read_document(store, one.id)
+        faults = list(_check_document(held, texts))
+        if not faults and one.made_by == made_by():
+            faults += _check_hash(held)
+        findings += faults
     return findings
 
 
@@ -130,19 +159,44 @@ def _what_needs(label: str) -> tuple[list[str], list[str]]:
     return [], [f"(n)<-[:{_TYPES}]-()", *outgoing]
 
 
-def _check_shared(store: Store, label: str) -> Iterator[Finding]:
-    """Shared nodes of a label, and the relationships from them to shared nodes."""
-    for (node,) in store.run(f"MATCH (n:{label}) WHERE n.{RETRACTED} IS NULL RETURN n ORDER BY n.id").rows:
-        properties, where = node["properties"], f"{label} {node['properties']['id']}"
-        yield from _check_entity(model.NODES[label], properties, where)
-        if label in _NAMED_BY_ID and properties.get("name") != properties["id"]:
-            yield Finding(f"its name is {properties.get('name')}, which is not its id", where)
-    rows = store.run(
-        f"MATCH (n:{label})-[r:{'|'.join(SHARED_TYPES)}]->(m) RETURN n.id AS id, r, labels(m) AS labels, m.id AS other"
-    ).rows
-    for id_, relationship, labels, other in rows:
-        if "id" in relationship["properties"]:
-            yield from _check_link(_Link((label, id_), (_label(labels), other), **relationship))
+def _check_shared(store: Store, *, compare: bool) -> Iterator[Finding]:
+    """Shared nodes and what lies between them; `compare` both with the gazetteer, on which alone they depend."""
+    wanted = SharedGraph()
+    nodes: dict[str, dict[str, Any]] = {}
+    links: dict[str, dict[str, Any]] = {}
+    for label in sorted(SHARED):
+        for (node,) in store.run(f"MATCH (n:{label}) WHERE n.{RETRACTED} IS NULL RETURN n ORDER BY n.id").rows:
+            properties, where = node["properties"], f"{label} {node['properties']['id']}"
+            yield from _check_entity(model.NODES[label], properties, where)
+            nodes[where] = properties
+            with suppress(LoaderError):  # an id that nothing has; no document needs the node
+                wanted.reach(MAKERS[label](properties["id"]))
+        for id_, relationship, labels, other in store.run(
+            f"MATCH (n:{label})-[r:{'|'.join(SHARED_TYPES)}]->(m) "
+            "RETURN n.id AS id, r, labels(m) AS labels, m.id AS other"
+        ).rows:
+            if "id" in relationship["properties"]:
+                link = _Link((label, id_), (_label(labels), other), **relationship)
+                yield from _check_link(link)
+                links[link.where] = link.properties
+    if compare:
+        yield from _compare({f"{one.label} {one.id}": one for one in wanted.nodes}, nodes)
+        ends = ((one, (one.start_label, one.start_id), (one.stop_label, one.stop_id)) for one in wanted.relationships)
+        yield from _compare({_where(start, one.type, stop): one for one, start, stop in ends}, links)
+
+
+def _compare(wanted: Mapping[str, model.Entity], held: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
+    """What is held otherwise than wanted, by where it is."""
+    for where, entity in wanted.items():
+        properties = held.get(where)
+        if properties is None:
+            yield Finding("is missing", where)
+            continue
+        for key in entity.property_keys():
+            if properties.get(key) != getattr(entity, key):
+                yield Finding(f"its {key} is {properties.get(key)} and should be {getattr(entity, key)}", where)
+    for where in sorted(held.keys() - wanted.keys()):
+        yield Finding("nothing tells of it", where)
 
 
 def _read_document(store: Store, id_: str) -> _Held:
@@ -186,10 +240,19 @@ def _check_document(held: _Held, texts: Mapping[str, str]) -> Iterator[Finding]:
     yield from _check_text(held, texts.get(held.document.get("text_sha256", "")))
 
 
+def _check_hash(held: _Held) -> Iterator[Finding]:
+    """What no other rule finds in a document is found here, though not where it is."""
+    document = model.Document(**_modelled(model.Document, held.document))
+    own = (model.NODES[key[0]](**_modelled(model.NODES[key[0]], node)) for key, node in held.nodes.items())
+    nodes = (node for node in own if not isinstance(node, model.Document))
+    if hash_graph(document, nodes, (link.entity for link in held.links)) != document.graph_sha256:
+        yield Finding("somebody changed a value in what it says since it was loaded", f"Document {document.id}")
+
+
 def _check_entity(cls: type[model.Entity], properties: Mapping[str, Any], where: str) -> Iterator[Finding]:
     """Test properties against the model; others may have added more."""
     try:
-        cls.checker().model_validate({key: properties[key] for key in cls.property_keys() if key in properties})
+        cls.checker().model_validate(_modelled(cls, properties))
     except ValidationError as error:
         for one in error.errors(include_url=False, include_input=False):
             yield Finding(f"{'.'.join(map(str, one['loc']))}: {one['msg']}", where)

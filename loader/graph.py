@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, fields, replace
 from hashlib import sha256
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from pydantic_core import to_json
@@ -21,7 +22,7 @@ from loader.segmenting import UNNUMBERED, write_refs
 from loader.sketching import sketch_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
     from loader.document import Extraction, Reading, Section, Source, Span, Statement
@@ -37,6 +38,9 @@ _CHANGES: dict[str, type[model.Repeals | model.Amends | model.Extends | model.Ve
     "amends": model.Amends,
     "extends": model.Extends,
     "version_of": model.VersionOf,
+}
+_VALUES_OF: dict[type[model.Entity], Callable[[model.Entity], tuple[Any, ...]]] = {
+    cls: attrgetter("id", *cls.property_keys()) for cls in (*model.NODES.values(), *model.RELATIONSHIPS.values())
 }
 
 
@@ -256,8 +260,8 @@ class _Builder:
         own: list[model.OwnNode] = [*witnesses, *self.sections, *self.statements.values()]
         relationships = [self.relationships[key] for key in sorted(self.relationships)]
         cited = [self.cited[key] for key in sorted(self.cited)]
-        graph = DocumentGraph(document, own, cited, self.shared.nodes, relationships, self.shared.relationships)
-        return replace(graph, document=replace(document, graph_sha256=_hash_graph(graph), made_of=made_of))
+        document = replace(document, graph_sha256=hash_graph(document, own, relationships), made_of=made_of)
+        return DocumentGraph(document, own, cited, self.shared.nodes, relationships, self.shared.relationships)
 
     def _section_name(self, section: Section) -> str:
         if section.heading is not None:
@@ -332,11 +336,11 @@ class _Builder:
         self.relationships.setdefault(relationship.id, relationship)
 
 
-def _hash_graph(graph: DocumentGraph) -> str:
-    """Hash what all else follows from: the document's and its files' values, and what the relationships lead to.
+def hash_graph(document: model.Document, own: Iterable[model.Node], relationships: Iterable[model.Relationship]) -> str:
+    """Hash every value of what is one document's alone: itself, its own nodes, and the relationships at any of them.
 
-    The values say which text it is, what is known of it beside, and by which program it was read.
+    Left out is what it was made of, and what follows from other documents: its status; so citations lead to bare nodes.
     """
-    files = [one for one in graph.own if isinstance(one, model.Witness)]
-    known = [one.properties() for one in (graph.document, *files)]
-    return sha256(to_json([known, [one.id for one in graph.relationships]])).hexdigest()
+    alone = replace(document, status=None, status_source=None, graph_sha256=None, made_of=None)
+    values = [_VALUES_OF[type(one)](one) for one in (alone, *own, *relationships)]
+    return sha256(to_json(sorted(values, key=itemgetter(0)))).hexdigest()

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from loader import __version__
 from loader.document import Problem, Source, Work
 from loader.errors import LoaderError
 from loader.extraction import extract
-from loader.gazetteer import fingerprint_data, load_gazetteer
+from loader.gazetteer import load_gazetteer
 from loader.graph import DocumentGraph, build_graph
 from loader.grouping import group_looks, look_at
 from loader.identifying import identify_document, keys_of
@@ -25,6 +22,7 @@ from loader.segmenting import split_sections
 from loader.spooling import Spool
 from loader.stores import LoadSummary
 from loader.stores.citing import lead_citations
+from loader.version import made_by
 from loader.witnesses import read_variants
 from loader.workers import Workers
 
@@ -269,16 +267,6 @@ def report_works(works: Iterable[Work | Problem], *, processes: int | None = Non
     """Tell of every work, in order, what is understood of its base and what is not; what fails becomes a problem."""
     with Workers(processes) as workers:
         yield from workers.map(_try_report, ((work,) for work in works))
-
-
-@cache
-def made_by() -> str:
-    """The version of the program and a hash of its code and data; documents made by another are made anew."""
-    package = Path(__file__).parent
-    digest = sha256(fingerprint_data().encode())
-    for file in sorted(package.rglob("*.py")):
-        digest.update(file.read_bytes())
-    return f"{__version__}+{digest.hexdigest()[:12]}"
 
 
 def _try_look(place: int, work: Work) -> tuple[int, Look | Problem]:

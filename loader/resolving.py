@@ -9,7 +9,7 @@ from loader import model
 from loader.gazetteer import load_gazetteer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _Shared = TypeVar("_Shared", bound=model.SharedNode)
 
@@ -81,6 +81,15 @@ def make_body(name: str, year: int | None = None) -> model.Body:
 def make_indicator(name: str) -> model.Indicator:
     """The node of the indicator of a name."""
     return model.Indicator(id=name, name=name)
+
+
+MAKERS: dict[str, Callable[[str], model.SharedNode]] = {
+    "Region": make_region,
+    "Programme": make_programme,
+    "Body": make_body,
+    "Indicator": make_indicator,
+}
+"""By label, what makes the node of an id."""
 
 
 @lru_cache(_REMEMBERED)
