@@ -234,7 +234,7 @@ class LocalWords(Sourced):
     domains: frozenset[str]
     qualifiers: frozenset[str]
     organs: AnyWord
-    shapes: Annotated[re.Pattern[str], join_words_as("(?:{})(?:办公室)?")]
+    shapes: Annotated[re.Pattern[str], join_words_as("(?:{})(?:办公室)?(?!织)")]
     boundaries: frozenset[str]
     unbroken: tuple[str, ...]
     closing: frozenset[str]
