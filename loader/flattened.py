@@ -1,13 +1,18 @@
-"""Tables whose rules a text has lost: tabs or blanks stand between their cells, or each cell on a line.
+"""Tables whose rules a text has lost: tabs, bars or blanks stand between their cells, or each cell on a line.
 
-Files with tables give them whole (`reading.grids`); a text that was copied out of one may have them only so.
+Files with tables give them whole (`reading.grids`); a text that was copied out of one may have them only so. What the
+cells look like then tells where rows begin, and which cells one lacks.
 """
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
+from loader.dates import DATE
+from loader.gazetteer.cues import load_statement_cues
 from loader.gazetteer.duties import load_duty_words
 from loader.gazetteer.table_words import load_table_words
 from loader.numbering import read_mark
@@ -15,164 +20,266 @@ from loader.numbering import read_mark
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from loader.gazetteer.duties import AssignedRole
+
 _FEWEST = 2  # columns that tell a header, and rows that tell how long each is
-_MOST = 9  # columns
+_MOST = 10  # columns
 _NAME = re.compile(r"[^。；！？]{1,16}")
-_BETWEEN = 40  # characters; a longer line parts a table
-_PARAGRAPHS = 12  # of one cell
+_SHORT = 12  # characters of a name that heads a column
+_LONG = 40  # characters; a longer line parts a table
 _SENTENCE_ENDS = "。；！？："
-_BLANKS = re.compile(r"(?<=\S)[^\S\n]+(?=\S)")
+_NUMBER_ENDS = ".．、"
 _GROUPS = frozenset({"han", "han_bracket"})
+_ENDS = frozenset({"annex", "box", "book", "chapter"})
+_DATE_LINE = re.compile(DATE)
+_ASIDE = re.compile(r"（[^（）]*）")
+
+_BLANKS = re.compile(r"(?<=\S)[^\S\n]+(?=\S)")
+_APART = re.compile(r"(?<=[^\s、，；])[^\S\n](?=\s*[^\s、，；])")
+_RULE = re.compile(r"^[^\S\n]*\|?(?:[^\S\n]*：?—{2,}：?[^\S\n]*\|)+[：—]*[^\S\n]*$", re.MULTILINE)  # of Markdown
+_OUTER_BARS = re.compile(r"^[^\S\n]*\||\|[^\S\n]*$", re.MULTILINE)
+_ONLY_BAR = re.compile(r"^[^|\n]*\|[^\S\n]*$", re.MULTILINE)
+
+# What the cells of a row look like, as `letter_of` says it, by what their column holds: in a row with another behind
+# it, in the last row, and in one whose bodies stand above. Words before the task may be missing, for they are often
+# those of several rows; of several columns of bodies only the last has several cells.
+_SLOTS = {
+    "number": ("(N)", "(N)", "(N)"),
+    "group": ("([WHB]*?)", "([WHB]*?)", "([WH]*)"),
+    "words": ("([WB]??)", "([WB]??)", "(W??)"),
+    "task": ("([WSLB]{1,12}?)", "([WSLB]{1,12}?)", "([WSL]{1,12}?)"),
+    "task behind words": ("([WB]|[SL][SLWB]*?)", "([WB]|[SL][SLWB]*?)", "(W|[SL][SLW]*?)"),
+    "bodies": ("(B+)", "(B+)(?!D)", "()"),
+    "first bodies": ("(B)", "(B)", "()"),
+    "more bodies": ("(B?)", "(B?)", "()"),
+    "last bodies": ("(B*)", "(B*)(?!D)", "()"),
+    "other": ("([WSDN]?)", "(W?)", "([WSDN]?)"),
+}
 
 
-class _Row(NamedTuple):
-    """The lines of one row, half-open, and how many of them are its task."""
+class Columns(NamedTuple):
+    """Which columns of a table of tasks say what is to be done, and who does it."""
 
-    start: int
-    stop: int
-    paragraphs: int = 1
-
-
-def mark_tabs(flat: str) -> str:
-    """Put `|` for the tabs in a table's rows, which have as many of them as its header."""
-    if "\t" not in flat:
-        return flat
-    lines = flat.splitlines(keepends=True)
-    width = 0
-    for at, line in enumerate(lines):
-        tabs = line.count("\t")
-        if tabs and (tabs == width or _is_header(line.split("\t"))):
-            width = tabs
-            lines[at] = line.replace("\t", "|")
-        elif tabs or len(line) > _BETWEEN:
-            width = 0
-    return "".join(lines)
+    task: int
+    duties: dict[int, AssignedRole]
 
 
-def mark_blanks(flat: str) -> str:
-    """Put `|` for the blanks between the cells of a header that begins with 序号, and of the numbered rows below it.
+class Header(NamedTuple):
+    """A table's columns, and which cells its rows may have."""
 
-    Numbers need not count on, as groups of rows part a table and some rows are not sure. Where a row has more blanks,
-    the bodies of its one cell of duties stand apart: they get 、 between them.
+    width: int
+    duties: frozenset[int]
+    """Columns of who is responsible."""
+    rows: tuple[re.Pattern[str], ...]
+    """Over the letters of cells, with a group for each column; the first that matches counts."""
+
+    def place_row(self, cells: Sequence[str]) -> list[int]:
+        """The columns of the cells of a whole row; none where they are not sure."""
+        columns = self.place_cells("".join(map(letter_of, cells)) + "N")
+        return columns if len(columns) == len(cells) else []
+
+    def place_cells(self, letters: str, at: int = 0) -> list[int]:
+        """The columns of the cells of the row that begins at a place, several of which may share one."""
+        found = next(filter(None, (row.match(letters, at) for row in self.rows)), None)
+        return [column for column in range(self.width) for _ in found[column + 1]] if found else []
+
+    def part_cells(self, columns: Sequence[int]) -> list[str]:
+        """What stands before each of a row's cells but the first: nothing where a cell goes on, 、 between bodies."""
+        return ["|" if one != other else "、" if other in self.duties else "" for one, other in pairwise(columns)]
+
+
+class _Table(NamedTuple):
+    """The table that is open: its header's line, and what parts cells."""
+
+    at: int
+    line: str
+    sign: str | None
+    width: int
+    header: Header | None
+
+
+def letter_of(cell: str) -> str:
+    """What a cell looks like.
+
+    N: a number; D: a date; B: bodies; H: the heading of a group of rows; W: words; S: a sentence, or a numbered item;
+    L: a long one; E: what ends a table.
     """
+    mark = read_mark(cell)
+    # 建成服务中心。 only ends as a body does, and 各单位要抓好落实。 says nothing of who has which task.
+    directs = cell.endswith("。") and ("要" in cell or load_statement_cues().verbs.verb.match(cell))
+    looks = {
+        "N": cell.rstrip(_NUMBER_ENDS).isdecimal(),
+        "D": _DATE_LINE.fullmatch(cell),
+        "E": "|" in cell or (mark and mark.style in _ENDS),
+        "B": not directs and load_duty_words().are_bodies(cell),
+        "L": len(cell) > _LONG,
+        "H": mark and mark.style in _GROUPS and "。" not in cell,
+        "S": mark or cell[-1] in _SENTENCE_ENDS,
+    }
+    return next((letter for letter, looks_so in looks.items() if looks_so), "W")
+
+
+def find_columns(names: Sequence[str]) -> Columns | None:
+    """Find the columns of a table of tasks by their names; None for any other table.
+
+    Of several columns of tasks the last before those that hand out duties counts, for it says more (任务 | 措施).
+    """
+    labels, task = load_duty_words().labels, load_table_words().columns["task"]
+    found = ((at, labels.of_column(name)) for at, name in enumerate(names))
+    duties = {at: labels.roles[label["stem"]] for at, label in found if label and label["stem"]}
+    tasks = [at for at, name in enumerate(names) if at not in duties and task.fullmatch(_ASIDE.sub("", name))]
+    if not duties or not tasks:
+        return None
+    return Columns(next((at for at in reversed(tasks) if at < min(duties)), tasks[0]), duties)
+
+
+@lru_cache(maxsize=64)
+def read_header(names: tuple[str, ...]) -> Header | None:
+    """Read the header of a table of tasks, or of any whose rows are numbered; None for others."""
+    if not _FEWEST <= len(names) <= _MOST or not all(map(_NAME.fullmatch, names)):
+        return None
+    counts = names[0] in load_table_words().numbers
+    if columns := find_columns(names):
+        rows = _task_rows(columns, len(names), counts=counts)
+        return Header(len(names), frozenset(columns.duties), tuple(map(re.compile, rows)))
+    return Header(len(names), frozenset(), (re.compile(_full_row(names)),)) if counts else None
+
+
+def _task_rows(columns: Columns, width: int, *, counts: bool) -> Iterator[str]:
+    """How the rows of a table of tasks may look; without numbers, all as the last, with what may begin one behind."""
+    task, duties = columns.task, list(columns.duties)
+    first = int(counts)
+    kinds = ["number"] * first + ["group"] + ["words"] * task + ["other"] * width
+    kinds[task:] = ["task" if task == first else "task behind words"] + ["other"] * (width - task - 1)
+    for at, kind in zip(duties, ["first bodies", *["more bodies"] * (len(duties) - 2), "last bodies"], strict=False):
+        kinds[at] = "bodies" if len(duties) == 1 else kind
+    full, last, bare = ("".join(slots) for slots in zip(*(_SLOTS[kind] for kind in kinds), strict=True))
+    if counts:
+        yield from (f"{full}(?=H*N)", last, f"{bare}(?=H*N)")
+    else:
+        yield f"{last}(?=[HWSLN]|$)"
+
+
+def _full_row(names: Sequence[str]) -> str:
+    """A row of a table that hands out nothing has all cells, but perhaps no remark; a task may have paragraphs."""
     words = load_table_words()
-    if not any(number in flat for number in words.numbers):
-        return flat
+    slots = ["([SL]+|.)" if words.columns["task"].fullmatch(name) else "(.)" for name in names[1:]]
+    if names[-1] in words.remarks:
+        slots[-1] = "(.?)"
+    return "(N)" + "".join(slots)
+
+
+def mark_cells(flat: str) -> str:
+    """Put `|` between the cells of a line that is a table's row, and 、 between bodies that blanks part in a cell.
+
+    Tabs and bars part cells below a header, blanks where the row's cells tell. What else a table in Markdown has goes.
+    """
+    if "|" in flat:
+        flat = _drop_bars(flat)
     lines = flat.splitlines(keepends=True)
-    width, duty = 0, 0
-    bare, start = "", 0
+    table: _Table | None = None
     for at, line in enumerate(lines):
-        cells = line.split()
-        if cells and cells[0] in words.numbers and len(cells) > _FEWEST and _is_header(cells):
-            width, duty = len(cells), _find_duty(cells)
-            bare, start = line, at
-        elif duty and cells and cells[0].rstrip(".．、").isdecimal() and (marks := _part_cells(width, duty, cells)):
-            lines[start] = _put_marks(bare, "|" * (width - 1))
-            lines[at] = _put_marks(line, marks)
-        elif len(line) > _BETWEEN:
-            duty = 0
+        sign = "|" if "|" in line else "\t" if "\t" in line else None
+        cells = line.split(sign)
+        if len(cells) > 1 and _is_header(cells):
+            table = _Table(at, line, sign, len(cells), read_header(tuple("".join(cell.split()) for cell in cells)))
+            lines[at] = line.replace("\t", "|")
+        elif len(cells) == 1 and len(line) > _LONG:
+            table = None
+        elif table and sign == table.sign:
+            if sign is None and table.header and (columns := table.header.place_row(cells)):
+                lines[table.at] = _put_marks(table.line, "|" * (table.width - 1))
+                lines[at] = _put_marks(line, table.header.part_cells(columns))
+            elif sign and len(cells) <= table.width:
+                duties = table.header.duties if table.header and len(cells) == table.width else ()
+                lines[at] = "|".join(_join_bodies(cell) if n in duties else cell for n, cell in enumerate(cells))
     return "".join(lines)
 
 
-def _find_duty(header: Sequence[str]) -> int:
-    """The column of who is responsible, 0 for none, or several."""
-    labels = map(load_duty_words().labels.of_column, header)
-    duties = [at for at, label in enumerate(labels) if label and label["stem"]]
-    return duties[0] if len(duties) == 1 else 0
+def _drop_bars(flat: str) -> str:
+    """Put blanks for bars that part no cells: around rows in Markdown, below its header, and behind a lone cell."""
+    if _RULE.search(flat):
+        flat = _RULE.sub(lambda rule: " " * len(rule.group()), flat)
+        flat = _OUTER_BARS.sub(lambda bar: " " * len(bar.group()), flat)
+    return _ONLY_BAR.sub(lambda cell: cell.group().replace("|", " "), flat)
 
 
-def _part_cells(width: int, duty: int, cells: Sequence[str]) -> str:
-    """What stands between the words of a row of some cells, one of them of duties; "" where it is not sure."""
-    more = len(cells) - width
-    organ = load_duty_words().endings.organ
-    if more < 0 or not all(map(organ.search, cells[duty : duty + more + 1])):
-        return ""
-    return "|" * duty + "、" * more + "|" * (width - 1 - duty)
+def _join_bodies(cell: str) -> str:
+    """A cell with 、 for the blanks in it, where each of its words is a list of bodies."""
+    words = cell.split()
+    if len(words) < _FEWEST or not all(len(word) > 1 and load_duty_words().are_bodies(word) for word in words):
+        return cell
+    return _APART.sub("、", cell)
 
 
-def _put_marks(line: str, marks: str) -> str:
+def _put_marks(line: str, marks: Sequence[str]) -> str:
     """Put marks for the first of the blanks at each gap."""
     chars = list(line)
     for gap, mark in zip(_BLANKS.finditer(line), marks, strict=False):
-        chars[gap.start()] = mark
+        chars[gap.start()] = mark or " "
     return "".join(chars)
 
 
 def join_cells(lines: Sequence[str]) -> dict[int, str]:
-    """Say what goes before the lines of flattened tables: `|` before a cell, nothing before a cell's next paragraph.
+    """Say what goes before the lines of flattened tables: `|` before a cell, nothing before what goes on with one.
 
-    Sure are only rows that count from 1 under a header that begins with 序号, each as long as it; a column of remarks
-    may be empty in all.
+    Two rows make a table. Their numbers ascend; they count on where nothing else tells how long a row is.
     """
     joints: dict[int, str] = {}
-    words = load_table_words()
+    letters = ""
+    stop = 0
     for start, line in enumerate(lines):
-        if line not in words.numbers:
+        if start < stop or len(line) > _SHORT or not (names := _read_names(lines, start)):
             continue
-        first = next((at for at in range(start + _FEWEST, start + _MOST + 2) if _counts(lines, at, 1)), start)
-        header = lines[start : first - _heads(lines, first)]
-        rows = list(_read_rows(lines, first, header)) if all(map(_NAME.fullmatch, header)) else []
-        if len(rows) < _FEWEST and len(header) > _FEWEST and header[-1] in words.remarks:
-            header = header[:-1]
-            rows = list(_read_rows(lines, first, header))
-        if len(rows) < _FEWEST:
+        header = read_header(names)
+        letters = letters or "".join(map(letter_of, lines))
+        below = start + len(names)
+        rows = list(_read_rows(lines, letters, below, header)) if header else []
+        if header is None or len(rows) < _FEWEST:
             continue
-        task = _find_task(header)
-        joints[start + len(header)] = "\n"
-        for row in (_Row(start, start + len(header)), *rows):
-            joints[row.start] = "\n"
-            for at in range(row.start + 1, row.stop):
-                joints[at] = "" if task < at - row.start < task + row.paragraphs else "|"
-        joints[rows[-1].stop] = "\n"
+        for at, columns in ((start, range(header.width)), *rows):
+            stop = at + len(columns)
+            joints[at] = joints[stop] = "\n"
+            joints |= dict(enumerate(header.part_cells(columns), start=at + 1))
     return joints
 
 
-def _read_rows(lines: Sequence[str], at: int, header: Sequence[str]) -> Iterator[_Row]:
-    """Read the rows that count on from 1; one that is not sure ends the table."""
-    width, task = len(header), _find_task(header)
-    count = 1
-    while _counts(lines, at, count):
-        count += 1
-        late = range(at + width, at + width + _PARAGRAPHS)
-        after = next((place for place in late if _counts(lines, place, count)), None)
-        if after is None:
-            row = lines[at : at + width]
-            if len(row) == width and not any(map(read_mark, row[task + 1 :])):
-                yield _Row(at, at + width)
+def _read_names(lines: Sequence[str], start: int) -> tuple[str, ...]:
+    """The lines from one on that are a header: down to the first number, or all that name columns."""
+    most = lines[start : start + _MOST + 2]
+    if most[0] in load_table_words().numbers:
+        stop = next((at for at, line in enumerate(most) if line.rstrip(_NUMBER_ENDS).isdecimal()), 0)
+        return tuple(most[: stop - (letter_of(most[stop - 1]) == "H")])
+    names = tuple(takewhile(_is_name, most))
+    return names if len(names) >= _FEWEST else ()
+
+
+def _read_rows(lines: Sequence[str], letters: str, at: int, header: Header) -> Iterator[tuple[int, list[int]]]:
+    """Read rows, and the columns of their cells, while they are sure."""
+    count = 0
+    while True:
+        while not (columns := header.place_cells(letters, at)) and letters.startswith("H", at):
+            at += 1
+        if not columns:
             return
-        stop = after - _heads(lines, after) * (after > at + width)
-        paragraphs = stop - at - width + 1
-        if paragraphs > 1 and not (task and all(map(_is_paragraph, lines[at + task : at + task + paragraphs]))):
-            return
-        yield _Row(at, stop, paragraphs)
-        at = after
+        if letters[at] == "N":
+            number = int(lines[at].rstrip(_NUMBER_ENDS))
+            if number <= count or (not header.duties and number != count + 1):
+                return
+            count = number
+        yield at, columns
+        at += len(columns)
 
 
-def _counts(lines: Sequence[str], at: int, count: int) -> bool:
-    """Whether a line is but a number."""
-    return at < len(lines) and lines[at].rstrip(".．、") == str(count)
-
-
-def _heads(lines: Sequence[str], at: int) -> bool:
-    """Whether the line above one heads a group of rows (一、产业发展)."""
-    mark = read_mark(lines[at - 1])
-    return mark is not None and mark.style in _GROUPS and "。" not in lines[at - 1]
-
-
-def _is_paragraph(line: str) -> bool:
-    """Whether a line is one of a cell's several paragraphs: numbered, or a sentence."""
-    return line[-1] in _SENTENCE_ENDS or read_mark(line) is not None
-
-
-def _find_task(header: Sequence[str]) -> int:
-    """The column of what is to be done, 0 for none."""
-    task = load_table_words().columns["task"]
-    return next((at for at, name in enumerate(header) if task.fullmatch(name)), 0)
+def _is_name(line: str) -> bool:
+    """Whether a line is known to name a column."""
+    columns, labels = load_table_words().columns, load_duty_words().labels
+    return len(line) <= _SHORT and bool(
+        labels.of_column(line) or any(column.fullmatch(line) for column in columns.values())
+    )
 
 
 def _is_header(cells: Sequence[str]) -> bool:
     """Whether at least two of some cells name columns that are understood, and all are as short as names."""
     names = [name for cell in cells if (name := "".join(cell.split()))]
-    columns, labels = load_table_words().columns, load_duty_words().labels
-    known = [n for n in names if labels.of_column(n) or any(column.fullmatch(n) for column in columns.values())]
-    return len(known) >= _FEWEST and all(map(_NAME.fullmatch, names))
+    return all(map(_NAME.fullmatch, names)) and sum(map(_is_name, names)) >= _FEWEST

@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import Text
-from loader.flattened import join_cells, mark_blanks, mark_tabs
+from loader.flattened import join_cells, mark_cells
 from loader.gazetteer.data_files import read_table
 from loader.numbering import read_mark
 
@@ -89,7 +89,7 @@ def normalise(raw: str) -> Text:
         flat = flat.replace(char, _FORMS[char])
     if len(_TRADITIONAL.findall(flat)) > _MOSTLY * len(flat):
         flat = flat.translate(_load_traditional())
-    lines = list(_read_lines(mark_blanks(mark_tabs(flat))))
+    lines = list(_read_lines(mark_cells(flat)))
     joints = join_cells([line.text for line in lines])
     column = _column_of(lines)
     chars: list[str] = []

@@ -138,9 +138,10 @@ class _Board:
     def read_rows(self, tasks: Sequence[TaskRow]) -> None:
         """Give each row's task to the bodies in its cells."""
         for task in tasks:
+            measures = [index for index in task.tasks if self.outline.statements[index].kind == "measure"]
             led = any(grant.role == "lead" for grant, _ in task.grants)
             for grant, offset in task.grants:
-                self._grant_list(grant, self._bodies_in(grant.span.moved(offset)), task.tasks, led=led)
+                self._grant_list(grant, self._bodies_in(grant.span.moved(offset)), measures, led=led)
 
     def _measures_back(self, last: int, index: int) -> list[int]:
         """The measures of the assignment's item since the last assignment."""

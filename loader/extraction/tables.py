@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from loader.document import Span, Target
 from loader.extraction.assignments import read_cell
 from loader.extraction.indicators import without_place
-from loader.gazetteer.duties import load_duty_words
+from loader.flattened import find_columns, read_header
 from loader.gazetteer.table_words import load_table_words
 from loader.gazetteer.target_words import load_target_cues
 from loader.numbering import read_mark
@@ -21,12 +21,10 @@ if TYPE_CHECKING:
 
     from loader.document import Kind, Outline
     from loader.extraction.assignments import Grant
-    from loader.gazetteer.duties import AssignedRole
     from loader.gazetteer.regions import RegionTable
     from loader.model import Form
 
 _WORDS = load_table_words()
-_DUTY_WORDS = load_duty_words()
 _TARGET_CUES = load_target_cues()
 
 _LINE = re.compile(r"[^\n]+")
@@ -77,11 +75,16 @@ class Tables:
     """All of such tables, and of the lines that head them: the rest directs nothing."""
 
     def set_kinds(self, outline: Outline) -> None:
-        """Set the kinds of the statements in the cells, whatever their words say."""
+        """Set the kinds of the statements in the cells, whatever their words say; but a goal beside a measure stays."""
+        goals: set[int] = set()
+        for row in self.tasks:
+            by_kind = {index: outline.statements[index].kind for index in row.tasks}
+            if "measure" in by_kind.values():
+                goals.update(index for index, kind in by_kind.items() if kind == "goal")
         kinds: tuple[tuple[Kind, set[int]], ...] = (
-            ("context", self.cells),
+            ("context", self.cells - goals),
             ("assignment", self.duty_cells),
-            ("measure", self.task_cells),
+            ("measure", self.task_cells - goals),
         )
         for kind, cells in kinds:
             for index in cells:
@@ -114,7 +117,8 @@ def read_tables(outline: Outline, regions: RegionTable, written: int | None) -> 
 def _find_tables(outline: Outline) -> Iterator[tuple[Cell, list[tuple[Cell, ...]]]]:
     """Yield runs of rows with as many cells, each with the line above it.
 
-    A short line inside parts nothing, nor does a short sentence before the row that counts on.
+    A row of tasks that lacks cells gets empty ones, or those of the bodies above it. A short line inside parts
+    nothing, nor does a short sentence before the row that counts on.
 
     A header that begins with 序号 opens another one.
     """
@@ -133,7 +137,7 @@ def _find_tables(outline: Outline) -> Iterator[tuple[Cell, list[tuple[Cell, ...]
                 rows = []
             above = next(_cells(outline, line.start(), line.group(), by_paragraph[paragraph]))
             continue
-        row = tuple(_cells(outline, line.start(), line.group(), by_paragraph[paragraph]))
+        row = _fill_row(tuple(_cells(outline, line.start(), line.group(), by_paragraph[paragraph])), rows)
         if rows and (len(row) != len(rows[0]) or (row[0].text in _WORDS.numbers and row[0].text != rows[-1][0].text)):
             if len(rows) >= _FEWEST:
                 yield caption, rows
@@ -143,6 +147,22 @@ def _find_tables(outline: Outline) -> Iterator[tuple[Cell, list[tuple[Cell, ...]
         rows.append(row)
     if len(rows) >= _FEWEST:
         yield caption, rows
+
+
+def _fill_row(row: tuple[Cell, ...], above: Sequence[tuple[Cell, ...]]) -> tuple[Cell, ...]:
+    """A row with as many cells as those above it, where it is sure which it lacks."""
+    if not above or len(row) >= len(above[0]):
+        return row
+    header = read_header(tuple(cell.text for cell in above[0]))
+    cells = [cell for cell in row if cell.text]
+    columns = header.place_row([cell.text for cell in cells]) if header else []
+    if header is None or not columns or len(set(columns)) < len(columns):
+        return row
+    held = dict(zip(columns, cells, strict=True))
+    if header.duties.isdisjoint(columns):
+        held |= {at: above[-1][at] for at in header.duties}
+    empty = Cell(Span(row[-1].span.stop, row[-1].span.stop), "", ())
+    return tuple(held.get(at, empty) for at in range(header.width))
 
 
 def _next_number(row: Sequence[Cell]) -> str:
@@ -176,33 +196,22 @@ def _column(header: Sequence[str], pattern: re.Pattern[str]) -> int | None:
     return next((at for at, name in enumerate(header) if pattern.fullmatch(_ASIDE.sub("", name))), None)
 
 
-def _task_column(header: Sequence[str], duties: int) -> int | None:
-    """The column of tasks; of several the last before those that hand out duties, for it says more (任务 | 措施)."""
-    tasks = [at for at, name in enumerate(header) if _WORDS.columns["task"].fullmatch(_ASIDE.sub("", name))]
-    return next((at for at in reversed(tasks) if at < duties), tasks[0] if tasks else None)
-
-
 def _read_tasks(header: Sequence[str], body: Sequence[tuple[Cell, ...]], tables: Tables) -> bool:
     """Read a table of tasks; False where no column hands out duties, or none names a task."""
-    duties: list[tuple[int, AssignedRole]] = []
-    for at, name in enumerate(header):
-        label = _DUTY_WORDS.labels.of_column(name)
-        if label and label["stem"]:
-            duties.append((at, _DUTY_WORDS.labels.roles[label["stem"]]))
-    columns = [at for at, _ in duties]
-    others = [name if at not in columns else "" for at, name in enumerate(header)]
-    if not duties or (task := _task_column(others, columns[0])) is None:
+    columns = find_columns(header)
+    if columns is None:
         return False
+    task, duties = columns
     held: tuple[int, ...] = ()
     held_text = ""
     for row in body:
         if row[task].text and row[task].text != held_text:
             held, held_text = row[task].statements, row[task].text
             tables.task_cells.update(held)
-        tables.duty_cells.update(i for at, _ in duties for i in row[at].statements)
+        tables.duty_cells.update(i for at in duties for i in row[at].statements)
         grants = [
             (grant, row[at].span.start)
-            for at, role in duties
+            for at, role in duties.items()
             for grant in read_cell(row[at].text, role)
             if row[at].text
         ]

@@ -11,6 +11,10 @@ from loader.gazetteer.patterns import any_of, join_words
 
 AssignedRole = Literal["lead", "participate", "duty"]
 
+_ITEM = re.compile(r"(?:[^、，；（）\s]|（[^（）]*）)+")
+_LONGEST_NAME = 30
+_COUNTED = re.compile(r"\d[^\d）]?$")  # 新建幼儿园3所
+
 
 class _Roles(Table):
     lead: tuple[str, ...]
@@ -147,6 +151,19 @@ class DutyWords(Sourced):
     sentences: Sentence
     brackets: Bracket
     lists: ListRules
+
+    def are_bodies(self, words: str) -> bool:
+        """Whether the words of a table's cell look like nothing but bodies, and perhaps what each of them does."""
+        if "。" in (bare := words.rstrip("。；")):
+            return False
+        items = (self.verbs.verb.split(item, maxsplit=1)[0] for item in _ITEM.findall(bare))
+        named = [item for item in items if item]
+        return 2 * sum(map(self._is_organ, named)) > len(named)
+
+    def _is_organ(self, item: str) -> bool:
+        if len(item) > _LONGEST_NAME or _COUNTED.search(item):
+            return False
+        return any(found.end() == len(item) for found in self.endings.organ.finditer(item))
 
 
 @cache
