@@ -52,6 +52,8 @@ _SHORT_HEADING = re.compile(r"[^。，；：！？]{2,24}")
 _REPAIR = re.compile(
     r"，(?<=\d，)(?=\d{3}(?!\d))|：(?<=\d：)(?=\d\d(?!\d))|—(?<=[A-Za-z]—)(?=[A-Za-z0-9])|\.(?<=[一-鿿”）》%]\.)(?=[一-鿿“《（\n]|$)"
 )
+_WRITTEN_YEAR = re.compile("二[〇○零][〇○零一二三四五六七八九]{2}(?=年(?![一二三四五六七八九十]{1,3}月))")
+_YEAR_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _REPAIRS = {"，": ",", "：": ":", "—": "-", ".": "。"}
 
 _STRAIGHT = re.compile(r'^[^\n"]*"[^\n]*', re.MULTILINE)
@@ -79,9 +81,10 @@ def normalise(raw: str) -> Text:
     """Make the plain form of a text as read.
 
     Punctuation that Chinese typesetting wants full width becomes so, digits and Latin letters half width, dashes one
-    dash, and a traditional text simplified; white space inside a line goes, but one blank stays between two Latin
-    words; a line break inside a sentence (a newspaper's column, a PDF's line) goes; blank lines go. A number behind
-    white space in mid-line begins a line. A table's rows, where sure, are lines with `|` between their cells.
+    dash, a year that is written out digits (二〇三五年), and a traditional text simplified; white space inside a line
+    goes, but one blank stays between two Latin words; a line break inside a sentence (a newspaper's column, a PDF's
+    line) goes; blank lines go. A number behind white space in mid-line begins a line. A table's rows, where sure, are
+    lines with `|` between their cells.
     Every change is one character for one, or a removal, so offsets ascend strictly.
     """
     flat = raw
@@ -105,6 +108,7 @@ def normalise(raw: str) -> Text:
     plain = _REPAIR.sub(_repair, "".join(chars))
     if '"' in plain:
         plain = _STRAIGHT.sub(_curl_quotes, plain)
+    plain = _WRITTEN_YEAR.sub(lambda year: year.group().translate(_YEAR_DIGITS), plain)
     return Text(raw, plain, offsets)
 
 
