@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 from loader.gazetteer.target_words import load_target_cues
 
 if TYPE_CHECKING:
-    from collections.abc import Container
-
+    from loader.gazetteer.regions import RegionTable
 
 _CUES = load_target_cues()
 
 _BRACKETED = re.compile(r"（[^（）]{5,}）")
 _SEPARATOR = re.compile(r"[、和与及]")
-_LONGEST_PLACE = 12
+_SHORTEST_NAME = 2
 
 
 def name_behind(words: str, before: str) -> str | None:
@@ -67,11 +66,11 @@ def pair_subjects(words: str, count: int) -> list[str]:
     return names if len(names) == count and all(len(name) > 1 for name in names) else []
 
 
-def without_place(indicator: str, places: Container[str]) -> str:
-    """Leave out the place before what is measured there: 西部地区森林覆盖率."""
+def without_place(indicator: str, regions: RegionTable) -> str:
+    """Leave out the place before what is measured there: 西部地区森林覆盖率, but not 城中村改造."""
     indicator = _CUES.indicators.own_place.sub("", indicator)
-    for length in range(min(_LONGEST_PLACE, len(indicator) - 2), 1, -1):
-        if indicator[:length] in places:
-            rest = indicator[length:].removeprefix("的")
-            return without_place(rest[1:], places) if rest[0] == "、" else rest
-    return indicator
+    place = regions.place_at(indicator)
+    if place is None or len(indicator) < place.stop + _SHORTEST_NAME:
+        return indicator
+    rest = indicator[place.stop :].removeprefix("的")
+    return without_place(rest[1:], regions) if rest[0] == "、" else rest

@@ -86,9 +86,11 @@ class _Judge:
         return self._judge_under(theme, words) if theme is not None else self._judge_alone(statement, words)
 
     def _states_goals(self, words: str) -> bool:
-        """Whether a heading goes on behind its colon with the goals that it announces (主要目标：增加值增长3%。)."""
+        """Whether a heading is a goal, or goes on behind its colon with those it announces (主要目标：收入增长3%。)."""
         label = self.cues.labels.goal.match(words)
-        return label is not None and self.goal.quantity.search(words, label.end()) is not None
+        if label is None:
+            return self._is_attained(words)
+        return self.goal.quantity.search(words, label.end()) is not None
 
     def _is_title(self, words: str) -> bool:
         """Whether a heading that leads a paragraph names a subject (安全防护。 监督管理。 保障措施。), not a task."""
@@ -265,15 +267,21 @@ class _Judge:
         return not directed and self.goal.acts.search(words) is None
 
     def _is_attained(self, words: str) -> bool:
-        """Whether every clause says what is so in the end, and none who is to do something, or what."""
+        """Whether every clause says what is so in the end, and none who is to do something, or what.
+
+        One alone must tell a number, for 体系进一步完善 may be asked of somebody.
+        """
         if self.verbs.verb.match(words):
             return False
-        first = _CLAUSE.search(words)
-        if first is None or not self.goal.attained.search(first.group()):
-            return False
-        others = _CLAUSE.findall(words, first.end())
-        attained = others and all(map(self.goal.attained.search, others))
-        return bool(attained) and not (self._directs(words) or self.verbs.modals.search(words))
+        clauses = _CLAUSE.findall(words)
+        attained = self._says_end if len(clauses) > 1 else self.goal.measured.search
+        return all(map(attained, clauses)) and not (self._directs(words) or self.verbs.modals.search(words))
+
+    def _says_end(self, clause: str) -> bool:
+        """Whether a clause says what is so in the end."""
+        if self.goal.quantity.search(clause) is None:
+            return self.goal.attained.search(clause) is not None
+        return (self.goal.measured.search(clause) or self.goal.changed.search(clause)) is not None
 
     def _acts(self, clause: str) -> bool:
         """Whether a clause directs an action; a verb that leads to a quantity or an end reached does not."""

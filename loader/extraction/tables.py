@@ -253,7 +253,7 @@ def _read_targets(
             continue
         region = ids[0] if len(ids) == 1 else None
         for target in _read_row(row, shape, header, heading.caption if named is None else None, region):
-            if indicator := without_place(target.indicator, regions.by_name):
+            if indicator := without_place(target.indicator, regions):
                 tables.targets.append(replace(target, indicator=indicator))
     return True
 

@@ -16,12 +16,13 @@ from loader.gazetteer.target_words import load_target_cues
 from loader.numbering import read_mark, read_number
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from loader.document import Outline, Statement
     from loader.extraction.setting import Setting
     from loader.extraction.target_clauses import Year
     from loader.gazetteer import Gazetteer
+    from loader.gazetteer.regions import RegionTable
     from loader.model import Comparator, Form
 
 _CUES = load_target_cues()
@@ -42,21 +43,21 @@ def extract_targets(outline: Outline, setting: Setting, gazetteer: Gazetteer) ->
             continue
         years = list(find_years(statement.text))
         inherited = above[1] if above[0] == statement.paragraph else None
-        targets += _drop_places(_read_statement(statement, years, inherited, setting), gazetteer.regions.by_name)
+        targets += _drop_places(_read_statement(statement, years, inherited, setting), gazetteer.regions)
         if years:
             above = (statement.paragraph, years[-1].value)
     return targets
 
 
-def _drop_places(targets: Iterable[Target], places: Container[str]) -> Iterator[Target]:
+def _drop_places(targets: Iterable[Target], regions: RegionTable) -> Iterator[Target]:
     """A statement's targets with indicators that do not name where they are measured.
 
     Where only the place is named, it is the indicator before (货运量增长30%，其中长三角地区增长10%).
     """
     last: str | None = None
     for target in targets:
-        only_place = target.indicator in places or _CUES.indicators.only_place.fullmatch(target.indicator)
-        indicator = last if last and only_place else without_place(target.indicator, places)
+        only_place = target.indicator in regions.by_name or _CUES.indicators.only_place.fullmatch(target.indicator)
+        indicator = last if last and only_place else without_place(target.indicator, regions)
         yield target if indicator == target.indicator else replace(target, indicator=indicator)
         last = last if only_place else indicator
 

@@ -58,6 +58,8 @@ class _Goal(Table):
     within: Patterns
     ends: AnyWord
     attained: PatternsAtEnd
+    measured: PatternsAtEnd
+    changed: PatternsAtEnd
     acts: re.Pattern[str]
     quantity: re.Pattern[str]
 
