@@ -140,12 +140,14 @@ def _judge_list(hits: Hits, items: Sequence[Hit], own: OwnPlace) -> None:
     home = own.province[:_PROVINCE] if own.province else None
     if home and sum(any(i[:_PROVINCE] == home for i in item.ids) for item in bare) >= _SEVERAL:
         provinces.add(home)
+    at_home = sum(any(i[:_PROVINCE] == home for i in item.ids) for item in items) > _SEVERAL
     for item in bare:
         fellows = Counter(i[:_PREFECTURE] for other in bare if other is not item for i in other.ids)
         name = hits.plain[item.start : item.stop]
         runs_on = hits.table.lists.item_end.match(hits.plain, item.stop) is None
         if runs_on or (name in hits.table.restricted and not name.endswith(_COUNTY)):
-            vouched = [i for i in item.ids if i[:_PREFECTURE] in prefectures]
+            long = at_home and name not in hits.table.restricted
+            vouched = [i for i in item.ids if i[:_PREFECTURE] in prefectures or (long and i[:_PROVINCE] == home)]
         else:
             vouched = [i for i in item.ids if i[:_PROVINCE] in provinces or fellows[i[:_PREFECTURE]] > 1]
         _add_sure(hits, item, prefer_wide(vouched))

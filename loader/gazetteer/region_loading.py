@@ -104,9 +104,10 @@ class _Builder:
         (self.texts if open_ else self.restricted).setdefault(name, []).append(id_)
         for alias in aliases:
             bare = alias == aliases[0] and not name.startswith(alias + "州")
-            if kind == "county" and (len(alias) < 3 or alias in name):
+            was_county = len(alias) < 3 and alias.endswith("县")  # 横县
+            if kind == "county" and (len(alias) < 3 or alias in name) and not was_county:
                 continue
-            if alias in full:
+            if alias in full or was_county:
                 self.restricted.setdefault(alias, []).append(id_)
             elif bare and alias in stops.bare:
                 self.bare_divisions.setdefault(alias, []).append(id_)
