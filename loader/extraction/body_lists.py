@@ -99,7 +99,7 @@ def _split_joined(text: str, piece: Span, namer: Namer) -> Iterator[Item]:
     if run_on := cues.run_on.fullmatch(words):
         at = piece.start + run_on.start("right")
         yield Item(Span(piece.start, at), run_on["left"])
-        yield Item(Span(at, piece.stop), run_on["right"])
+        yield from _split_joined(text, Span(at, piece.stop), namer)
         return
     if words not in namer.gazetteer.bodies.by_alias:
         for join in cues.join.finditer(words):

@@ -31,8 +31,8 @@ class OwnPlace:
         self.own_names = self._name_itself()
         """What it is called in its own documents, where its bare name is a word or another place elsewhere (宁南)."""
 
-        self.bare_counties = set(self._name_counties())
-        """What it and the counties in it are called in short."""
+        self.bare_counties = dict(self._name_counties())
+        """What it and the counties in it are called in short, and their ids."""
 
     @property
     def province(self) -> str | None:
@@ -46,10 +46,11 @@ class OwnPlace:
         bare = (short for short in own.aliases[:1] if own.id in self._table.bare_divisions.get(short, ()))
         return dict.fromkeys((own.name, *bare), (own.id,))
 
-    def _name_counties(self) -> Iterator[str]:
+    def _name_counties(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         if self.upwards and self.upwards[0].kind in {"county", "prefecture"}:
             for county in (self.upwards[0], *self._table.below(self.upwards[0].id)):
-                yield from county.aliases[:1]
+                for short in county.aliases[:1]:
+                    yield short, (county.id,)
 
     def find_words(self, plain: str) -> Iterator[Hit]:
         """我省, 全市: the place, or the one above it that the word speaks of."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from loader.extraction.region_hits import Hits
 
 _ITEM = re.compile(r"[一-龥—]{2,8}$")
+_BRACKETED = re.compile(r"（([一-龥]{2,4})）")
 _LONGEST_ITEM = 8
 _LONGEST_BARE = 5
 _SEVERAL = 3
@@ -84,13 +85,21 @@ def add_listed_names(hits: Hits, own: OwnPlace) -> None:
         stop = _item_stop(plain, at)
         if not items or items[-1].stop != stop:
             _judge_list(hits, items, own)
-            left = hits.ending(stop) or _bare_name_before(hits, stop)
+            left = hits.ending(stop) or _bare_name_before(hits, stop, own)
             items = [left] if left else []
-        right = hits.beginning(at + 1) or _bare_name_behind(hits, at + 1)
+        right = hits.beginning(at + 1) or _bare_name_behind(hits, at + 1, own)
         if right:
             items.append(right)
         at = plain.find("、", at + 1)
     _judge_list(hits, items, own)
+
+
+def add_bracketed_names(hits: Hits, own: OwnPlace) -> None:
+    """Take the bare name of a county at home for a place where it stands alone in brackets (黔北（德江）机场)."""
+    home = own.province[:_PROVINCE] if own.province else None
+    for found in _BRACKETED.finditer(hits.plain) if home else ():
+        ids = hits.table.bare_divisions.get(found[1], ())
+        _add_sure(hits, Hit(*found.span(1), ids), [i for i in ids if i[:_PROVINCE] == home])
 
 
 def _item_stop(plain: str, at: int) -> int:
@@ -99,14 +108,17 @@ def _item_stop(plain: str, at: int) -> int:
     return at if opening < 0 else opening
 
 
-def _bare_name_before(hits: Hits, stop: int) -> Hit | None:
+def _bare_name_before(hits: Hits, stop: int, own: OwnPlace) -> Hit | None:
+    """The bare name of a county that stops at a place; one of the document's own may be a word elsewhere (天台)."""
     known = hits.plain[stop - 2 : stop] in hits.table.listed_ends
-    return _name_before(hits, stop, hits.table.listed_names) if known else None
+    listed = _name_before(hits, stop, hits.table.listed_names) if known else None
+    return listed or (_name_before(hits, stop, own.bare_counties) if own.bare_counties else None)
 
 
-def _bare_name_behind(hits: Hits, start: int) -> Hit | None:
+def _bare_name_behind(hits: Hits, start: int, own: OwnPlace) -> Hit | None:
     known = hits.plain[start : start + 2] in hits.table.listed_starts
-    return _name_behind(hits, start, hits.table.listed_names) if known else None
+    listed = _name_behind(hits, start, hits.table.listed_names) if known else None
+    return listed or (_name_behind(hits, start, own.bare_counties) if own.bare_counties else None)
 
 
 def _name_before(hits: Hits, stop: int, names: Mapping[str, tuple[str, ...]]) -> Hit | None:
@@ -149,7 +161,9 @@ def _judge_list(hits: Hits, items: Sequence[Hit], own: OwnPlace) -> None:
             long = at_home and name not in hits.table.restricted
             vouched = [i for i in item.ids if i[:_PREFECTURE] in prefectures or (long and i[:_PROVINCE] == home)]
         else:
-            vouched = [i for i in item.ids if i[:_PROVINCE] in provinces or fellows[i[:_PREFECTURE]] > 1]
+            vouched = [
+                i for i in item.ids if i[:_PROVINCE] in provinces or fellows[i[:_PREFECTURE]] > (i[:_PROVINCE] != home)
+            ]
         _add_sure(hits, item, prefer_wide(vouched))
 
 
@@ -173,7 +187,7 @@ def add_places_of_works(hits: Hits, own: OwnPlace) -> None:
     if not own.upwards:
         return
     for found in hits.table.lists.work.finditer(hits.plain):
-        if (place := _bare_name_before(hits, found.start())) is not None:
+        if (place := _bare_name_before(hits, found.start(), own)) is not None:
             inside = prefer_wide(i for i in place.ids if hits.table.lies_in(i, own.upwards[0].id))
             _add_sure(hits, place, inside)
 

@@ -10,7 +10,13 @@ from loader.document import RegionMention, Span
 from loader.extraction.own_place import OwnPlace
 from loader.extraction.region_abbreviations import AbbreviationReader
 from loader.extraction.region_hits import Hit, Hits
-from loader.extraction.region_lists import add_line_ends, add_listed_names, add_places_of_works, carry_heads
+from loader.extraction.region_lists import (
+    add_bracketed_names,
+    add_line_ends,
+    add_listed_names,
+    add_places_of_works,
+    carry_heads,
+)
 from loader.extraction.region_surroundings import add_known, add_lower, tell_homonyms
 from loader.gazetteer.regions import find_words, is_division
 
@@ -74,6 +80,7 @@ def _find_hits(hits: Hits, own: OwnPlace, names: Container[int]) -> None:
             hits.add(hit)
     carry_heads(hits)
     add_listed_names(hits, own)
+    add_bracketed_names(hits, own)
     add_line_ends(hits, own)
     add_places_of_works(hits, own)
     add_lower(hits)

@@ -31,12 +31,13 @@ class _Labels(_Roles):
     nouns: tuple[str, ...]
     levels: tuple[str, ...]
     other: tuple[str, ...]
+    starts: re.Pattern[str]
 
     @cached_property
     def label(self) -> re.Pattern[str]:
         """A label with its colon (at times forgotten); no group `stem` where it does not say who (完成时限：)."""
-        who = rf"{self._who}(?:[：∶]|(?<=单位)(?=[省市县区州各]))"
-        return re.compile(rf"[，、；。]?(?<![一-鿿])(?:{who}|{any_of(self.other)}[：∶])")
+        who = rf"{self._who}(?:[：∶]|(?<=单位)为?(?=[省市县区州各]))"
+        return re.compile(rf"[，、；。]?{self.starts.pattern}(?:{who}|{any_of(self.other)}[：∶])")
 
     @cached_property
     def line(self) -> re.Pattern[str]:
