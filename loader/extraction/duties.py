@@ -312,6 +312,8 @@ def _groups(bodies: Sequence[BodyMention], statement: Statement) -> Iterator[_Gr
     """Cut a sentence's mentions into lists; spans count from the sentence's start."""
     groups: list[list[BodyMention]] = []
     for body in bodies:
+        if groups and _is_other_name(groups[-1][-1], body, statement):
+            continue
         if groups and _are_linked(groups[-1][-1], body, statement):
             groups[-1].append(body)
         else:
@@ -324,6 +326,12 @@ def _are_linked(before: BodyMention, body: BodyMention, statement: Statement) ->
     """Whether nothing but what joins a list stands between two mentions of a sentence."""
     start, stop = before.span.stop - statement.span.start, body.span.start - statement.span.start
     return start <= stop and _SENTENCE.link.fullmatch(statement.text, start, stop) is not None
+
+
+def _is_other_name(before: BodyMention, body: BodyMention, statement: Statement) -> bool:
+    """Whether a bracket right behind a body names another that it is, too (市发展改革委（市粮食局）)."""
+    stop = body.span.stop - statement.span.start
+    return body.span.start == before.span.stop + 1 and statement.text[stop : stop + 1] == "）"
 
 
 def _behind_comma(group: _Group, statement: Statement) -> _Group | None:

@@ -78,7 +78,7 @@ def _is_reached(found: re.Match[str], head: str, before: str, rest: str) -> bool
     unit = found["unit"]
     if unit in units.spans:
         often = unit in units.frequencies and units.least.search(before) is not None
-        return often or units.span_cues.search(before) is not None
+        return often or bool(units.span_cues.search(before) or units.span_behind.match(rest))
     if unit is None and not found["scale"] and not is_share(found["number"]):
         return numbers.level.search(before) is not None
     reached = bool(numbers.level.search(before) or numbers.change.search(before) or numbers.indicator.search(before))

@@ -35,6 +35,7 @@ class _Units(Table):
     counts: frozenset[str]
     spans: frozenset[str]
     span_cues: Patterns
+    span_behind: re.Pattern[str]
     frequencies: frozenset[str]
     least: re.Pattern[str]
 
