@@ -69,11 +69,9 @@ def _find_listed(
 
 def _find_member(plain: str, stop: int, ends: Sequence[str], table: ProgrammeTable) -> tuple[int, str] | None:
     """Where a name begins that stops here but for the end that it shares with another, and that end."""
-    floor = max(0, stop - _LONGEST_MEMBER)
-    return next(
-        ((start, end) for start in range(floor, stop - 1) for end in ends if plain[start:stop] + end in table.keys),
-        None,
-    )
+    spots = range(max(0, stop - _LONGEST_MEMBER), stop - 1)
+    starts = (start for start in spots if plain[start : start + 2] in table.beginnings)
+    return next(((start, end) for start in starts for end in ends if plain[start:stop] + end in table.keys), None)
 
 
 def _as_known(mention: ProgrammeMention, table: ProgrammeTable) -> ProgrammeMention:

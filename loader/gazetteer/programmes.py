@@ -57,6 +57,8 @@ class ProgrammeTable:
     """All names and aliases, without quotation marks."""
     matcher: Matcher[Named]
     """Over `keys`: ask it for a text without quotation marks."""
+    beginnings: frozenset[str]
+    """The first two characters of `keys`."""
     _inside: dict[str, tuple[tuple[Span, str], ...]] = field(default_factory=dict)
 
     def describe(self, name: str) -> Programme:
@@ -94,7 +96,7 @@ def load_programmes(regions: RegionTable) -> ProgrammeTable:
             if whole not in by_name:
                 raise LoaderError(f"{_TABLE}: {programme.name}: part of {whole}, which is no programme of the table")
     keys = _find_keys(by_name.values())
-    return ProgrammeTable(by_name, keys, Matcher(keys))
+    return ProgrammeTable(by_name, keys, Matcher(keys), frozenset(key[:2] for key in keys))
 
 
 def _read_rows(regions: RegionTable) -> Iterator[tuple[str, Programme]]:
