@@ -24,6 +24,7 @@ _SEPARATORS = "、，；/,"
 _MARK = re.compile(f"[{re.escape(_OPEN + _CLOSE + _SEPARATORS)}]")
 LEVELS = "省市县区州盟旗"
 """With one of these the name of a division ends."""
+_TOWN_LEVELS = "镇乡"
 _SHORTEST_ITEM, _LONGEST_ITEM = 2, 16
 
 
@@ -129,13 +130,15 @@ def _share_tails(items: Sequence[Item], namer: Namer) -> list[Item]:
         found = cues.tail.search(item.words)
         if found:
             head = item.words[: found.start()]
-            place = head.rstrip(LEVELS)
+            place = head.rstrip(LEVELS + _TOWN_LEVELS)
             tail, level = found, head[len(place) :]
             if level and (count := namer.gazetteer.bodies.words.mentions.count.search(place)):
                 whole = Item(item.span, place[: count.start()] + level + tail.group())
             elif tail["government"] and place and len(level) > 1:  # 怒江州市政府
                 full = _place_of_level(place, level, regions)
                 whole = item if full == place else Item(item.span, full + tail.group())
+        elif tail and level and level in _TOWN_LEVELS and cues.bare_town.fullmatch(item.words):
+            whole = Item(item.span, item.words + level + tail.group())
         elif tail and _shares(tail, item.words, namer.gazetteer):
             word = "办事处" if tail["office"] else tail.group()
             place = _place_of_level(item.words, level, regions) if tail["government"] else item.words

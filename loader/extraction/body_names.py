@@ -149,6 +149,8 @@ class Namer:
         if place and not own and not self.cues.never_local.match(words) and self._is_department(words):
             generic = place.startswith("各")
             return Named(place + words, "class" if generic else table.kind_of(place + words), generic, place)
+        if town := self.cues.town_government.fullmatch(words):
+            return Named(f"{town['town']}人民政府", "local_government", generic=False, head=None)
         name = table.name_of(words, self.year) or words
         return Named(name, table.describe(name).kind, generic=False, head=None)
 

@@ -178,6 +178,7 @@ class NameCues(Table):
     classed: re.Pattern[str]
     class_front: tuple[str, ...]
     class_end: tuple[str, ...]
+    town_government: re.Pattern[str]
     placed_class_front: tuple[str, ...]
     aside: re.Pattern[str]
     same_below: re.Pattern[str]
@@ -200,6 +201,7 @@ class BodyListCues(Table):
     tail: re.Pattern[str]
     zone_end: re.Pattern[str]
     place: re.Pattern[str]
+    bare_town: re.Pattern[str]
     run_on: re.Pattern[str]
 
     @cached_property
