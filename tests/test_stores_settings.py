@@ -107,6 +107,13 @@ def test_an_env_file_is_read_as_compose_reads_it(line: str, value: str) -> None:
     assert read_env_file(Path("some.env")) == {"FIRST": "1", "NAME": value}
 
 
+@pytest.mark.parametrize("line", ["NEO4J_PASSWORD: geheim", "export NEO4J_URI bolt://localhost:7687"])
+def test_a_line_of_an_env_file_that_is_meant_for_the_loader_is_not_passed_over(line: str) -> None:
+    Path(".env").write_text(f"nonsense here\nNEO4J_DATABASE\n{line}\n", encoding="utf-8")
+    with pytest.raises(LoaderError, match=r"^\.env, line 3: is no NAME=value; mend it$"):
+        find_place()
+
+
 def test_an_env_file_that_cannot_be_read_is_named() -> None:
     Path(".env").write_bytes(b"NAME=\xff")
     with pytest.raises(LoaderError, match=r"^cannot read \.env: it is not UTF-8; mend or remove it$"):

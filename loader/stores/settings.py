@@ -27,6 +27,7 @@ _LINE = re.compile(
     \s* (?: (?<=\s)\#.* | (?<=['"])\s*\#.* )?""",
     re.VERBOSE,
 )
+_OURS = re.compile(rf"\s*(?:export\s+)?(?:NEO4J_\w++|{PLACE_VARIABLE})\s*\S")
 _ESCAPED = re.compile(r"\\(.)")
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
 _REFERENCE = re.compile(r"\$(?:(?P<dollar>\$)|(?P<plain>[A-Za-z_]\w*)|\{(?P<name>\w+)(?::?-(?P<default>[^}]*))?\})")
@@ -95,9 +96,11 @@ def read_env_file(path: Path) -> dict[str, str]:
         reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror
         raise LoaderError(f"cannot read {path}: {reason}; mend or remove it") from None
     values: dict[str, str] = {}
-    for line in lines:
+    for number, line in enumerate(lines, 1):
         if (found := _LINE.fullmatch(line)) is not None:
             values[found["name"]] = _read_value(found, values)
+        elif _OURS.match(line):
+            raise LoaderError(f"{path}, line {number}: is no NAME=value; mend it")
     return values
 
 
