@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loader.document import Facts
 from loader.errors import LoaderError
 from loader.extraction.programmes import extract_programmes
+from loader.extraction.setting import Setting
 from loader.gazetteer import data_files, load_gazetteer
 from loader.gazetteer import programmes as table
 from loader.normalising import normalise
@@ -43,10 +45,10 @@ PIECES = st.sampled_from(
 )
 
 
-def find(raw: str) -> tuple[str, list[ProgrammeMention]]:
+def find(raw: str, jurisdiction: str | None = None) -> tuple[str, list[ProgrammeMention]]:
     outline = split_sections(normalise(raw))
-    gazetteer = load_gazetteer()
-    return outline.text.plain, extract_programmes(outline, gazetteer)
+    setting = Setting(Facts(), jurisdiction, issuing_place=None, leads=None, assigns=False)
+    return outline.text.plain, extract_programmes(outline, setting, load_gazetteer())
 
 
 def mark(plain: str, mentions: list[ProgrammeMention]) -> str:
@@ -68,6 +70,12 @@ def test_a_programme_has_a_name_and_a_kind(words: str) -> None:
     name, kind = NAMES[words]
     _, mentions = find(f"{words}。")
     assert [(mention.name, mention.kind) for mention in mentions] == [(name, kind)]
+
+
+def test_a_name_that_begins_with_a_level_is_one_of_the_documents_own_place() -> None:
+    hangzhou = "cn-330100"
+    _, mentions = find("争取省科创母基金投向我市，建设市农产品追溯平台，落实市场准入奖补政策。", hangzhou)
+    assert [mention.name for mention in mentions] == ["浙江省科创母基金", "杭州市农产品追溯平台", "市场准入奖补政策"]
 
 
 def test_headings_and_titles_are_read_too() -> None:

@@ -27,7 +27,7 @@ def extract(outline: Outline, facts: Facts, gazetteer: Gazetteer) -> Extraction:
     setting = read_setting(outline, facts, gazetteer)
     tables = read_tables(outline, gazetteer.regions, setting.year)
     assigned = find_assignments(outline)
-    programmes = extract_programmes(outline, gazetteer)
+    programmes = extract_programmes(outline, setting, gazetteer)
     bodies = extract_bodies(outline, setting, gazetteer, assigned, tables.tasks)
     classify_statements(outline, setting, assigned)
     tables.set_kinds(outline)

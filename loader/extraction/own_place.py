@@ -52,6 +52,11 @@ class OwnPlace:
                 for short in county.aliases[:1]:
                     yield short, (county.id,)
 
+    def of_level(self, letter: str) -> Region | None:
+        """The place that 我省 means for 省, and so on."""
+        place = self._by_level.get(self._table.own_words.get(f"我{letter}", ""))
+        return self._table.describe(place) if place else None
+
     def find_words(self, plain: str) -> Iterator[Hit]:
         """我省, 全市: the place, or the one above it that the word speaks of."""
         if self._by_level:

@@ -33,9 +33,13 @@ def may_be_name(words: str) -> bool:
 
 
 def find_quoted(plain: str) -> Iterator[ProgrammeMention]:
-    """Words in quotation marks, unless they or what stands around their list show that they are no names."""
+    """Words in quotation marks, unless they or what stands around their list show that they are no names.
+
+    The last word behind a list is that of all in it (“剑网”“护航”专项行动).
+    """
     for chain in _CHAIN.finditer(plain):
         named = _are_names(plain, chain.start(), chain.end())
+        head = _head_of_list(plain, chain) if named else None
         for found in _QUOTED.finditer(plain, chain.start(), chain.end()):
             words = found.group(1)
             if _PACKAGE.fullmatch(words) or (
@@ -44,7 +48,13 @@ def find_quoted(plain: str) -> Iterator[ProgrammeMention]:
                 and not _NO_NAME.search(words)
                 and not words.endswith(_SHAPES.quoted.endings)
             ):
-                yield ProgrammeMention(Span(*found.span(1)), words, "initiative")
+                called = f"“{words}”{head.group()}" if head else words
+                yield ProgrammeMention(Span(*found.span(1)), called, _SHAPES.kind_of(called) or "initiative")
+
+
+def _head_of_list(plain: str, chain: re.Match[str]) -> re.Match[str] | None:
+    """The last word of a campaign, plan, project or strategy behind a list of words in quotation marks."""
+    return _SHAPES.shared_head.match(plain, chain.end()) if "”" in plain[chain.start() : chain.end() - 1] else None
 
 
 def _are_names(plain: str, start: int, stop: int) -> bool:

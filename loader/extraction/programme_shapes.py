@@ -285,7 +285,8 @@ class _Candidate:
         return is_proper(self.modifier, places) or _SHAPES.words.stages.search(self.modifier) is not None
 
     def mention(self) -> ProgrammeMention:
-        words = _SHAPES.lists.et_cetera.sub("", self.modifier) + self.plain[self.at : self.stop]
+        last = self.plain[self.at : self.stop]
+        words = _SHAPES.lists.et_cetera.sub("", self.modifier) + _SHAPES.full.get(last, last)
         return ProgrammeMention(
             Span(self.start, self.stop), _SHAPES.lines.motorway.sub("高速公路", words), self.head.kind
         )

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from loader.document import ProgrammeMention, Span
+from loader.extraction.own_place import OwnPlace
 from loader.extraction.programme_shapes import find_shaped, is_proper
 from loader.gazetteer.programme_shapes import load_shapes
 from loader.gazetteer.programmes import QUOTES, without_quotes
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
 
     from loader.document import Outline
+    from loader.extraction.setting import Setting
     from loader.gazetteer import Gazetteer
     from loader.gazetteer.programmes import ProgrammeTable
 
@@ -27,11 +29,12 @@ _LIST_MARKS = ("、", "和", "与", "及")
 _BEFORE_LAST = (*_LIST_MARKS, "等")
 
 
-def extract_programmes(outline: Outline, gazetteer: Gazetteer) -> list[ProgrammeMention]:
+def extract_programmes(outline: Outline, setting: Setting, gazetteer: Gazetteer) -> list[ProgrammeMention]:
     """Find the named programmes; one may stand inside another's name."""
     plain, table = outline.text.plain, gazetteer.programmes
     known = {mention.span: mention for mention in _find_known(plain, table)}
     places = gazetteer.regions.by_name
+    own = OwnPlace(setting.jurisdiction, gazetteer.regions)
     corridors = _find_corridors(plain, gazetteer.regions.abbreviations.lines)
     shaped = {mention.span: mention for mention in (*find_shaped(plain, places), *corridors)}
     known_spans = sorted(known)
@@ -40,7 +43,7 @@ def extract_programmes(outline: Outline, gazetteer: Gazetteer) -> list[Programme
         if span.stop <= reach:
             continue
         if all(_leaves_room(plain, other, span, places) for other in _overlapping(known_spans, span)):
-            known[span] = _as_known(shaped[span], table)
+            known[span] = _in_full(_as_known(shaped[span], table), own)
             reach = span.stop
     for span in sorted(known):
         known.update(_find_listed(plain, known, span, table))
@@ -78,6 +81,13 @@ def _as_known(mention: ProgrammeMention, table: ProgrammeTable) -> ProgrammeMent
     """A name by shape, as the table calls it where a list came between its words (重庆等 | 自贸试验区)."""
     named = table.keys.get(without_quotes(mention.name))
     return mention._replace(name=named.programme) if named and not named.quoted else mention
+
+
+def _in_full(mention: ProgrammeMention, own: OwnPlace) -> ProgrammeMention:
+    """A name by shape with the document's own place where it begins with that one's level (省 | 科创母基金)."""
+    level = _WORDS.level.match(mention.name)
+    place = own.of_level(level.group()) if level else None
+    return mention._replace(name=place.name + mention.name[1:]) if place else mention
 
 
 def _with_place(plain: str, mention: ProgrammeMention, places: Container[str]) -> ProgrammeMention:

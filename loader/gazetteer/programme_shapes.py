@@ -30,6 +30,7 @@ class _Words(Table):
     leading: frozenset[str]
     adorning: frozenset[str]
     own: re.Pattern[str]
+    level: re.Pattern[str]
     national: re.Pattern[str]
     before_place: AnyWord
     manner: AnyWord
@@ -119,6 +120,7 @@ class Shapes(Sourced):
     head: tuple[Head, ...]
     words: _Words
     following: dict[str, AnyWord]
+    full: dict[str, str]
     opening: _Opening
     quoted: _Quoted
     lists: _Lists
@@ -129,6 +131,16 @@ class Shapes(Sourced):
     def heads(self) -> Matcher[Head]:
         """One automaton over all heads."""
         return Matcher({word: head for head in self.head for word in head.words})
+
+    @cached_property
+    def shared_head(self) -> re.Pattern[str]:
+        """A head of what may be called anything in quotation marks."""
+        freely = ("campaign", "plan", "project", "strategy")
+        return re.compile(any_of(word for head in self.head if head.kind in freely for word in head.words))
+
+    def kind_of(self, name: str) -> ProgrammeKind | None:
+        """What the last word of a name says that it is."""
+        return next((head.kind for _, stop, head in self.heads.find(name) if stop == len(name)), None)
 
     @cached_property
     def ends(self) -> tuple[str, ...]:

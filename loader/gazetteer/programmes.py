@@ -66,8 +66,7 @@ class ProgrammeTable:
         if (known := self.by_name.get(name)) is not None:
             return known
         shapes = load_shapes()
-        ends = [head.kind for _, stop, head in shapes.heads.find(name) if stop == len(name)]
-        kind = ends[-1] if ends else "plan" if name.endswith(shapes.titled.plans) else "initiative"
+        kind = shapes.kind_of(name) or ("plan" if name.endswith(shapes.titled.plans) else "initiative")
         return Programme(name, kind, (), (), (), "its name")
 
     def inside(self, key: str, programme: str) -> tuple[tuple[Span, str], ...]:
