@@ -77,8 +77,8 @@ def _split_piece(text: str, piece: Span, namer: Namer) -> Iterator[Item]:
     cues = namer.gazetteer.bodies.words.lists
     start, stop = piece
     while front := cues.front.match(text[start:stop]):
-        if namer.gazetteer.bodies.by_alias.get(text[start:stop]):
-            break
+        if namer.gazetteer.bodies.by_alias.get(text[start:stop]) or namer.gazetteer.regions.place_at(text, start):
+            break  # 和林格尔新区管委会
         start += front.end()
     more: Span | None = None
     if found := cues.et_cetera.search(text, start, stop):

@@ -217,7 +217,7 @@ class Namer:
         kind = "class" if generic else self.gazetteer.bodies.kind_of(words)
         # 文昌国际航天城管理局 tells no place for what stands behind it.
         whole = any(written.endswith(regions.describe(id_).name) for id_ in place.ids)
-        goes_on = generic or (whole and (place.is_division or written.endswith("区")))
+        goes_on = generic or (rest not in self.cues.seats and whole and (place.is_division or written.endswith("区")))
         return Named(words, kind, generic, written if goes_on else None)
 
     def _is_department(self, words: str) -> bool:
