@@ -60,11 +60,11 @@ def _merge_levels(pieces: Iterator[Span], text: str, cues: BodyListCues) -> Iter
     for piece in pieces:
         words = text[piece.start : piece.stop]
         whole = piece
-        if held is not None and cues.levels_with_tail.fullmatch(words):
+        if held is not None and (cues.levels_with_tail.fullmatch(words) or cues.government.fullmatch(words)):
             whole = Span(held.start, piece.stop)
         elif held is not None:
             yield held
-        goes_on = cues.levels.fullmatch(words) or cues.joined_levels.search(words)
+        goes_on = cues.levels.fullmatch(words) or cues.joined_levels.search(words) or cues.committees.fullmatch(words)
         held = whole if goes_on else None
         if held is None:
             yield whole
@@ -132,8 +132,9 @@ def _share_tails(items: Sequence[Item], namer: Namer) -> list[Item]:
             head = item.words[: found.start()]
             place = head.rstrip(LEVELS + _TOWN_LEVELS)
             tail, level = found, head[len(place) :]
-            if level and (count := namer.gazetteer.bodies.words.mentions.count.search(place)):
-                whole = Item(item.span, place[: count.start()] + level + tail.group())
+            count = namer.gazetteer.bodies.words.mentions.count.search(place)
+            if level and count and _has_government(one := place[: count.start()] + level, regions):
+                whole = Item(item.span, one + tail.group())
             elif tail["government"] and place and len(level) > 1:  # 怒江州市政府
                 full = _place_of_level(place, level, regions)
                 whole = item if full == place else Item(item.span, full + tail.group())

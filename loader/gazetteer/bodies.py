@@ -198,6 +198,8 @@ class BodyListCues(Table):
     more_join: re.Pattern[str]
     level: re.Pattern[str]
     level_tail: re.Pattern[str]
+    committees: re.Pattern[str]
+    government: re.Pattern[str]
     tail: re.Pattern[str]
     zone_end: re.Pattern[str]
     place: re.Pattern[str]

@@ -61,6 +61,7 @@ class _Verbs(_Roles):
     tails: tuple[str, ...]
     parting: tuple[str, ...]
     apart: Patterns
+    deed: re.Pattern[str]
     joining: Patterns
 
     @cached_property
@@ -68,8 +69,8 @@ class _Verbs(_Roles):
         """A verb behind a list, with what stands around it, up to a clause's end; group `verb` is the word."""
         manner = rf"(?:{join_words(self.manner)}|[，、])*"
         further = rf"(?<={'|'.join(self.parting)})、(?!{join_words((*self.roles, *self.tails, *self.manner))})"
-        end = rf"(?=[，、]?(?:$|[，；。）】\]］〕]|会同)|{further})"
-        return re.compile(rf"{manner}(?P<verb>{join_words(self.roles)}){any_of(self.tails)}*{end}")
+        end = rf"(?=[，、]?(?:$|[，；。）】\]］〕]|会同)|{further})|{self.deed.pattern}"
+        return re.compile(rf"{manner}(?P<verb>{join_words(self.roles)}){any_of(self.tails)}*(?:{end})")
 
     @cached_property
     def act(self) -> re.Pattern[str]:
