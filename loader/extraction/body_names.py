@@ -207,7 +207,7 @@ class Namer:
         if rest in {"", "政府", "人民政府"}:
             is_known = len(place.ids) == 1 and written != self.place
             full = regions.describe(place.ids[0]).name if is_known else written
-            if full[-1] != written[-1] and self.cues.level_end.search(written):  # 湟中县, which is 湟中区 since
+            if full[:-1] == written[:-1] and self.cues.level_end.search(written):  # 湟中县, which is 湟中区 since
                 full = written
             seat = "人民政府" if place.is_division or rest else "管理委员会"
             seat = "行政公署" if full.endswith(self.cues.of_commissioners) else seat
