@@ -146,12 +146,17 @@ def _refuse_several(name: str, found: list[Found]) -> None:
 
 
 def _resolve_document(store: Store, name: str, found: list[Found]) -> str | None:
-    """Find a document's id: by name, number or id; else by what others cite it as; else by words of its name.
+    """Find a document's id: by name, number or id; by its file; by what others cite it as; else by words of its name.
 
     One that is loaded goes before those that are only cited.
     """
-    if len(found) == 1:
-        return found[0].id
+    carried = store.run(
+        "MATCH (w:Witness)-[:WITNESS_OF]->(d:Document) WHERE $name IN [w.path, w.name] RETURN DISTINCT d.id AS id",
+        {"name": name},
+    ).rows
+    for ids in ([node.id for node in found], [row[0] for row in carried]):
+        if len(ids) == 1:
+            return str(ids[0])
     rows = store.run(
         "MATCH (d:Document) RETURN d.id AS id, d.name AS name, d.number AS number, d.cited_as AS keys, "
         "d.loaded AS loaded ORDER BY id"

@@ -46,6 +46,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         ("《西部意见》", DOCUMENT, "west"),
         ("数据方案", DOCUMENT, "chengdu"),
         ("办法 阿坝", DOCUMENT, "aba"),
+        ("b.txt", DOCUMENT, "west"),
         ("规划纲要", DOCUMENT, "outline"),
         ("财政部", ANY, "财政部"),
         ("重庆", ANY, "重庆"),

@@ -52,7 +52,7 @@ def forget(
         str,
         typer.Argument(
             metavar="DOCUMENT",
-            help="A document's name, number or id.",
+            help="A document's name, number or id, or its file.",
             show_default=False,
             autocompletion=offer_names("Document"),
         ),
