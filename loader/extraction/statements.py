@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from statistics import median
+from statistics import fmean
 from typing import TYPE_CHECKING, Literal
 
 from loader.extraction.assignments import is_assignment
@@ -22,7 +22,7 @@ _MARK = re.compile(
     r"(?:第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]+[、．.]|（[一二三四五六七八九十\d]+）|\d{1,2}(?:\.\d{1,2}){1,3}(?=[一-龥])|\d{1,3}[、．.]|[①-⑳]|[一二三四五六七八九十]+是|[—●○•·■◆▲★※]+)"
 )
 _SHORT = 16  # a line without a stop that is shorter is a title, a name or a table's entry
-_SHORT_ARTICLE = 5  # sentences
+_SHORT_ARTICLE = 6  # sentences
 _SHORT_TITLE = 8  # characters
 _CLAUSE = re.compile(r"[^，；。：！？]+")
 
@@ -120,7 +120,7 @@ class _Judge:
         """
         lengths = Counter(one.section for one in self.outline.statements)
         leads = [lengths[one.section] - 1 for one in self.outline.statements if one.heading == "lead"]
-        return bool(leads) and median(leads) <= _SHORT_ARTICLE
+        return bool(leads) and fmean(leads) <= _SHORT_ARTICLE
 
     def _judge_alone(self, statement: Statement, words: str) -> Kind:
         """By its words, where no heading says what it is: a sentence of the body directs unless it shows otherwise."""
