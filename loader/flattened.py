@@ -111,7 +111,7 @@ def letter_of(cell: str) -> str:
         "N": cell.rstrip(_NUMBER_ENDS).isdecimal(),
         "D": _DATE_LINE.fullmatch(cell),
         "E": "|" in cell or (mark and mark.style in _ENDS),
-        "B": not directs and load_duty_words().are_bodies(cell),
+        "B": not mark and not directs and load_duty_words().are_bodies(cell),
         "L": len(cell) > _LONG,
         "H": mark and mark.style in _GROUPS and "。" not in cell,
         "S": mark or cell[-1] in _SENTENCE_ENDS,

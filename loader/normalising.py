@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import Text
+from loader.duty_lines import LONGEST_LABEL, join_lines, mark_gap, mark_labels
 from loader.flattened import join_cells, mark_cells
 from loader.gazetteer.data_files import read_table
 from loader.numbering import read_mark
@@ -92,19 +93,25 @@ def normalise(raw: str) -> Text:
         flat = flat.replace(char, _FORMS[char])
     if len(_TRADITIONAL.findall(flat)) > _MOSTLY * len(flat):
         flat = flat.translate(_load_traditional())
-    lines = list(_read_lines(mark_cells(flat)))
+    lines = list(_read_lines(mark_cells(mark_labels(flat))))
     joints = join_cells([line.text for line in lines])
     column = _column_of(lines)
     chars: list[str] = []
     offsets: list[int] = []
-    above = ""
+    paragraph = above = joint = ""
     for at, line in enumerate(lines):
-        if above and (joint := joints.get(at, "" if _goes_on(above, line, column) else "\n")):
+        if at in joints:
+            joint = joints[at]
+        elif above:
+            below = lines[at + 1].text if at + 1 < len(lines) else ""
+            joint = "" if _goes_on(above, line, column) else join_lines(paragraph, line.text, below)
+        if above and joint:
             chars.append(joint)  # stands for the last character of the break
             offsets.append(line.places[0] - 1)
         chars.append(line.text)
         offsets.extend(line.places)
         above = line.text
+        paragraph = above if joint == "\n" else paragraph + joint + above
     plain = _REPAIR.sub(_repair, "".join(chars))
     if '"' in plain:
         plain = _STRAIGHT.sub(_curl_quotes, plain)
@@ -163,8 +170,10 @@ def _read_line(flat: str, start: int, stop: int) -> Iterator[_Line]:
         if _breaks(flat, places, gap, stop):
             yield _Line("".join(chars), places, indented)
             chars, places, indented = [], [], True
-        elif _WORD.match(flat, places[-1]) and _WORD.match(flat, at) and not gap.group().startswith("*"):
-            chars.append(" ")
+        elif gap.group().startswith("*"):
+            continue
+        elif mark := _mark_of(flat, places, at, stop):
+            chars.append(mark)
             places.append(gap.start())
     if not places and at < stop:
         yield _Line(flat[at:stop], range(at, stop), indented)
@@ -172,6 +181,13 @@ def _read_line(flat: str, start: int, stop: int) -> Iterator[_Line]:
         chars.append(flat[at:stop])
         places.extend(range(at, stop))
         yield _Line("".join(chars), places, indented)
+
+
+def _mark_of(flat: str, places: Sequence[int], at: int, stop: int) -> str:
+    """What stands for white space in mid-line, of which the places before it are known."""
+    if _WORD.match(flat, places[-1]):
+        return " " if _WORD.match(flat, at) else ""
+    return mark_gap("".join([flat[place] for place in places[-LONGEST_LABEL:]]), flat, at, stop)
 
 
 def _breaks(flat: str, places: Sequence[int], gap: re.Match[str], stop: int) -> bool:

@@ -31,22 +31,32 @@ class _Labels(_Roles):
     nouns: tuple[str, ...]
     levels: tuple[str, ...]
     other: tuple[str, ...]
+    persons: Patterns
     starts: re.Pattern[str]
 
     @cached_property
     def label(self) -> re.Pattern[str]:
         """A label with its colon (at times forgotten); no group `stem` where it does not say who (完成时限：)."""
         who = rf"{self._who}(?:[：∶]|(?<=单位)为?(?=[省市县区州各]))"
-        return re.compile(rf"[，、；。]?{self.starts.pattern}(?:{who}|{any_of(self.other)}[：∶])")
+        return re.compile(rf"[，、；。]?{self.starts.pattern}(?:{who}|{self._not_who}[：∶])")
 
     @cached_property
     def line(self) -> re.Pattern[str]:
         """A label at the head of a line."""
-        return re.compile(rf"[（【\[［〔]?[—●·•※◆]*(?:\d[．、])?(?:{self._who}|{any_of(self.other)})[：∶]")
+        return re.compile(rf"[（【\[［〔]?[—●·•※◆]*(?:\d[．、])?(?:{self._who}|{self._not_who})[：∶]")
+
+    @cached_property
+    def bracketed(self) -> re.Pattern[str]:
+        """A label in brackets of its own (【责任单位】), not behind an article's number; group `label` is the words."""
+        return re.compile(rf"[【\[［〔](?<!条.)(?<!条\s.)(?P<label>{self._who})[】\]］〕](?!：)")
 
     def of_column(self, name: str) -> re.Match[str] | None:
         """The label that a column's name is, which has no colon."""
         return self.line.fullmatch(f"{name}：")
+
+    @property
+    def _not_who(self) -> str:
+        return f"(?:{any_of(self.other)}|{self.persons.pattern})"
 
     @cached_property
     def _who(self) -> str:
