@@ -37,12 +37,15 @@ class SeatReader:
     def _read_government(self, at: int, stop: int) -> Iterator[Found]:
         """A government by its last word and where that ends, and those that its list shares the word with."""
         government = self.plain[at:stop]
-        start = self.starts.of_levels(self.starts.of_head(at))
+        start = self.starts.of_head(at)
+        above = self.cues.level_above.search(self.plain, max(0, start - LONGEST_LEVEL), start)
+        if above and (both := self._read_above(above.start(), government)):
+            yield both
+        else:
+            start = self.starts.of_levels(start)
         if count := self.cues.count.search(self.plain, max(0, start - LONGEST_LEVEL), start):
             yield from self._read_counted(count.start(), self.plain[start], government)
             return
-        if above := self.cues.level_above.search(self.plain, max(0, start - LONGEST_LEVEL), start):
-            yield from self._read_above(above.start(), government)
         if town := self.cues.listed_town.search(self.plain, max(0, start - LONGEST_LEVEL), start + 1):
             start = town.start()
         yield self.starts.found(start, stop)
@@ -90,11 +93,10 @@ class SeatReader:
             yield last
             yield from self._read_seats(last.span.start - 1, level, government)
 
-    def _read_above(self, at: int, government: str) -> Iterator[Found]:
+    def _read_above(self, at: int, government: str) -> Found | None:
         """The government of the level above, which only that level stands for (落实省、市政府要求)."""
-        level = self.plain[at]
-        if at + 1 not in self.starts.place_stops and any(place.endswith(level) for place in self.namer.places[1:]):
-            yield self.starts.found(at, at + 1, government)
+        is_above = any(place.endswith(self.plain[at]) for place in self.namer.places[1:])
+        return self.starts.found(at, at + 1, government) if is_above and at + 1 not in self.starts.place_stops else None
 
     def find_directed(self) -> Iterator[Found]:
         """Places of which a clause says what their governments must do (广州市、深圳市要…)."""
