@@ -35,7 +35,8 @@ def may_be_name(words: str) -> bool:
 def find_quoted(plain: str) -> Iterator[ProgrammeMention]:
     """Words in quotation marks, unless they or what stands around their list show that they are no names.
 
-    The last word behind a list is that of all in it (“剑网”“护航”专项行动).
+    Those that end like a campaign, plan, project or strategy are names wherever they stand. The last word behind a
+    list is that of all in it (“剑网”“护航”专项行动).
     """
     for chain in _CHAIN.finditer(plain):
         named = _are_names(plain, chain.start(), chain.end())
@@ -43,12 +44,12 @@ def find_quoted(plain: str) -> Iterator[ProgrammeMention]:
         for found in _QUOTED.finditer(plain, chain.start(), chain.end()):
             words = found.group(1)
             if _PACKAGE.fullmatch(words) or (
-                named
+                (named or _SHAPES.is_named(words))
                 and may_be_name(words)
                 and not _NO_NAME.search(words)
                 and not words.endswith(_SHAPES.quoted.endings)
             ):
-                called = f"“{words}”{head.group()}" if head else words
+                called = f"“{words}”{head.group()}" if head and not _SHAPES.kind_of(words) else words
                 yield ProgrammeMention(Span(*found.span(1)), called, _SHAPES.kind_of(called) or "initiative")
 
 

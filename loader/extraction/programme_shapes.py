@@ -40,7 +40,6 @@ _AND = re.compile("以及|和|与|及")
 _SENTENCE = re.compile(r"[。；！？\n]")
 _CLAUSE_ENDS = "，。；：\n"
 _AT_PLACES = ("zone", "project")  # kinds whose names may be a place and a head
-_FREELY_CALLED = ("campaign", "plan", "project", "strategy", "zone")  # kinds whose names in quotation marks may be any
 _LIST = 200  # how far back such a list is read
 _LONG_ENOUGH = 4  # so much must be left behind a subject's verb
 _LONG = 6  # a listed project's name has at least so many characters
@@ -251,7 +250,7 @@ class _Candidate:
         """The endings with which a modifier makes no name; what a “…化”行动 and its like are called ends in any way."""
         if not quoted:
             return _SHAPES.words.endless
-        free = self.head.kind in _FREELY_CALLED and _ENDS_QUOTED.search(self.modifier)
+        free = self.head.kind in _SHAPES.freely_called and _ENDS_QUOTED.search(self.modifier)
         return () if free else _SHAPES.quoted.endings
 
     def _is_named_campaign(self, words: str) -> bool:
@@ -261,7 +260,7 @@ class _Candidate:
 
     def _is_numbered(self, words: str) -> bool:
         """Whether it is called by a number in quotation marks, as “415”工程 is."""
-        return self.head.kind in _FREELY_CALLED and self.modifier == f"“{words}”" and words.isdecimal()
+        return self.head.kind in _SHAPES.freely_called and self.modifier == f"“{words}”" and words.isdecimal()
 
     def _answers(self, words: str, places: Container[str], *, quoted: bool) -> bool:
         """Whether a modifier is what its head asks for; in quotation marks most may be anything."""

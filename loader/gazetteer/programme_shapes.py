@@ -47,7 +47,7 @@ class _Words(Table):
     @cached_property
     def cut(self) -> re.Pattern[str]:
         """A word that stands before a name and is no part of it."""
-        return re.compile(rf"{any_of((*self.launching, *self.leading))}(?![型性者力度率]|体(?![育制验检]))")
+        return re.compile(rf"{any_of((*self.launching, *self.leading))}(?![型性者力度率象]|体(?![育制验检]))")
 
     @cached_property
     def launches(self) -> re.Pattern[str]:
@@ -118,6 +118,7 @@ class Shapes(Sourced):
     """All of programme_shapes.toml; the data file says what each list is for."""
 
     head: tuple[Head, ...]
+    freely_called: frozenset[ProgrammeKind]
     words: _Words
     following: dict[str, AnyWord]
     full: dict[str, str]
@@ -135,12 +136,21 @@ class Shapes(Sourced):
     @cached_property
     def shared_head(self) -> re.Pattern[str]:
         """A head of what may be called anything in quotation marks."""
-        freely = ("campaign", "plan", "project", "strategy")
-        return re.compile(any_of(word for head in self.head if head.kind in freely for word in head.words))
+        return re.compile(any_of(word for head in self.head if head.kind in self.freely_called for word in head.words))
 
     def kind_of(self, name: str) -> ProgrammeKind | None:
         """What the last word of a name says that it is."""
         return next((head.kind for _, stop, head in self.heads.find(name) if stop == len(name)), None)
+
+    def is_named(self, words: str) -> bool:
+        """Whether words end like what may be called anything but a kind of place, and say more than that it is one."""
+        return any(
+            stop == len(words)
+            and head.kind in self.freely_called
+            and head.kind != "zone"
+            and self.words.nameless.fullmatch(words, 0, start) is None
+            for start, stop, head in self.heads.find(words)
+        )
 
     @cached_property
     def ends(self) -> tuple[str, ...]:
