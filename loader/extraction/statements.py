@@ -60,7 +60,7 @@ class _Judge:
         self.tasks_in = -1
         """The section in which such a line says that tasks follow, whatever the headings before it announced."""
         self.wanting: Statement | None = None
-        """The last goal by a year that no heading announced."""
+        """The last goal by a year that no heading announced, while nothing but more of it follows."""
         self.headed = {one.parent for one in outline.sections if one.number}
         """Sections right under which numbered ones stand."""
 
@@ -83,7 +83,7 @@ class _Judge:
         if listed == "items":
             return "measure" if self._directs(words) else "context"
         theme = self._theme_at(statement, words)
-        return self._judge_under(theme, words) if theme is not None else self._judge_alone(statement, words)
+        return self._judge_under(theme, statement, words) if theme is not None else self._judge_alone(statement, words)
 
     def _states_goals(self, words: str) -> bool:
         """Whether a heading is a goal, or goes on behind its colon with those it announces (主要目标：收入增长3%。)."""
@@ -216,13 +216,21 @@ class _Judge:
         theme, section = self.themes[statement.section]
         return self.label or self.line_theme or (theme if section > self.tasks_in else None)
 
-    def _judge_under(self, theme: Kind, words: str) -> Kind:
-        """Under a heading or a label that announces goals or principles: what organs must do is asked all the same."""
+    def _judge_under(self, theme: Kind, statement: Statement, words: str) -> Kind:
+        """Under a heading or a label that announces goals or principles: what organs must do is asked all the same.
+
+        Among principles, a paragraph's goal goes on (到2035年，…。农业结构得到改善。) until a sentence directs.
+        """
         if theme == "measure" or self.context.asking.search(words):
             return "measure"
         if theme == "goal":
             return "context" if self._tells(words) else "goal"
-        return "goal" if self.goal.within.search(words) else "context"
+        wanted, self.wanting = self.wanting, None
+        goes_on = wanted is not None and wanted.paragraph == statement.paragraph
+        if self.goal.within.search(words) or (goes_on and not self._directs(words) and not self._tells(words)):
+            self.wanting = statement
+            return "goal"
+        return "context"
 
     def _opens(self, statement: Statement) -> bool:
         """Whether it stands before the first numbered section of a document that has such.
