@@ -15,7 +15,7 @@ from loader.gazetteer.data_files import read_table
 from loader.numbering import read_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _FORMS = (
     dict(zip("(),:;?!", "（），：；？！", strict=True))
@@ -45,6 +45,7 @@ _GAP = re.compile(rf"[{_SPACE}*](?:(?<!\*)[{_SPACE}]*|(?<=\*)\*+)")
 _WORD = re.compile(r"[A-Za-z0-9]")
 _WIDE_GAP = re.compile(r"\u3000|\s\s")
 _SENTENCE_END = "。！？；："
+_ITEM_END = _SENTENCE_END + "）】〕"
 _LONGEST_HEADING = 40  # with its number
 _SHORT_HEADING = re.compile(r"[^。，；：！？]{2,24}")
 
@@ -78,6 +79,13 @@ class _Line(NamedTuple):
     indented: bool
 
 
+class _Column(NamedTuple):
+    """A width at which the lines of a text are broken, and how it is measured."""
+
+    measure: Callable[[_Line], float]
+    width: int
+
+
 def normalise(raw: str) -> Text:
     """Make the plain form of a text as read.
 
@@ -95,23 +103,22 @@ def normalise(raw: str) -> Text:
         flat = flat.translate(_load_traditional())
     lines = list(_read_lines(mark_cells(mark_labels(flat))))
     joints = join_cells([line.text for line in lines])
-    column = _column_of(lines)
+    columns = _find_columns(lines)
     chars: list[str] = []
     offsets: list[int] = []
-    paragraph = above = joint = ""
+    paragraph = joint = ""
     for at, line in enumerate(lines):
         if at in joints:
             joint = joints[at]
-        elif above:
+        elif at:
             below = lines[at + 1].text if at + 1 < len(lines) else ""
-            joint = "" if _goes_on(above, line, column) else join_lines(paragraph, line.text, below)
-        if above and joint:
+            joint = "" if _goes_on(lines[at - 1], line, columns) else join_lines(paragraph, line.text, below)
+        if at and joint:
             chars.append(joint)  # stands for the last character of the break
             offsets.append(line.places[0] - 1)
         chars.append(line.text)
         offsets.extend(line.places)
-        above = line.text
-        paragraph = above if joint == "\n" else paragraph + joint + above
+        paragraph = line.text if joint == "\n" else paragraph + joint + line.text
     plain = _REPAIR.sub(_repair, "".join(chars))
     if '"' in plain:
         plain = _STRAIGHT.sub(_curl_quotes, plain)
@@ -193,44 +200,58 @@ def _mark_of(flat: str, places: Sequence[int], at: int, stop: int) -> str:
 def _breaks(flat: str, places: Sequence[int], gap: re.Match[str], stop: int) -> bool:
     """Whether white space in mid-line parts two paragraphs: before a number, or behind a numbered heading."""
     at = gap.end()
-    if read_mark(flat, at):
-        return flat[places[-1]] in _SENTENCE_END or bool(_WIDE_GAP.search(gap.group()))
+    numbered = read_mark(flat, at) is not None
+    if numbered and (flat[places[-1]] in _ITEM_END or _WIDE_GAP.search(gap.group())):
+        return True
     if len(places) > _LONGEST_HEADING:
         return False
     text = "".join([flat[place] for place in places])
     mark = read_mark(text)
     if mark is None or not _SHORT_HEADING.fullmatch(text, mark.stop):
         return False
-    return flat.find("。", at, stop) >= 0
+    return numbered or flat.find("。", at, stop) >= 0
 
 
-def _column_of(lines: list[_Line]) -> int | None:
-    """How wide the column is to which a text was broken; None if it was not.
+def _find_columns(lines: list[_Line]) -> list[_Column]:
+    """The columns to which a text was broken; none if it was not.
 
-    Such a text has many lines of nearly one width that end in mid-sentence, and they read as prose.
+    Such a text has many lines of nearly one width that end in mid-sentence, and they read as prose. Print measures
+    in ems, programs count characters.
     """
     long = [line for line in lines if len(line.text) >= _COLUMN]
-    broken = [line.text for line in long if line.text[-1] not in _STOPS and not read_mark(line.text)]
-    widths = Counter(round(_width(text)) for text in broken)
-    count, column = max(((sum(widths[w - d] for d in range(4)), w) for w in widths), default=(0, 0))
-    prose = sum(1 for text in broken if "，" in text or "。" in text)
-    return column if count >= max(3, 0.3 * len(long)) and prose >= 0.5 * len(broken) else None
+    broken = [line for line in long if line.text[-1] not in _STOPS and not read_mark(line.text)]
+    prose = sum(1 for line in broken if "，" in line.text or "。" in line.text)
+    least = max(3, 0.3 * len(long))
+    if len(broken) < least or prose < 0.5 * len(broken):
+        return []
+    columns = []
+    for measure in (_count_ems, _count_characters):
+        widths = Counter(round(measure(line)) for line in broken)
+        count, width = max((sum(widths[w - d] for d in range(4)), w) for w in widths)
+        if count >= least:
+            columns.append(_Column(measure, width))
+    return columns
 
 
-def _width(text: str) -> float:
-    """The width of a text in ems."""
-    return sum(0.5 if c < "\u0100" else 1 for c in text)
+def _count_ems(line: _Line) -> float:
+    return sum(0.5 if c < "\u0100" else 1 for c in line.text)
 
 
-def _goes_on(above: str, line: _Line, column: int | None) -> bool:
-    """Whether a line goes on with the sentence of the line above it."""
+def _count_characters(line: _Line) -> float:
+    """How many there are, blanks too."""
+    return line.places[-1] - line.places[0] + 1
+
+
+def _goes_on(last: _Line, line: _Line, columns: Sequence[_Column]) -> bool:
+    """Whether a line goes on with the sentence of the last one."""
+    above = last.text
     if line.text[0] in _NO_HEAD:
         return True
     if line.indented or above[-1] in "。！？；：" or "|" in above or "|" in line.text:
         return False
     if read_mark(line.text) or _BULLET.match(line.text):
         return False
-    if column is not None and column - 5 <= _width(above) <= column + 1.5:
+    if any(column.width - 5 <= column.measure(last) <= column.width + 1.5 for column in columns):
         return True
     if above[-1] in _STOPS or line.text[0] in "《（【":
         return False
