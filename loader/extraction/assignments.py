@@ -118,9 +118,9 @@ def _read_charge(text: str) -> tuple[Assignment, ...]:
 
     Who explains a text (由市财政局负责解释。) answers for no measure.
     """
-    inner = Span(1, len(text.rstrip("。；")))
     if not text.startswith("由"):
         return ()
+    inner = Span(1, len(text.rstrip("。；")))
     at = inner.start
     for verb in _WORDS.verbs.verb.finditer(text, *inner):
         if not _looks_bare(text[at : verb.start()].strip("，、")) or verb.group().endswith("解释"):

@@ -37,7 +37,7 @@ _ORDER = re.compile(rf"（[一二三四五六七八九十\d]{{1,4}}）|第[一�
 _IN_BOX = re.compile(_BOX + "$")
 _LONGEST_BOX = 6
 _AND = re.compile("以及|和|与|及")
-_SENTENCE = re.compile(r"[。；！？\n]")
+_SENTENCE_ENDS = "。；！？\n"
 _CLAUSE_ENDS = "，。；：\n"
 _AT_PLACES = ("zone", "project")  # kinds whose names may be a place and a head
 _LIST = 200  # how far back such a list is read
@@ -104,10 +104,10 @@ class _Candidate:
     @classmethod
     def before(cls, plain: str, at: int, stop: int, head: Head) -> _Candidate | None:
         """The words before a head, without those that are no part of a name; None for a head inside another word."""
-        behind = _SHAPES.following.get(plain[at:stop])
+        last = plain[at:stop]
+        behind = _SHAPES.following.get(last)
         if behind is not None and behind.match(plain, stop):
             return None
-        last = plain[at:stop]
         if head.kind == "project" and (further := _SHAPES.lines.further.match(plain, stop)):
             stop = further.end()
         words = _BACKWARDS.match(plain[max(0, at - _REACH) : at][::-1])
@@ -158,11 +158,11 @@ class _Candidate:
 
     def _cut_before_quotes(self, words: str, cut: int) -> int:
         """Where a name with words in quotation marks begins: at what qualifies them, if that belongs to the name."""
-        if joined := [found.end() for found in _JOINED_QUOTES.finditer(words, cut)]:
-            return joined[-1]
         inner = words.find("“", cut)
         if inner < 0:
             return cut
+        if joined := [found.end() for found in _JOINED_QUOTES.finditer(words, cut)]:
+            return joined[-1]
         qualifier = _SHAPES.words.qualifier
         if quoted := _ENDS_QUOTED.search(words):
             return cut if cut and self.launched and qualifier.fullmatch(words, cut, quoted.start()) else quoted.start()
@@ -204,26 +204,29 @@ class _Candidate:
 
     def _is_in_list(self) -> bool:
         """Whether a launching verb stands before in the same sentence."""
-        sentence = _SENTENCE.split(self.plain[max(0, self.start - _LIST) : self.at])[-1]
-        return _SHAPES.words.launches.search(sentence) is not None
+        floor = max(0, self.start - _LIST)
+        start = max(floor, stretch_start(self.plain, self.at, _SENTENCE_ENDS, floor))
+        return _SHAPES.words.launches.search(self.plain, start, self.at) is not None
 
     def _is_quoted(self) -> bool:
         """Whether quotation marks stand around the name, or around its modifier or the end of that."""
-        return (
-            self._is_between_quotes() or self.modifier.startswith("“") or _ENDS_QUOTED.search(self.modifier) is not None
-        )
+        if self._is_between_quotes():
+            return True
+        words = self.modifier
+        return "“" in words and (words.startswith("“") or _ENDS_QUOTED.search(words) is not None)
 
     def _is_between_quotes(self) -> bool:
         return self.plain[self.start - 1 : self.start] == "“" and self.plain[self.stop : self.stop + 1] == "”"
 
     def is_name(self, places: Container[str]) -> bool:
         """Whether the head and the words before it are a name."""
-        words = without_quotes(self.modifier.removesuffix("等"))
+        modifier = self.modifier
+        words = without_quotes(modifier.removesuffix("等"))
         quoted = self._is_quoted()
         if not self._answers(words, places, quoted=quoted):
             return False
         if (
-            self.modifier.endswith("等")
+            modifier.endswith("等")
             and words.endswith(_SHAPES.ends)
             and _SHAPES.lists.summary.match(self.plain, self.at)
         ):

@@ -25,6 +25,7 @@ _PLACE = re.compile(r"（([一-龥]{2,8})）")
 _LONGEST = 40  # no known name has more characters
 _LONGEST_LINE = 8  # nor has a line
 _LONGEST_MEMBER = 12  # nor what a list's member has of its own
+_GREAT = "大"  # may stand before what a corridor is called (大通道)
 _LIST_MARKS = ("、", "和", "与", "及")
 _BEFORE_LAST = (*_LIST_MARKS, "等")
 
@@ -45,8 +46,11 @@ def extract_programmes(outline: Outline, setting: Setting, gazetteer: Gazetteer)
         if all(_leaves_room(plain, other, span, places) for other in _overlapping(known_spans, span)):
             known[span] = _in_full(_as_known(shaped[span], table), own)
             reach = span.stop
+    stops = {span.stop for span in known}
     for span in sorted(known):
-        known.update(_find_listed(plain, known, span, table))
+        before = span.start - 1
+        if plain[before : span.start] in _BEFORE_LAST and before not in stops:  # what stops there has a name already
+            known.update(_find_listed(plain, known, span, table))
     placed = (_with_place(plain, known[span], places) for span in sorted(known))
     return list({mention.span: mention for mention in placed}.values())
 
@@ -55,10 +59,7 @@ def _find_listed(
     plain: str, known: Mapping[Span, ProgrammeMention], last: Span, table: ProgrammeTable
 ) -> Iterator[tuple[Span, ProgrammeMention]]:
     """The table's names in the list that a name ends, whose last words only that bears (北京、上海科技创新中心)."""
-    stop = last.start - 1
-    if plain[stop : last.start] not in _BEFORE_LAST:
-        return
-    words = plain[last.start : last.stop]
+    stop, words = last.start - 1, plain[last.start : last.stop]
     ends = [words] if plain[stop] == "等" else [words[at:] for at in range(len(words) - 1)]
     while found := _find_member(plain, stop, ends, table):
         start, end = found
@@ -103,6 +104,7 @@ def _find_corridors(plain: str, lines: Mapping[str, Sequence[str]]) -> Iterator[
     """Corridors that are named by their stations, as railways are: 京昆通道, 包（银）海通道."""
     for head in _WORDS.corridor.finditer(plain):
         at, stop = head.span()
+        at -= plain.endswith(_GREAT, 0, at)
         starts = (start for start in range(max(0, at - _LONGEST_LINE), at) if plain[start:at] in lines)
         if (start := next(starts, None)) is not None:
             yield ProgrammeMention(Span(start, stop), plain[start:stop], "project")

@@ -50,6 +50,7 @@ _SEAT = load_document_words().seat
 _LISTS = load_duty_words().lists
 _OF_COUNTIES = frozenset("县区旗")
 _LONGEST_NAME = 16
+_LEADING = "牵头"  # every rule of who leads says so
 _OPEN, _CLOSE = "（〔【［", "）〕】］"
 _HEAD = 3000
 
@@ -69,13 +70,15 @@ def read_setting(outline: Outline, facts: Facts, gazetteer: Gazetteer) -> Settin
         region.id if region else None,
         place,
         leads=leads,
-        assigns=bool(_LISTS.ends_with_act.search(plain) or _LISTS.label.search(plain)),
+        assigns=_LISTS.shown.search(plain) is not None,
         leads_from=start,
     )
 
 
 def _read_leads(plain: str) -> tuple[Leads | None, int]:
     """The text's rule of who leads of a list, and from where it holds."""
+    if _LEADING not in plain:
+        return None, 0
     rules: dict[Leads, re.Pattern[str]] = {"first": _LISTS.first_leads, "before_comma": _LISTS.before_comma}
     for leads, pattern in rules.items():
         if rule := pattern.search(plain):
