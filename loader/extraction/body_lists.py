@@ -109,7 +109,7 @@ def _split_joined(text: str, piece: Span, namer: Namer) -> Iterator[Item]:
                 len(left) > 2
                 and len(right) > 1
                 and cues.complete.search(left)
-                and right not in cues.no_bodies
+                and cues.join.split(right, maxsplit=1)[0] not in cues.no_bodies
                 and not (left.endswith("党委") and right.endswith("政府"))
                 and left.count("（") == left.count("）")
             ):
