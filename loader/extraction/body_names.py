@@ -43,6 +43,8 @@ class Namer:
     """The region's name without its level (济源), as its zones carry it."""
     initials: str
     """Its first letter and level, where that names it in its own documents (昆都仑区: 昆区); else empty."""
+    heads: tuple[str, ...]
+    """What stands for the document's own place before its organs' names (省, 合作区), the longest first."""
     year: int | None
     """When the document was written."""
     named: dict[tuple[str, str | None], Named] = field(default_factory=dict)
@@ -174,9 +176,9 @@ class Namer:
 
     def _find_head(self, words: str) -> str | None:
         table = self.gazetteer.bodies.words
-        if not words.startswith(table.heads) or words.startswith(table.not_heads):
+        if not words.startswith(self.heads) or words.startswith(table.not_heads):
             return None
-        return next((h for h in table.heads if words.startswith(h) and len(words) > len(h)), None)
+        return next((h for h in self.heads if words.startswith(h) and len(words) > len(h)), None)
 
     def _place_of(self, head: str) -> str | None:
         """Find the document's place of a level, or the one above it."""
@@ -238,7 +240,10 @@ def make_namer(setting: Setting, gazetteer: Gazetteer) -> Namer:
             names = [place]
         names += [region.name, *_above(region.id, regions)]
     initials = f"{short[0]}{region.name[-1]}" if region and len(short) > _SHORTEST_NAME else ""
-    return Namer(gazetteer, place, tuple(dict.fromkeys(names)), short, initials, setting.year)
+    words = gazetteer.bodies.words
+    zone = words.names.own_zone.search(place) if place else None
+    heads = (zone.group(), *words.heads) if zone else words.heads
+    return Namer(gazetteer, place, tuple(dict.fromkeys(names)), short, initials, heads, setting.year)
 
 
 def _shorten(region: Region, cues: NameCues) -> str:

@@ -36,6 +36,7 @@ class BodyStarts:
         self.plain = plain
         self.words = namer.gazetteer.bodies.words
         self.cues = self.words.mentions
+        self.heads = namer.heads
         self.place_starts: dict[int, int] = {}
         """From where a place's name starts to where it stops."""
         self.place_stops: dict[int, int] = {}
@@ -71,12 +72,11 @@ class BodyStarts:
 
     def of_head(self, start: int) -> int:
         """Where the level or place begins that stands before a name's own words."""
-        words = self.words
         if start in self.place_stops:
             return self.of_places(start)
-        if not self.plain.endswith(words.heads, 0, start) or self.plain.endswith(words.false_heads, 0, start):
+        if not self.plain.endswith(self.heads, 0, start) or self.plain.endswith(self.words.false_heads, 0, start):
             return start
-        return self.of_places(start - len(next(h for h in words.heads if self.plain.endswith(h, 0, start))))
+        return self.of_places(start - len(next(h for h in self.heads if self.plain.endswith(h, 0, start))))
 
     def of_level(self, start: int) -> int:
         """Where words begin that say of which level an organ is (各级财政部门, 省级发展改革委)."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _ITEM = re.compile(r"[一-龥—]{2,8}$")
 _BRACKETED = re.compile(r"（([一-龥]{2,4})）")
+_JOIN = frozenset("和与及")
 _LONGEST_ITEM = 8
 _LONGEST_BARE = 5
 _SEVERAL = 3
@@ -87,9 +88,11 @@ def add_listed_names(hits: Hits, own: OwnPlace) -> None:
             _judge_list(hits, items, own)
             left = hits.ending(stop) or _bare_name_before(hits, stop, own)
             items = [left] if left else []
-        right = hits.beginning(at + 1) or _bare_name_behind(hits, at + 1, own)
-        if right:
-            items.append(right)
+        behind = _name_at(hits, at + 1, own)
+        if behind:
+            items.append(behind)
+            if plain[behind.stop : behind.stop + 1] in _JOIN and (last := _name_at(hits, behind.stop + 1, own)):
+                items.append(last)
         at = plain.find("、", at + 1)
     _judge_list(hits, items, own)
 
@@ -106,6 +109,10 @@ def _item_stop(plain: str, at: int) -> int:
     """Where the item before a place stops, without what is said of it in brackets."""
     opening = plain.rfind("（", 0, at) if plain[at - 1] == "）" else -1
     return at if opening < 0 else opening
+
+
+def _name_at(hits: Hits, start: int, own: OwnPlace) -> Hit | None:
+    return hits.beginning(start) or _bare_name_behind(hits, start, own)
 
 
 def _bare_name_before(hits: Hits, stop: int, own: OwnPlace) -> Hit | None:

@@ -170,6 +170,7 @@ class NameCues(Table):
     of_all: re.Pattern[str]
     zone: re.Pattern[str]
     kind_of_zone: re.Pattern[str]
+    own_zone: re.Pattern[str]
     zones: frozenset[str]
     of_commissioners: tuple[str, ...]
     commissioners: re.Pattern[str]
