@@ -49,6 +49,7 @@ _LONGEST_SHORT = 3  # characters of the short name of a place
 _OF_STATE = "国家"
 _WORK = "工程"
 _LIST_MARKS = "、和与及"
+_GOES_ON = ("至", "到", "与", "—")  # behind a place, what leads on from it to another
 _PLACE = range(2, 8)  # how long the names of places are
 
 
@@ -171,7 +172,8 @@ class _Candidate:
     def cut_places(self, places: Container[str]) -> None:
         """Leave out the last of listed places that share a name: 武汉市、佛山市 | 国家智能建造试点城市.
 
-        Before a zone's place leave out what the text does there, too (促进 | 川东北经济区), and a zone joined to it.
+        Before a zone's place leave out what the text does there, too (促进 | 川东北经济区), and a zone joined to it;
+        and a place that makes what is named (毕节建设 | 新发展理念示范区).
         """
         if self.head.kind == "zone":
             verbs = [found.end() for found in _SHAPES.words.before_place.finditer(self.modifier)]
@@ -180,6 +182,13 @@ class _Candidate:
             self.start += next(
                 (stop for stop in reversed(joins) if _begins_with_place(self.modifier[stop:], places)), 0
             )
+        if self.head.kind in _AT_PLACES:
+            acts = (
+                _SHAPES.words.behind_place.match(self.modifier, at) for at in _PLACE if self.modifier[:at] in places
+            )
+            if act := next(filter(None, acts), None):
+                self.start += act.end()
+                self.launched = True
         shared = self.plain.find(_OF_STATE, self.start + 1, self.at)
         last = _place_before(self.plain, shared, places) if shared > 0 else 0
         mark = shared - last - 1
@@ -305,6 +314,8 @@ class _Candidate:
         if words.endswith(_SHAPES.ends) or any(word in words for word in _SHAPES.lines.shared):
             return False
         division = any(map(is_division, places.get(words, ())))
+        if self.head.kind == "zone":  # 湘东区、萍乡经开区 are a district and a zone
+            return division and words[-1] not in _SHAPES.words.subjects
         return (
             division or _SHAPES.lines.member.fullmatch(words) is not None or (beside and len(words) <= _LONGEST_BESIDE)
         )
@@ -316,7 +327,8 @@ class _Candidate:
             member = _Candidate.before(self.plain, start - 1, start - 1, self.head)
             if member is None or not member.is_member(places, beside=start < self.start):
                 return
-            yield ProgrammeMention(Span(member.start, member.stop), member.modifier + shared, self.head.kind)
+            name = member.modifier + _SHAPES.full.get(shared, shared)
+            yield ProgrammeMention(Span(member.start, member.stop), name, self.head.kind)
             start = member.start
 
 
@@ -359,6 +371,8 @@ def _find_opened(plain: str, places: Mapping[str, Sequence[str]]) -> Iterator[Pr
     for found in _SHAPES.opening.words.finditer(plain):
         start, behind = found.span()
         for stop in range(min(behind + _LONGEST_SHORT, len(plain)), behind + 1, -1):
+            if plain[stop : stop + 1] in _GOES_ON:
+                break
             if (ids := places.get(plain[behind:stop])) and any(map(is_wide, ids)):
                 yield ProgrammeMention(Span(start, stop), plain[start:stop], "strategy")
                 break

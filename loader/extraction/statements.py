@@ -167,6 +167,8 @@ class _Judge:
             or self.context.told_end.search(words)
         ):
             return True
+        if len(words) < min(_SHORT, len(statement.text)) and self._is_theme(words.rstrip("。；")):
+            return True
         return words[-1] not in _STOPS and (len(words) < _SHORT or not self._directs(words))
 
     def _take_line(self, statement: Statement, words: str) -> None:

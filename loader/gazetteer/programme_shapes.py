@@ -33,6 +33,7 @@ class _Words(Table):
     level: re.Pattern[str]
     national: re.Pattern[str]
     before_place: AnyWord
+    behind_place: AnyWord
     manner: AnyWord
     qualifier: re.Pattern[str]
     generic: tuple[str, ...]
