@@ -65,6 +65,8 @@ _LONGEST_NUMERAL = 20
 _STOPS = "。！？；：…”’）》】|"
 _NO_HEAD = "，。、；：！？”’）》】"
 _BULLET = re.compile(r"[●○•·■◆▲★※—]{1,2}")
+_PAGE = re.compile(r"[—·]{1,2}\d{1,4}[—·]{1,2}|第\d{1,4}页(?:[，/]?共\d{1,4}页)?")
+_LONGEST_PAGE = 16
 _LABEL = re.compile(r"[^，。：]{1,10}：")
 _PROSE = 24  # characters; a shorter line was not broken unless the whole text is broken at a column
 _COLUMN = 12  # no column of print is narrower
@@ -92,8 +94,8 @@ def normalise(raw: str) -> Text:
     Punctuation that Chinese typesetting wants full width becomes so, digits and Latin letters half width, dashes one
     dash, a year that is written out digits (二〇三五年), and a traditional text simplified; white space inside a line
     goes, but one blank stays between two Latin words; a line break inside a sentence (a newspaper's column, a PDF's
-    line) goes; blank lines go. A number behind white space in mid-line begins a line. A table's rows, where sure, are
-    lines with `|` between their cells.
+    line) goes; blank lines and numbers of pages go. A number behind white space in mid-line begins a line. A table's
+    rows, where sure, are lines with `|` between their cells.
     Every change is one character for one, or a removal, so offsets ascend strictly.
     """
     flat = raw
@@ -101,7 +103,7 @@ def normalise(raw: str) -> Text:
         flat = flat.replace(char, _FORMS[char])
     if len(_TRADITIONAL.findall(flat)) > _MOSTLY * len(flat):
         flat = flat.translate(_load_traditional())
-    lines = list(_read_lines(mark_cells(mark_labels(flat))))
+    lines = [line for line in _read_lines(mark_cells(mark_labels(flat))) if not _is_page(line.text)]
     joints = join_cells([line.text for line in lines])
     columns = _find_columns(lines)
     chars: list[str] = []
@@ -195,6 +197,11 @@ def _mark_of(flat: str, places: Sequence[int], at: int, stop: int) -> str:
     if _WORD.match(flat, places[-1]):
         return " " if _WORD.match(flat, at) else ""
     return mark_gap("".join([flat[place] for place in places[-LONGEST_LABEL:]]), flat, at, stop)
+
+
+def _is_page(text: str) -> bool:
+    """Whether a line is but a page's number, which stands in the midst of a sentence or a table."""
+    return len(text) <= _LONGEST_PAGE and _PAGE.fullmatch(text) is not None
 
 
 def _breaks(flat: str, places: Sequence[int], gap: re.Match[str], stop: int) -> bool:
