@@ -70,6 +70,7 @@ def test_what_others_added_breaks_no_rule(place: Place) -> None:
         assert found(store) == []
 
 
+@pytest.mark.parametrize("make_place", ["embedded"], indirect=True)
 @pytest.mark.parametrize(
     ("damage", "finding"),
     [
@@ -109,6 +110,33 @@ def test_a_change_by_hand_is_found(place: Place, damage: str, finding: str) -> N
         assert not [one for one in found(store) if "\n" in one]
 
 
+@pytest.mark.parametrize("make_place", ["neo4j"], indirect=True)
+def test_changes_by_hand_on_a_server_are_found(place: Place) -> None:
+    second = document("成都", Sentence("支持成都。", ("成都市",), (2030,)))
+    with place.open() as store:
+        store.load([WEST, second])
+    place.by_hand("MATCH (r:Region {name: '四川省'}) SET r.kind = 'planet'")
+    place.by_hand("MATCH (m:Measure {ref: '一·3'}) SET m.text = '别的。', m.ordinal = 'third'")
+    place.by_hand("MATCH (m:Measure {ref: '一·3'}), (d:Document {id: '西部'}) CREATE (m)-[:PART_OF {id: 'x'}]->(d)")
+    place.by_hand("MATCH (:Measure)-[r:LOCATED_IN]->() SET r.mention = '重庆', r.role = 'partner'")
+    place.by_hand("MATCH (:Document)<-[r:WITNESS_OF]-() DELETE r")
+    place.by_hand("MATCH ()-[r:CITES]->() DELETE r")
+    with place.open(write=False) as store:
+        told = "\n".join(found(store))
+    for finding in (
+        "Region cn-510000: kind: Input should be",
+        "ordinal: Input should be a valid integer",
+        "its text is not what stands at its place",
+        "is part of 2 things",
+        "“重庆” is not what stands at its place",
+        "is not made of what it is",
+        "Document 西部: has 0 base witnesses",
+        "Document 规划: no document needs it",
+    ):
+        assert finding in told
+
+
+@pytest.mark.parametrize("make_place", ["embedded"], indirect=True)
 @pytest.mark.parametrize(
     ("damage", "finding"),
     [
@@ -141,14 +169,31 @@ def test_a_change_by_hand_is_found(place: Place, damage: str, finding: str) -> N
     ],
 )
 def test_a_valid_value_that_was_changed_is_found(place: Place, tmp_path: Path, damage: str, finding: str) -> None:
-    task = "按《四川省数据条例》，2025年底前在成都建成10个平台。（商务部牵头）"
-    (tmp_path / "a.txt").write_text(f"关于推进数据共享的意见\n\n一、主要任务\n{task}\n", encoding="utf-8")
-    with place.open() as store:
-        load_paths([tmp_path], store, processes=1)
-        assert found(store) == []
+    load_platforms(place, tmp_path)
     place.by_hand(damage)
     with place.open(write=False) as store:
         assert [one for one in found(store) if finding in one]
+
+
+@pytest.mark.parametrize("make_place", ["neo4j"], indirect=True)
+def test_valid_values_that_were_changed_on_a_server_are_found(place: Place, tmp_path: Path) -> None:
+    load_platforms(place, tmp_path)
+    place.by_hand("MATCH (m:Measure) SET m.force = 'prohibit'")
+    place.by_hand("MATCH (r:Region {id: 'cn-510100'}) REMOVE r.aliases")
+    place.by_hand("MATCH (:Region {id: 'cn-510100'})-[r:LOCATED_IN]->() DELETE r")
+    with place.open(write=False) as store:
+        told = "\n".join(found(store))
+    assert CHANGED in told
+    assert "Region cn-510100: its aliases is None and should be [" in told
+    assert "Region cn-510100 -LOCATED_IN-> Region cn-510000: is missing" in told
+
+
+def load_platforms(place: Place, folder: Path) -> None:
+    task = "按《四川省数据条例》，2025年底前在成都建成10个平台。（商务部牵头）"
+    (folder / "a.txt").write_text(f"关于推进数据共享的意见\n\n一、主要任务\n{task}\n", encoding="utf-8")
+    with place.open() as store:
+        load_paths([folder], store, processes=1)
+        assert found(store) == []
 
 
 def test_values_that_another_version_made_are_not_compared(place: Place) -> None:
