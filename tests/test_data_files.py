@@ -11,6 +11,7 @@ from loader.errors import LoaderError
 from loader.gazetteer import data_files, load_gazetteer
 from loader.gazetteer.bodies import load_bodies
 from loader.gazetteer.data_files import Patterns, SoughtPatterns, Sourced, Table, read_data
+from loader.gazetteer.patterns import Sought
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,3 +77,10 @@ def test_what_a_name_meant_before_a_year_is_one_body_of_a_known_name(
     (tmp_path / "bodies.toml").write_text(f"{bodies}\n{added}", encoding="utf-8")
     with pytest.raises(LoaderError, match=f"^bodies.toml: {said}$"):
         load_bodies(regions)
+
+
+def test_many_patterns_are_sought_as_one_that_joins_them() -> None:
+    patterns = ["(?:甲|乙)?丙丁", "丙(?:戊|己)+", "庚(?<!丁庚)", "庚辛?壬", "丙"]
+    text = "甲丙丁丙戊己庚乙丙丁庚庚辛壬庚壬丙庚辛"
+    joined = re.compile("|".join(patterns))
+    assert [one.span() for one in Sought(patterns).finditer(text)] == [one.span() for one in joined.finditer(text)]

@@ -7,12 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, dataclass_transform
 
-from pydantic import BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field, InstanceOf
 from pydantic.dataclasses import dataclass as checked
 
 from loader.checked_toml import Words, read_toml
 from loader.errors import LoaderError
-from loader.gazetteer.patterns import join_patterns, join_sought_patterns, join_words
+from loader.gazetteer.patterns import Sought, join_patterns, join_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -52,20 +52,24 @@ def join_words_as(form: str) -> BeforeValidator:
 
 
 def _joined_by(join: Callable[[Iterable[str]], str], form: str) -> BeforeValidator:
-    def compile_list(entries: Any) -> re.Pattern[str]:
+    return _compiled_by(lambda entries: re.compile(form.format(join(entries))))
+
+
+def _compiled_by(compile_list: Callable[[list[str]], re.Pattern[str] | Sought]) -> BeforeValidator:
+    def read_list(entries: Any) -> re.Pattern[str] | Sought:
         if not isinstance(entries, list) or not all(isinstance(entry, str) for entry in entries):
             raise ValueError(f"{entries} is not a list in [ ] of texts")
         try:
-            return re.compile(form.format(join(entries)))
+            return compile_list(entries)
         except re.error as error:
             raise ValueError(f"{entries} are not all regular expressions ({error})") from error
 
-    return BeforeValidator(compile_list)
+    return BeforeValidator(read_list)
 
 
 Patterns = Annotated[re.Pattern[str], join_patterns_as("{}")]
 PatternsAtEnd = Annotated[re.Pattern[str], join_patterns_as("(?:{})$")]
-SoughtPatterns = Annotated[re.Pattern[str], _joined_by(join_sought_patterns, "{}")]
+SoughtPatterns = Annotated[InstanceOf[Sought], _compiled_by(Sought)]
 AnyWord = Annotated[re.Pattern[str], join_words_as("{}")]
 AnyWordAtEnd = Annotated[re.Pattern[str], join_words_as("(?:{})$")]
 

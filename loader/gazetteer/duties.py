@@ -6,16 +6,7 @@ import re
 from functools import cache, cached_property
 from typing import Annotated, Literal, get_args
 
-from loader.gazetteer.data_files import (
-    AnyWord,
-    AnyWordAtEnd,
-    Patterns,
-    SoughtPatterns,
-    Sourced,
-    Table,
-    join_words_as,
-    read_data,
-)
+from loader.gazetteer.data_files import AnyWord, AnyWordAtEnd, Patterns, Sourced, Table, join_words_as, read_data
 from loader.gazetteer.patterns import any_of, join_words
 
 AssignedRole = Literal["lead", "participate", "duty"]
@@ -152,7 +143,7 @@ class ListRules(Table):
     first_leads: re.Pattern[str]
     before_comma: re.Pattern[str]
     from_here: re.Pattern[str]
-    shown: SoughtPatterns
+    shown: Patterns
     place_end: re.Pattern[str]
 
 

@@ -6,11 +6,14 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from ahocorasick_rs import AhoCorasick, Implementation
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 _GROUP = "(?:"
 _CHARACTER = re.compile(r"[^\\\[\](){}.*+?^$|](?![*+?{])")
+_CHARACTERS = re.compile(f"(?:{_CHARACTER.pattern})+")
 _SIGN = re.compile(r"\\.|\[\^?\]?[^\]]*\]|[()|]")  # a mark of a pattern's structure, or what hides such marks
 
 
@@ -29,13 +32,37 @@ def join_patterns(patterns: Iterable[str]) -> str:
     return "|".join(joined)
 
 
-def join_sought_patterns(patterns: Iterable[str]) -> str:
-    """`join_patterns` for what is sought in whole texts; ValueError names one that `re` would try at every place."""
-    sought = tuple(patterns)
-    for pattern in sought:
-        if slow := next((each for each in _write_out(pattern) if _CHARACTER.match(each) is None), None):
-            raise ValueError(f"{slow} begins with no character; write out its first one: (?:甲|乙) for [甲乙]")
-    return join_patterns(sought)
+class Sought:
+    """Many patterns, sought in whole texts; of those that match at a place, the first counts.
+
+    `re` would try one alternative after the other wherever the first character of any stands. Here an automaton tells
+    where all the characters stand that one begins with. ValueError names a pattern that begins with none.
+    """
+
+    def __init__(self, patterns: Sequence[str]) -> None:
+        self._pattern = re.compile(join_patterns(patterns))
+        openings = {_opening(each) for pattern in patterns for each in _write_out(pattern)}
+        self._openings = AhoCorasick(
+            [one for one in openings if not any(one[:stop] in openings for stop in range(1, len(one)))],
+            implementation=Implementation.DFA,
+        )
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """As a compiled pattern does."""
+        reach = 0
+        places = self._openings.find_matches_as_indexes(text, overlapping=True)
+        for start in sorted([start for _, start, _ in places]):
+            if start >= reach and (found := self._pattern.match(text, start)):
+                reach = found.end()
+                yield found
+
+
+def _opening(alternative: str) -> str:
+    """The characters that a pattern begins with."""
+    found = _CHARACTERS.match(alternative)
+    if found is None:
+        raise ValueError(f"{alternative} begins with no character; write out its first one: (?:甲|乙) for [甲乙]")
+    return found.group()
 
 
 def _gather(alternatives: Iterable[str]) -> Iterator[str]:
