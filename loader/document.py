@@ -68,11 +68,10 @@ class Text:
 
     def written(self, span: Span) -> str:
         """A span of `plain` with the characters of `raw`: as written, but with line breaks and padding left out."""
-        start, stop = span
-        places = self.offsets[start:stop]
-        if places and places[-1] - places[0] == len(places) - 1:  # nothing is left out
-            return self.raw[places[0] : places[-1] + 1]
-        return "".join([self.raw[place] for place in places])
+        start, stop = self.raw_span(span)
+        if stop - start == span.stop - span.start:  # nothing is left out
+            return self.raw[start:stop]
+        return "".join([self.raw[place] for place in self.offsets[span.start : span.stop]])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, fields, replace
 from hashlib import sha256
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pydantic_core import to_json
@@ -39,9 +39,10 @@ _CHANGES: dict[str, type[model.Repeals | model.Amends | model.Extends | model.Ve
     "extends": model.Extends,
     "version_of": model.VersionOf,
 }
-_VALUES_OF: dict[type[model.Entity], Callable[[model.Entity], tuple[Any, ...]]] = {
-    cls: attrgetter("id", *cls.property_keys()) for cls in (*model.NODES.values(), *model.RELATIONSHIPS.values())
+_VALUES_OF: dict[type[model.Entity], Callable[[model.Entity], Any]] = {
+    cls: attrgetter(*cls.property_keys()) for cls in (*model.NODES.values(), *model.RELATIONSHIPS.values())
 }
+"""What gives an entity's values; the id alone of one that has no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,5 +343,5 @@ def hash_graph(document: model.Document, own: Iterable[model.Node], relationship
     Left out is what it was made of, and what follows from other documents: its status; so citations lead to bare nodes.
     """
     alone = replace(document, status=None, status_source=None, graph_sha256=None, made_of=None)
-    values = [_VALUES_OF[type(one)](one) for one in (alone, *own, *relationships)]
-    return sha256(to_json(sorted(values, key=itemgetter(0)))).hexdigest()
+    ordered = sorted((alone, *own, *relationships), key=attrgetter("id"))
+    return sha256(to_json([_VALUES_OF[type(one)](one) for one in ordered])).hexdigest()
