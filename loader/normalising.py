@@ -105,7 +105,7 @@ def normalise(raw: str) -> Text:
         flat = flat.translate(_load_traditional())
     lines = [line for line in _read_lines(mark_cells(mark_labels(flat))) if not _is_page(line.text)]
     joints = join_cells([line.text for line in lines])
-    columns = _find_columns(lines)
+    columns = _find_columns([line for at, line in enumerate(lines) if at not in joints and "|" not in line.text])
     chars: list[str] = []
     offsets: list[int] = []
     paragraph = joint = ""

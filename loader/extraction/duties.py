@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from loader.document import Duty, Span
 from loader.extraction.force import find_verbs
 from loader.gazetteer.cues import load_statement_cues
 from loader.gazetteer.duties import load_duty_words
-from loader.numbering import STYLES, Mark, read_mark
+from loader.numbering import BULLET, STYLES, Mark, read_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +28,6 @@ _SENTENCE = _WORDS.sentences
 _DIRECTS = load_statement_cues().verbs.verb
 _GOAL_ENDS = load_statement_cues().goal.ends
 
-_BULLET = re.compile(r"[—●○•·■◆※]+")
 _LEAST_HOLDERS = 3
 _NEARLY_ALL = 0.75
 
@@ -53,10 +51,12 @@ def judge_assigned(outline: Outline, assigned: Assigned) -> None:
     """Make measures of directives that look like titles or principles, where an assignment shows them to be tasks.
 
     An item may be but a heading and who is responsible; a directive under 总体要求 counts if a bracket hands it out.
+    Where no number heads the items, what stands before the first assignment is a preamble but for its last paragraph.
     """
     parents = {section.parent for section in outline.sections}
     measured = {s.section for s in outline.statements if s.kind == "measure"}
     held: list[Statement] = []
+    handed: set[int] = set()
     for index, statement in enumerate(outline.statements):
         if held and held[-1].section != statement.section:
             held = []
@@ -65,7 +65,11 @@ def judge_assigned(outline: Outline, assigned: Assigned) -> None:
             continue
         leaf = statement.section not in parents | measured
         since, held = held, []
-        if outline.sections[statement.section].number is None or any(s.kind == "measure" for s in since):
+        if outline.sections[statement.section].number is None and statement.section not in handed:
+            last = since[-2 if statement.kind == "assignment" else -1 :][0].paragraph
+            since = [s for s in since if s.paragraph >= last]
+        handed.add(statement.section)
+        if any(s.kind == "measure" for s in since):
             continue
         tasks = [s for s in since if _may_be_task(s)]
         sentences = [s for s in tasks if s.heading is None]
@@ -345,7 +349,7 @@ def _behind_comma(group: _Group, statement: Statement) -> _Group | None:
 
 def _role_of(span: Span, text: str, *, acted: bool) -> DutyRole | None:
     """Tell the role that a sentence gives to bodies at a place in it; None where it only mentions them."""
-    mark = read_mark(text) or _BULLET.match(text)
+    mark = read_mark(text) or BULLET.match(text)
     head = mark.stop if isinstance(mark, Mark) else mark.end() if mark else 0
     before = text[head if head <= span.start else 0 : span.start]
     bare = _SENTENCE.after_list.match(text, span.stop)
