@@ -367,9 +367,9 @@ def _role_of(span: Span, text: str, *, acted: bool) -> DutyRole | None:
         return _role_by_act(text, after) or "subject"
     if _SENTENCE.by_way_of.search(before):
         return "lead" if _SENTENCE.leads.match(text, after) else None
-    if not before and text.startswith("：", after):
-        after += 1  # 财政部门：负责…
-    acts = modal or _SENTENCE.plain_act.match(text, after) is not None
+    labels = not before and text.startswith("：", after)  # 财政部门：负责…
+    after += labels
+    acts = modal or bool(_SENTENCE.plain_act.match(text, after) or (labels and _DIRECTS.match(text, after)))
     if not (
         _SENTENCE.clause_start.search(before)
         or _WORDS.subjects.leads_in.search(before)

@@ -56,10 +56,12 @@ def _drop_places(targets: Iterable[Target], regions: RegionTable) -> Iterator[Ta
     """
     last: str | None = None
     for target in targets:
-        only_place = target.indicator in regions.by_name or _CUES.indicators.only_place.fullmatch(target.indicator)
-        indicator = last if last and only_place else without_place(target.indicator, regions)
+        indicator = without_place(target.indicator, regions)
+        if indicator not in regions.by_name and _CUES.indicators.only_place.fullmatch(indicator) is None:
+            last = indicator
+        elif last is not None:
+            indicator = last
         yield target if indicator == target.indicator else replace(target, indicator=indicator)
-        last = last if only_place else indicator
 
 
 def _read_statement(
