@@ -45,7 +45,8 @@ class OfficialNumber(NamedTuple):
 def find_numbers(plain: str, start: int = 0, stop: int | None = None) -> Iterator[OfficialNumber]:
     """Yield the numbers in a stretch of plain text; one in running text without the words before it (按照国发…)."""
     at = start
-    for anchor in _ANCHOR.finditer(plain, start, len(plain) if stop is None else stop):
+    last = plain.rfind("号", start, stop) + 1  # for each ends so
+    for anchor in _ANCHOR.finditer(plain, start, last):
         found = _last_number(plain, max(at, anchor.start() - _WINDOW), anchor.end())
         at = anchor.end()
         if found is not None:

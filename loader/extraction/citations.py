@@ -217,6 +217,8 @@ class _Reader:
     def _goes_on(self, last: _Named, named: _Named) -> bool:
         """Whether a name stands in one list with the one before it."""
         between = self.plain[last.stop : named.span.start]
+        if "。" in between:
+            return False
         gap = _SAYS.list.fullmatch(_SAYS.covered.sub("", between, count=1))
         return gap is not None and not _CUE.search(between)
 

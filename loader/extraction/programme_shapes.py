@@ -183,10 +183,9 @@ class _Candidate:
                 (stop for stop in reversed(joins) if _begins_with_place(self.modifier[stop:], places)), 0
             )
         if self.head.kind in _AT_PLACES:
-            acts = (
-                _SHAPES.words.behind_place.match(self.modifier, at) for at in _PLACE if self.modifier[:at] in places
-            )
-            if act := next(filter(None, acts), None):
+            words = self.modifier
+            acts = (act for act in _SHAPES.words.behind_place.finditer(words) if act.start() in _PLACE)
+            if act := next((act for act in acts if words[: act.start()] in places), None):
                 self.start += act.end()
                 self.launched = True
         shared = self.plain.find(_OF_STATE, self.start + 1, self.at)

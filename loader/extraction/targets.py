@@ -29,7 +29,7 @@ _CUES = load_target_cues()
 _SENTENCE = _CUES.sentences
 
 _CLAUSE_BEFORE = re.compile(r"([^，；。：！？]+)，$")
-_CLAUSE = re.compile(r"(?:（[^（）]*）|[^，；。：！？])+")
+_CLAUSE = re.compile(r"(?:[^，；。：！？（]+|（[^（）]*）|（)+")
 _SEPARATORS = ("", "、", "和", "及", "与")
 _NEAR = 9  # characters from one year to the next that is joined to it
 
