@@ -100,7 +100,7 @@ class _Candidate:
     owned: bool = False
     """Whether the document's own place stands before it (我市)."""
     several: bool = False
-    """Whether the words before it show that it sums several things up."""
+    """Whether the words before that of a project show that it sums several ones up."""
 
     @classmethod
     def before(cls, plain: str, at: int, stop: int, head: Head) -> _Candidate | None:
@@ -150,7 +150,7 @@ class _Candidate:
         if joined := _behind_member(words, cut):
             cut = joined
             self.launched = self._is_in_list()
-        self.several = _SHAPES.lists.several.search(words, cut) is not None
+        self.several = self.head.kind == "project" and _SHAPES.lists.several.search(words, cut) is not None
         if adorned := cues.adornment.match(words, cut, len(words) - 2):
             cut = adorned.end()
         if not cut:
@@ -242,7 +242,7 @@ class _Candidate:
         plain_words = (
             _SHAPES.words.nameless.fullmatch(words)
             or _SHAPES.words.adornment.fullmatch(words)
-            or words.endswith(self._endings(quoted=quoted))
+            or self._ends_plainly(words, quoted=quoted)
         )
         if plain_words and not self._is_named_campaign(words):
             return False
@@ -257,12 +257,12 @@ class _Candidate:
         listed, _, kind = self.modifier.rpartition("等")
         return listed.endswith(_SHAPES.ends) and bool(kind) and bool(_SHAPES.words.nameless.fullmatch(kind))
 
-    def _endings(self, *, quoted: bool) -> tuple[str, ...]:
-        """The endings with which a modifier makes no name; what a “…化”行动 and its like are called ends in any way."""
+    def _ends_plainly(self, words: str, *, quoted: bool) -> bool:
+        """Whether a modifier ends as none does that makes a name; what a “…化”行动 is called ends in any way."""
         if not quoted:
-            return _SHAPES.words.endless
+            return _SHAPES.words.endless.search(words) is not None
         free = self.head.kind in _SHAPES.freely_called and _ENDS_QUOTED.search(self.modifier)
-        return () if free else _SHAPES.quoted.endings
+        return not free and words.endswith(_SHAPES.quoted.endings)
 
     def _is_named_campaign(self, words: str) -> bool:
         """Whether the text runs a campaign whose name is made of plain words (实施有效投资专项行动)."""

@@ -71,9 +71,9 @@ class _Words(Table):
         return re.compile(f"{any_of((*self.generic, *self.launching))}*")
 
     @cached_property
-    def endless(self) -> tuple[str, ...]:
-        """With these no modifier ends: with none of the words of `cut` but `inner`."""
-        return (*self.bare, *({*self.launching, *self.leading} - self.inner))
+    def endless(self) -> re.Pattern[str]:
+        """So no modifier ends: with none of the words of `cut` but `inner`."""
+        return re.compile(any_of((*self.bare, *({*self.launching, *self.leading} - self.inner))) + "$")
 
 
 class _Opening(Table):
