@@ -36,7 +36,7 @@ _ASIDE = re.compile(r"（[^（）]*）")
 
 _BLANKS = re.compile(r"(?<=\S)[^\S\n]+(?=\S)")
 _APART = re.compile(r"(?<=[^\s、，；])[^\S\n](?=\s*[^\s、，；])")
-_RULE = re.compile(r"^[^\S\n]*\|?(?:[^\S\n]*：?—{2,}：?[^\S\n]*\|)+[：—]*[^\S\n]*$", re.MULTILINE)  # of Markdown
+_RULE = re.compile(r"^[^\S\n]*+\|?(?:[^\S\n]*：?—{2,}：?[^\S\n]*\|)+[：—]*[^\S\n]*$", re.MULTILINE)  # of Markdown
 _OUTER_BARS = re.compile(r"^[^\S\n]*\||\|[^\S\n]*$", re.MULTILINE)
 _ONLY_BAR = re.compile(r"^[^|\n]*\|[^\S\n]*$", re.MULTILINE)
 
@@ -108,7 +108,7 @@ def letter_of(cell: str) -> str:
     # 建成服务中心。 only ends as a body does, and 各单位要抓好落实。 says nothing of who has which task.
     directs = cell.endswith("。") and ("要" in cell or load_statement_cues().verbs.verb.match(cell))
     looks = {
-        "N": cell.rstrip(_NUMBER_ENDS).isdecimal(),
+        "N": len(cell) <= _SHORT and cell.rstrip(_NUMBER_ENDS).isdecimal(),
         "D": _DATE_LINE.fullmatch(cell),
         "E": "|" in cell or (mark and mark.style in _ENDS) or cell in load_table_words().numbers,
         "B": not mark and not directs and load_duty_words().are_bodies(cell),

@@ -26,6 +26,8 @@ PIECES = {
     "enumeration marks": "、",
     "places": "四川、重庆、",
     "bodies": "财政部、教育部、",
+    "ways of doing duties": "按职责分工",
+    "doings of duties": "负责组织实施",
     "targets": "到2025年，森林覆盖率达到45%，",
     "citations": "《关于推进工作的意见》（国发〔2018〕42号）",
     "blanks": " ",

@@ -77,10 +77,10 @@ class _Verbs(_Roles):
     @cached_property
     def verb(self) -> re.Pattern[str]:
         """A verb behind a list, with what stands around it, up to a clause's end; group `verb` is the word."""
-        manner = rf"(?:{join_words(self.manner)}|[，、])*"
+        manner = rf"(?:{join_words(self.manner)}|[，、])*+"
         further = rf"(?<={'|'.join(self.parting)})、(?!{join_words((*self.roles, *self.tails, *self.manner))})"
         end = rf"(?=[，、]?(?:$|[，；。）】\]］〕]|会同)|{further})|{self.deed.pattern}"
-        return re.compile(rf"{manner}(?P<verb>{join_words(self.roles)}){any_of(self.tails)}*(?:{end})")
+        return re.compile(rf"{manner}(?P<verb>{join_words(self.roles)}){any_of(self.tails)}{{0,4}}(?:{end})")
 
     @cached_property
     def act(self) -> re.Pattern[str]:
