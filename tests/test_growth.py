@@ -25,6 +25,8 @@ PIECES = {
     "numerals": "一",
     "enumeration marks": "、",
     "places": "四川、重庆、",
+    "places by their bare names": "容城、",
+    "names that share their ends": "北京、上海科技创新中心",
     "bodies": "财政部、教育部、",
     "ways of doing duties": "按职责分工",
     "doings of duties": "负责组织实施",

@@ -47,16 +47,17 @@ def extract_programmes(outline: Outline, setting: Setting, gazetteer: Gazetteer)
             known[span] = _in_full(_as_known(shaped[span], table), own)
             reach = span.stop
     stops = {span.stop for span in known}
-    for span in sorted(known):
+    known_spans = sorted(known)
+    for span in known_spans:
         before = span.start - 1
         if plain[before : span.start] in _BEFORE_LAST and before not in stops:  # what stops there has a name already
-            known.update(_find_listed(plain, known, span, table))
+            known.update(_find_listed(plain, known_spans, span, table))
     placed = (_with_place(plain, known[span], places) for span in sorted(known))
     return list({mention.span: mention for mention in placed}.values())
 
 
 def _find_listed(
-    plain: str, known: Mapping[Span, ProgrammeMention], last: Span, table: ProgrammeTable
+    plain: str, known: list[Span], last: Span, table: ProgrammeTable
 ) -> Iterator[tuple[Span, ProgrammeMention]]:
     """The table's names in the list that a name ends, whose last words only that bears (北京、上海科技创新中心)."""
     stop, words = last.start - 1, plain[last.start : last.stop]
@@ -64,7 +65,7 @@ def _find_listed(
     while found := _find_member(plain, stop, ends, table):
         start, end = found
         span, named = Span(start, stop), table.keys[plain[start:stop] + end]
-        if not any(span.overlaps(other) for other in known):
+        if not any(_overlapping(known, span)):
             yield span, ProgrammeMention(span, named.programme, table.by_name[named.programme].kind)
         stop, ends = start - 1, [end]
         if plain[stop:start] not in _LIST_MARKS:

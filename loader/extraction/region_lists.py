@@ -160,8 +160,9 @@ def _judge_list(hits: Hits, items: Sequence[Hit], own: OwnPlace) -> None:
     if home and sum(any(i[:_PROVINCE] == home for i in item.ids) for item in bare) >= _SEVERAL:
         provinces.add(home)
     at_home = sum(any(i[:_PROVINCE] == home for i in item.ids) for item in items) > _SEVERAL
+    all_of = Counter(i[:_PREFECTURE] for item in bare for i in item.ids)
     for item in bare:
-        fellows = Counter(i[:_PREFECTURE] for other in bare if other is not item for i in other.ids)
+        fellows = {one: all_of[one] - number for one, number in Counter(i[:_PREFECTURE] for i in item.ids).items()}
         name = hits.plain[item.start : item.stop]
         runs_on = hits.table.lists.item_end.match(hits.plain, item.stop) is None
         if runs_on or (name in hits.table.restricted and not name.endswith(_COUNTY)):
