@@ -123,7 +123,8 @@ def _read_charge(text: str) -> tuple[Assignment, ...]:
     inner = Span(1, len(text.rstrip("。；")))
     at = inner.start
     for verb in _WORDS.verbs.verb.finditer(text, *inner):
-        if not _looks_bare(text[at : verb.start()].strip("，、")) or verb.group().endswith("解释"):
+        bare = _looks_bare(text[at : verb.start()].strip("，、"))
+        if not bare or verb["deed"] or verb.group().endswith("解释"):
             return ()
         at = verb.end()
     return (

@@ -76,10 +76,13 @@ class _Verbs(_Roles):
 
     @cached_property
     def verb(self) -> re.Pattern[str]:
-        """A verb behind a list, with what stands around it, up to a clause's end; group `verb` is the word."""
+        """A verb behind a list, with what stands around it, up to a clause's end.
+
+        Group `verb` is the word, `deed` what is to be done, where the clause says it.
+        """
         manner = rf"(?:{join_words(self.manner)}|[，、])*+"
         further = rf"(?<={'|'.join(self.parting)})、(?!{join_words((*self.roles, *self.tails, *self.manner))})"
-        end = rf"(?=[，、]?(?:$|[，；。）】\]］〕]|会同)|{further})|{self.deed.pattern}"
+        end = rf"(?=[，、]?(?:$|[，；。）】\]］〕]|会同)|{further})|(?P<deed>{self.deed.pattern})"
         return re.compile(rf"{manner}(?P<verb>{join_words(self.roles)}){any_of(self.tails)}{{0,4}}(?:{end})")
 
     @cached_property
