@@ -70,7 +70,6 @@ def test_what_others_added_breaks_no_rule(place: Place) -> None:
         assert found(store) == []
 
 
-@pytest.mark.parametrize("make_place", ["embedded"], indirect=True)
 @pytest.mark.parametrize(
     ("damage", "finding"),
     [
@@ -108,32 +107,6 @@ def test_a_change_by_hand_is_found(place: Place, damage: str, finding: str) -> N
     with place.open(write=False) as store:
         assert [one for one in found(store) if finding in one]
         assert not [one for one in found(store) if "\n" in one]
-
-
-@pytest.mark.parametrize("make_place", ["neo4j"], indirect=True)
-def test_changes_by_hand_on_a_server_are_found(place: Place) -> None:
-    second = document("成都", Sentence("支持成都。", ("成都市",), (2030,)))
-    with place.open() as store:
-        store.load([WEST, second])
-    place.by_hand("MATCH (r:Region {name: '四川省'}) SET r.kind = 'planet'")
-    place.by_hand("MATCH (m:Measure {ref: '一·3'}) SET m.text = '别的。', m.ordinal = 'third'")
-    place.by_hand("MATCH (m:Measure {ref: '一·3'}), (d:Document {id: '西部'}) CREATE (m)-[:PART_OF {id: 'x'}]->(d)")
-    place.by_hand("MATCH (:Measure)-[r:LOCATED_IN]->() SET r.mention = '重庆', r.role = 'partner'")
-    place.by_hand("MATCH (:Document)<-[r:WITNESS_OF]-() DELETE r")
-    place.by_hand("MATCH ()-[r:CITES]->() DELETE r")
-    with place.open(write=False) as store:
-        told = "\n".join(found(store))
-    for finding in (
-        "Region cn-510000: kind: Input should be",
-        "ordinal: Input should be a valid integer",
-        "its text is not what stands at its place",
-        "is part of 2 things",
-        "“重庆” is not what stands at its place",
-        "is not made of what it is",
-        "Document 西部: has 0 base witnesses",
-        "Document 规划: no document needs it",
-    ):
-        assert finding in told
 
 
 @pytest.mark.parametrize("make_place", ["embedded"], indirect=True)

@@ -1,6 +1,6 @@
 """Whatever is killed, and whoever loads at the same time: documents are whole, and the next load goes on from there.
 
-Each kind is killed KILLS times, 3 unless told: `KILLS=20 pytest tests/test_neo4j_kills.py` takes some minutes.
+Each kind is killed KILLS times, 5 unless told: `KILLS=20 pytest tests/test_neo4j_kills.py` takes some minutes.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 TESTS = Path(__file__).parent
 GRAPHS = {graph.document.graph_sha256: graph for graphs in STATES for graph in graphs}
 SENTENCES = [Sentence(f"第{n}项。", ("成都市",), (2025,)) for n in range(200)]
-TIMES = int(os.environ.get("KILLS", "3"))
+TIMES = int(os.environ.get("KILLS", "5"))
 WAITING = "waiting for another loader"
 
 

@@ -130,7 +130,7 @@ class MentionCues(Table):
     openers: frozenset[str]
     department_tails: tuple[str, ...]
     founded: re.Pattern[str]
-    must: Patterns
+    must: SoughtPatterns
     listed: re.Pattern[str]
     own: re.Pattern[str]
     ends_in_class: tuple[str, ...]
