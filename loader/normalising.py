@@ -12,7 +12,7 @@ from loader.document import Text
 from loader.duty_lines import LONGEST_LABEL, join_lines, mark_gap, mark_labels
 from loader.flattened import join_cells, mark_cells
 from loader.gazetteer.data_files import read_table
-from loader.numbering import read_mark
+from loader.numbering import has_bullet, read_mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -64,7 +64,6 @@ _LONGEST_NUMERAL = 20
 
 _STOPS = "。！？；：…”’）》】|"
 _NO_HEAD = "，。、；：！？”’）》】"
-_BULLET = re.compile(r"[●○•·■◆▲★※—]{1,2}")
 _PAGE = re.compile(r"[—·]{1,2}\d{1,4}[—·]{1,2}|第\d{1,4}页(?:[，/]?共\d{1,4}页)?")
 _LONGEST_PAGE = 16
 _LABEL = re.compile(r"[^，。：]{1,10}：")
@@ -256,7 +255,7 @@ def _goes_on(last: _Line, line: _Line, columns: Sequence[_Column]) -> bool:
         return True
     if line.indented or above[-1] in "。！？；：" or "|" in above or "|" in line.text:
         return False
-    if read_mark(line.text) or _BULLET.match(line.text):
+    if read_mark(line.text) or has_bullet(line.text):
         return False
     if any(column.width - 5 <= column.measure(last) <= column.width + 1.5 for column in columns):
         return True

@@ -39,8 +39,7 @@ STYLES = {
 }
 _HEAD = rf"(?=[附第（专{_NUMERAL}\d①-⑳])"  # with one of these every mark begins, and few lines
 _MARK = re.compile(_HEAD + "(?:" + "|".join(style.pattern for style in STYLES.values() if style.pattern) + ")")
-BULLET = re.compile(r"[—●○•·■◆▲★※]+")
-"""What heads the items of a list without numbers."""
+_BULLET = re.compile(r"[—●○•·■◆▲★※]+")
 _INTEGER = re.compile(rf"(\d{{1,2}})(?=[一-鿿“《])(?![{_COUNTED}])")
 _ALIAS = {"arabic_half": "arabic_bracket"}
 
@@ -87,6 +86,20 @@ def read_mark(line: str, start: int = 0) -> Mark | None:
         return None
     style = _ALIAS.get(match.lastgroup, match.lastgroup)
     return Mark(style, match.group().rstrip("、．.﹒"), read_number(match.group(match.lastgroup)), match.end())
+
+
+def has_bullet(line: str) -> bool:
+    """Whether what heads the items of a list without numbers heads a line."""
+    return _BULLET.match(line) is not None
+
+
+def words_start(line: str) -> int:
+    """Where the words of a line begin, behind the mark or bullet at its head."""
+    mark = read_mark(line)
+    if mark is not None:
+        return mark.stop
+    bullet = _BULLET.match(line)
+    return bullet.end() if bullet else 0
 
 
 def read_integer(line: str) -> Mark | None:

@@ -10,10 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loader.document import Facts
 from loader.errors import LoaderError
+from loader.extraction.own_place import OwnPlace
 from loader.extraction.programmes import extract_programmes
-from loader.extraction.setting import Setting
 from loader.gazetteer import data_files, load_gazetteer
 from loader.gazetteer import programmes as table
 from loader.normalising import normalise
@@ -47,8 +46,8 @@ PIECES = st.sampled_from(
 
 def find(raw: str, jurisdiction: str | None = None) -> tuple[str, list[ProgrammeMention]]:
     outline = split_sections(normalise(raw))
-    setting = Setting(Facts(), jurisdiction, issuing_place=None, leads=None, assigns=False)
-    return outline.text.plain, extract_programmes(outline, setting, load_gazetteer())
+    gazetteer = load_gazetteer()
+    return outline.text.plain, extract_programmes(outline, OwnPlace(jurisdiction, gazetteer.regions), gazetteer)
 
 
 def mark(plain: str, mentions: list[ProgrammeMention]) -> str:

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loader.document import Facts, Outline, ProgrammeMention, RegionMention, Span
+from loader.document import Outline, ProgrammeMention, RegionMention, Span
+from loader.extraction.own_place import OwnPlace
 from loader.extraction.regions import extract_regions
-from loader.extraction.setting import Setting
 from loader.gazetteer import load_gazetteer
 from loader.normalising import normalise
 from loader.segmenting import split_sections
@@ -30,8 +30,8 @@ def find_regions(
     programmes = [
         ProgrammeMention(Span(plain.index(name), plain.index(name) + len(name)), name, "strategy") for name in inside
     ]
-    setting = Setting(Facts(), jurisdiction, None, leads=None, assigns=False)
-    return outline, extract_regions(outline, setting, load_gazetteer(), programmes, [])
+    own = OwnPlace(jurisdiction, load_gazetteer().regions)
+    return outline, extract_regions(outline, own, load_gazetteer(), programmes, [])
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["rule"])

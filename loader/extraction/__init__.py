@@ -10,6 +10,7 @@ from loader.extraction.assignments import find_assignments
 from loader.extraction.bodies import extract_bodies
 from loader.extraction.citations import extract_citations
 from loader.extraction.duties import assign_duties, judge_assigned
+from loader.extraction.own_place import OwnPlace
 from loader.extraction.programmes import extract_programmes
 from loader.extraction.regions import extract_regions
 from loader.extraction.setting import read_setting
@@ -27,12 +28,13 @@ def extract(outline: Outline, facts: Facts, gazetteer: Gazetteer) -> Extraction:
     setting = read_setting(outline, facts, gazetteer)
     tables = read_tables(outline, gazetteer.regions, setting.year)
     assigned = find_assignments(outline)
-    programmes = extract_programmes(outline, setting, gazetteer)
+    own = OwnPlace(setting.jurisdiction, gazetteer.regions)
+    programmes = extract_programmes(outline, own, gazetteer)
     bodies = extract_bodies(outline, setting, gazetteer, assigned, tables.tasks)
     classify_statements(outline, setting, assigned)
     tables.set_kinds(outline)
     judge_assigned(outline, assigned)
-    regions = extract_regions(outline, setting, gazetteer, programmes, bodies)
+    regions = extract_regions(outline, own, gazetteer, programmes, bodies)
     duties, governed = assign_duties(outline, setting, bodies, assigned, tables.tasks)
     targets = sorted([*extract_targets(outline, setting, gazetteer), *tables.targets], key=lambda target: target.span)
     citations = extract_citations(outline, setting, gazetteer)

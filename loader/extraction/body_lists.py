@@ -24,7 +24,8 @@ _SEPARATORS = "、，；/,"
 _MARK = re.compile(f"[{re.escape(_OPEN + _CLOSE + _SEPARATORS)}]")
 LEVELS = "省市县区州盟旗"
 """With one of these the name of a division ends."""
-_TOWN_LEVELS = "镇乡"
+TOWN_LEVELS = "镇乡"
+"""With one of these the name of a town ends."""
 _SHORTEST_ITEM, _LONGEST_ITEM = 2, 16
 
 
@@ -130,7 +131,7 @@ def _share_tails(items: Sequence[Item], namer: Namer) -> list[Item]:
         found = cues.tail.search(item.words)
         if found:
             head = item.words[: found.start()]
-            place = head.rstrip(LEVELS + _TOWN_LEVELS)
+            place = head.rstrip(LEVELS + TOWN_LEVELS)
             tail, level = found, head[len(place) :]
             count = namer.gazetteer.bodies.words.mentions.count.search(place)
             if level and count and _has_government(one := place[: count.start()] + level, regions):
@@ -138,7 +139,7 @@ def _share_tails(items: Sequence[Item], namer: Namer) -> list[Item]:
             elif tail["government"] and place and len(level) > 1:  # 怒江州市政府
                 full = _place_of_level(place, level, regions)
                 whole = item if full == place else Item(item.span, full + tail.group())
-        elif tail and level and level in _TOWN_LEVELS and cues.bare_town.fullmatch(item.words):
+        elif tail and level and level in TOWN_LEVELS and cues.bare_town.fullmatch(item.words):
             whole = Item(item.span, item.words + level + tail.group())
         elif tail and _shares(tail, item.words, namer.gazetteer):
             word = "办事处" if tail["office"] else tail.group()

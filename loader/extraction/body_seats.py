@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from loader.extraction.body_lists import LEVELS
+from loader.extraction.body_lists import LEVELS, TOWN_LEVELS
 from loader.extraction.body_starts import LIST_MARKS, LONGEST_LEVEL
 from loader.gazetteer.regions import is_division
 
@@ -49,7 +49,7 @@ class SeatReader:
         if town := self.cues.listed_town.search(self.plain, max(0, start - LONGEST_LEVEL), start + 1):
             start = town.start()
         yield self.starts.found(start, stop)
-        if self.plain[at - 1] in "镇乡":
+        if self.plain[at - 1] in TOWN_LEVELS:
             yield from self.starts.sharing(start - 1, self.cues.listed_towns, government)
         elif start in self.starts.place_starts and government.endswith("政府"):
             yield from self._read_seats(start - 1, self.plain[at - 1], government)

@@ -12,7 +12,7 @@ from loader.document import Duty, Span
 from loader.extraction.force import find_verbs
 from loader.gazetteer.cues import load_statement_cues
 from loader.gazetteer.duties import load_duty_words
-from loader.numbering import BULLET, STYLES, Mark, read_mark
+from loader.numbering import STYLES, words_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -349,8 +349,7 @@ def _behind_comma(group: _Group, statement: Statement) -> _Group | None:
 
 def _role_of(span: Span, text: str, *, acted: bool) -> DutyRole | None:
     """Tell the role that a sentence gives to bodies at a place in it; None where it only mentions them."""
-    mark = read_mark(text) or BULLET.match(text)
-    head = mark.stop if isinstance(mark, Mark) else mark.end() if mark else 0
+    head = words_start(text)
     before = text[head if head <= span.start else 0 : span.start]
     bare = _SENTENCE.after_list.match(text, span.stop)
     after = bare.end() if bare else span.stop

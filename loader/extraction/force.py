@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.gazetteer.cues import load_statement_cues
-from loader.numbering import BULLET, read_mark
+from loader.numbering import words_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,8 +38,7 @@ def read_force(text: str) -> Directive:
 
 def find_verbs(text: str) -> Iterator[str]:
     """Yield the directive verbs at the heads of clauses; where a subject stands there, what it must do."""
-    mark, bullet = read_mark(text), BULLET.match(text)
-    for clause in _CLAUSE.findall(text, mark.stop if mark else bullet.end() if bullet else 0):
+    for clause in _CLAUSE.findall(text, words_start(text)):
         found = _TIMED_VERB.match(clause)
         if found is None and (modal := _MODALS.search(clause)):
             found = _VERBS.verb.match(clause, modal.start()) or _INNER_VERB.search(clause, modal.end())

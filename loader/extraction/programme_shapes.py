@@ -48,7 +48,7 @@ _LONGEST_BESIDE = 4  # characters of a place that no table has, beside others in
 _LONGEST_SHORT = 3  # characters of the short name of a place
 _OF_STATE = "国家"
 _WORK = "工程"
-_LIST_MARKS = "、和与及"
+LIST_MARKS = frozenset("、和与及")
 _GOES_ON = ("至", "到", "与", "—")  # behind a place, what leads on from it to another
 _PLACE = range(2, 8)  # how long the names of places are
 
@@ -191,7 +191,7 @@ class _Candidate:
         shared = self.plain.find(_OF_STATE, self.start + 1, self.at)
         last = _place_before(self.plain, shared, places) if shared > 0 else 0
         mark = shared - last - 1
-        if last and self.plain[mark] in _LIST_MARKS and _place_before(self.plain, mark, places):
+        if last and self.plain[mark] in LIST_MARKS and _place_before(self.plain, mark, places):
             self.start = shared
 
     def _follows_subject(self, at: int, left: int) -> bool:

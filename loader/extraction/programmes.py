@@ -7,8 +7,7 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from loader.document import ProgrammeMention, Span
-from loader.extraction.own_place import OwnPlace
-from loader.extraction.programme_shapes import find_shaped, is_proper
+from loader.extraction.programme_shapes import LIST_MARKS, find_shaped, is_proper
 from loader.gazetteer.programme_shapes import load_shapes
 from loader.gazetteer.programmes import QUOTES, without_quotes
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence
 
     from loader.document import Outline
-    from loader.extraction.setting import Setting
+    from loader.extraction.own_place import OwnPlace
     from loader.gazetteer import Gazetteer
     from loader.gazetteer.programmes import ProgrammeTable
 
@@ -26,16 +25,14 @@ _LONGEST = 40  # no known name has more characters
 _LONGEST_LINE = 8  # nor has a line
 _LONGEST_MEMBER = 12  # nor what a list's member has of its own
 _GREAT = "大"  # may stand before what a corridor is called (大通道)
-_LIST_MARKS = ("、", "和", "与", "及")
-_BEFORE_LAST = (*_LIST_MARKS, "等")
+_BEFORE_LAST = LIST_MARKS | {"等"}
 
 
-def extract_programmes(outline: Outline, setting: Setting, gazetteer: Gazetteer) -> list[ProgrammeMention]:
+def extract_programmes(outline: Outline, own: OwnPlace, gazetteer: Gazetteer) -> list[ProgrammeMention]:
     """Find the named programmes; one may stand inside another's name."""
     plain, table = outline.text.plain, gazetteer.programmes
     known = {mention.span: mention for mention in _find_known(plain, table)}
     places = gazetteer.regions.by_name
-    own = OwnPlace(setting.jurisdiction, gazetteer.regions)
     corridors = _find_corridors(plain, gazetteer.regions.abbreviations.lines)
     shaped = {mention.span: mention for mention in (*find_shaped(plain, places), *corridors)}
     known_spans = sorted(known)
@@ -68,7 +65,7 @@ def _find_listed(
         if not any(_overlapping(known, span)):
             yield span, ProgrammeMention(span, named.programme, table.by_name[named.programme].kind)
         stop, ends = start - 1, [end]
-        if plain[stop:start] not in _LIST_MARKS:
+        if plain[stop:start] not in LIST_MARKS:
             return
 
 

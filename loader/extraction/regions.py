@@ -7,7 +7,6 @@ from itertools import accumulate, chain
 from typing import TYPE_CHECKING
 
 from loader.document import RegionMention, Span
-from loader.extraction.own_place import OwnPlace
 from loader.extraction.region_abbreviations import AbbreviationReader
 from loader.extraction.region_hits import Hit, Hits
 from loader.extraction.region_lists import (
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
 
     from loader.document import BodyMention, Outline, ProgrammeMention
-    from loader.extraction.setting import Setting
+    from loader.extraction.own_place import OwnPlace
     from loader.gazetteer import Gazetteer
     from loader.gazetteer.region_data import RoleCues
     from loader.gazetteer.regions import Word
@@ -35,7 +34,7 @@ _PROVINCE_END = "0000"
 
 def extract_regions(
     outline: Outline,
-    setting: Setting,
+    own: OwnPlace,
     gazetteer: Gazetteer,
     programmes: Sequence[ProgrammeMention],
     bodies: Sequence[BodyMention],
@@ -43,7 +42,7 @@ def extract_regions(
     """Find the named places; inside a programme's or body's name their role is `in_name`."""
     plain, table = outline.text.plain, gazetteer.regions
     hits = Hits(plain, table)
-    _find_hits(hits, OwnPlace(setting.jurisdiction, table), {p.span.start for p in programmes})
+    _find_hits(hits, own, {p.span.start for p in programmes})
     roles = _Roles(plain, table.cues, [p.span for p in programmes], [b.span for b in bodies])
     mentions: list[RegionMention] = []
     for start, stop, ids, joint in hits.ordered():
