@@ -104,19 +104,24 @@ def letter_of(cell: str) -> str:
     N: a number; D: a date; B: bodies; H: the heading of a group of rows; W: words; S: a sentence, or a numbered item;
     L: a long one; E: what ends a table.
     """
+    if len(cell) <= _SHORT and cell.rstrip(_NUMBER_ENDS).isdecimal():
+        return "N"
+    if _DATE_LINE.fullmatch(cell):
+        return "D"
     mark = read_mark(cell)
-    # 建成服务中心。 only ends as a body does, and 各单位要抓好落实。 says nothing of who has which task.
-    directs = cell.endswith("。") and ("要" in cell or load_statement_cues().verbs.verb.match(cell))
-    looks = {
-        "N": len(cell) <= _SHORT and cell.rstrip(_NUMBER_ENDS).isdecimal(),
-        "D": _DATE_LINE.fullmatch(cell),
-        "E": "|" in cell or (mark and mark.style in _ENDS) or cell in load_table_words().numbers,
-        "B": not mark and not directs and load_duty_words().are_bodies(cell),
-        "L": len(cell) > _LONG,
-        "H": mark and mark.style in _GROUPS and "。" not in cell,
-        "S": mark or cell[-1] in _SENTENCE_ENDS,
-    }
-    return next((letter for letter, looks_so in looks.items() if looks_so), "W")
+    if "|" in cell or (mark and mark.style in _ENDS) or cell in load_table_words().numbers:
+        return "E"
+    if mark is None and not _directs(cell) and load_duty_words().are_bodies(cell):
+        return "B"
+    if len(cell) > _LONG:
+        return "L"
+    heads = mark and mark.style in _GROUPS and "。" not in cell
+    return "H" if heads else "S" if mark or cell[-1] in _SENTENCE_ENDS else "W"
+
+
+def _directs(cell: str) -> bool:
+    """Whether a cell says what is to be done, though it ends as a body does (建成服务中心。 各单位要抓好落实。)."""
+    return cell.endswith("。") and ("要" in cell or load_statement_cues().verbs.verb.match(cell) is not None)
 
 
 def find_columns(names: Sequence[str]) -> Columns | None:
@@ -248,8 +253,8 @@ def _read_names(lines: Sequence[str], start: int) -> tuple[str, ...]:
     """The lines from one on that are a header: down to the first number, or all that name columns."""
     most = lines[start : start + _MOST + 2]
     if most[0] in load_table_words().numbers:
-        stop = next((at for at, line in enumerate(most) if line.rstrip(_NUMBER_ENDS).isdecimal()), 0)
-        return tuple(most[: stop - (letter_of(most[stop - 1]) == "H")])
+        stop = next((at for at, line in enumerate(most) if line.rstrip(_NUMBER_ENDS).isdecimal()), None)
+        return () if stop is None else tuple(most[: stop - (letter_of(most[stop - 1]) == "H")])
     names = tuple(takewhile(_is_name, most))
     return names if len(names) >= _FEWEST else ()
 

@@ -170,7 +170,9 @@ def _judge_list(hits: Hits, items: Sequence[Hit], own: OwnPlace) -> None:
             vouched = [i for i in item.ids if i[:_PREFECTURE] in prefectures or (long and i[:_PROVINCE] == home)]
         else:
             vouched = [
-                i for i in item.ids if i[:_PROVINCE] in provinces or fellows[i[:_PREFECTURE]] > (i[:_PROVINCE] != home)
+                i
+                for i in item.ids
+                if i[:_PROVINCE] in provinces or fellows[i[:_PREFECTURE]] >= (1 if i[:_PROVINCE] == home else 2)
             ]
         _add_sure(hits, item, prefer_wide(vouched))
 

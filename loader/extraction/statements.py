@@ -22,7 +22,7 @@ _MARK = re.compile(
     r"(?:第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]+[、．.]|（[一二三四五六七八九十\d]+）|\d{1,2}(?:\.\d{1,2}){1,3}(?=[一-龥])|\d{1,3}[、．.]|[①-⑳]|[一二三四五六七八九十]+是|[—●○•·■◆▲★※]+)"
 )
 _SHORT = 16  # a line without a stop that is shorter is a title, a name or a table's entry
-_SHORT_ARTICLE = 6  # sentences
+_SHORT_ARTICLE = 6  # sentences, on the mean
 _SHORT_TITLE = 8  # characters
 _CLAUSE = re.compile(r"[^，；。：！？]+")
 
@@ -134,7 +134,7 @@ class _Judge:
             return "context"
         if statement.text.startswith("第") and len(words) < _SHORT and self._ends_as_title(words):
             return "context"  # an article's title (第三条 种植基地建设奖励。)
-        topic = self.context.topic.match(words) if "是" in words or "关" in words else None
+        topic = self.context.topic.match(words) if self.context.topic_sign.search(words) else None
         if self._reports(statement, words) or topic or self._tells(words) or self.context.attained.search(words):
             return "measure" if self._directs(words[topic.end() :] if topic else words) else "context"
         return "measure"
@@ -167,7 +167,7 @@ class _Judge:
             or self.context.told_end.search(words)
         ):
             return True
-        if len(words) < min(_SHORT, len(statement.text)) and self._is_theme(words.rstrip("。；")):
+        if words != statement.text and len(words) < _SHORT and self._is_theme(words.rstrip("。；")):
             return True
         return words[-1] not in _STOPS and (len(words) < _SHORT or not self._directs(words))
 

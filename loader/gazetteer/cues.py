@@ -38,6 +38,7 @@ class ContextCues(Table):
     telling_openings: Patterns
     telling: Patterns
     attained: Patterns
+    topic_sign: re.Pattern[str]
     topic: re.Pattern[str]
     asking: Patterns
     entries: Patterns
