@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +16,7 @@ from loader.gazetteer.data_files import Patterns, SoughtPatterns, Sourced, Table
 from loader.gazetteer.patterns import Sought
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
@@ -84,3 +87,22 @@ def test_many_patterns_are_sought_as_one_that_joins_them() -> None:
     text = "甲丙丁丙戊己庚乙丙丁庚庚辛壬庚壬丙庚辛"
     joined = re.compile("|".join(patterns))
     assert [one.span() for one in Sought(patterns).finditer(text)] == [one.span() for one in joined.finditer(text)]
+
+
+@pytest.mark.parametrize("path", sorted(data_files.DATA.glob("*.toml")), ids=lambda path: path.name)
+def test_no_packaged_list_says_a_word_twice(path: Path) -> None:
+    twice = [word for words in _lists_in(tomllib.loads(path.read_text(encoding="utf-8"))) for word in _doubles(words)]
+    assert twice == []
+
+
+def _lists_in(value: object) -> Iterator[list[str]]:
+    """The lists of words in what a TOML file holds."""
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        yield value
+    elif isinstance(value, list | dict):
+        for one in value.values() if isinstance(value, dict) else value:
+            yield from _lists_in(one)
+
+
+def _doubles(words: list[str]) -> list[str]:
+    return [word for word, times in Counter(words).items() if times > 1]

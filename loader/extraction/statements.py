@@ -134,9 +134,9 @@ class _Judge:
             return "context"
         if statement.text.startswith("第") and len(words) < _SHORT and self._ends_as_title(words):
             return "context"  # an article's title (第三条 种植基地建设奖励。)
-        topic = self.context.topic.match(words) if self.context.topic_sign.search(words) else None
+        topic = self.context.topic.stop(words)
         if self._reports(statement, words) or topic or self._tells(words) or self.context.attained.search(words):
-            return "measure" if self._directs(words[topic.end() :] if topic else words) else "context"
+            return "measure" if self._directs(words[topic:]) else "context"
         return "measure"
 
     def _judge_opening(self, words: str) -> Kind:

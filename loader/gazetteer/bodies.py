@@ -162,7 +162,7 @@ class NameCues(Table):
 
     league: tuple[str, ...]
     of_centre: re.Pattern[str]
-    never_local: re.Pattern[str]
+    never_local: Patterns
     branch_end: re.Pattern[str]
     no_branch: re.Pattern[str]
     names_place: re.Pattern[str]

@@ -6,6 +6,8 @@ import re
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Annotated, get_args
 
+from pydantic import Field
+
 from loader.gazetteer.data_files import AnyWord, Patterns, PatternsAtEnd, Sourced, Table, join_words_as, read_data
 from loader.gazetteer.patterns import any_of, join_words
 from loader.model import Force
@@ -27,6 +29,30 @@ class _Themes(Table):
     stances: frozenset[str]
 
 
+class _Topic(Table):
+    sign: re.Pattern[str]
+    is_: re.Pattern[str] = Field(alias="is")
+    not_before: re.Pattern[str]
+    nouns: AnyWord
+    directs: AnyWord
+    bears_on: re.Pattern[str]
+
+    def stop(self, words: str) -> int:
+        """Where in a sentence that ends which it only speaks of, with what it says of that; 0 for none."""
+        found = self._pattern.match(words) if self.sign.search(words) else None
+        return found.end() if found else 0
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        noun = f"(?:{self.nouns.pattern})"
+        goes_on = rf"(?:(?!，(?:{self.directs.pattern}))[^。；：])*{noun}(?=[。；]|$)"
+        what = rf"(?=是){self.is_.pattern}[^，。；：]{{2,60}}?{noun}(?:(?=$|[。；])|(?=，)(?:{goes_on})?)"
+        return re.compile(
+            r"^(?:[^，。；：]{1,50}?，?|[^。；：]{2,80}?，)"
+            rf"(?<!{self.not_before.pattern})(?:{what}|(?={self.bears_on.pattern})[^，。；：]{{2,}})"
+        )
+
+
 class ContextCues(Table):
     """What shows that a sentence directs nothing; the data file says what each list is for."""
 
@@ -38,8 +64,6 @@ class ContextCues(Table):
     telling_openings: Patterns
     telling: Patterns
     attained: Patterns
-    topic_sign: re.Pattern[str]
-    topic: re.Pattern[str]
     asking: Patterns
     entries: Patterns
     listings: Patterns
@@ -51,6 +75,7 @@ class ContextCues(Table):
     named_titles: re.Pattern[str]
     by_rule: re.Pattern[str]
     deeds: Annotated[re.Pattern[str], join_words_as("(?:{}){{2}}[。；]?$")]
+    topic: _Topic
 
 
 class _Goal(Table):
