@@ -33,6 +33,12 @@ def test_every_sentence_has_a_kind(case: dict[str, Any]) -> None:
     assert [[s.kind, s.text] for s in statements] == case["kinds"]
 
 
+def test_headings_are_titles_where_many_articles_are_long_and_assign_nothing() -> None:
+    article = "（一）简化办事流程。" + "减免各项费用。" * 7
+    statements = classified("\n".join([article] * 10)).statements
+    assert [s.kind for s in statements] == ["context", *["measure"] * 7] * 10
+
+
 @given(st.text())
 def test_any_text_is_classified(raw: str) -> None:
     assert {s.kind for s in classified(raw).statements} <= {"measure", "goal", "assignment", "context"}

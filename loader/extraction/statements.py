@@ -23,6 +23,7 @@ _MARK = re.compile(
 )
 _SHORT = 16  # a line without a stop that is shorter is a title, a name or a table's entry
 _SHORT_ARTICLE = 6  # sentences, on the mean
+_FEW_ARTICLES = 10  # fewer don't show how long a document's articles are on the whole
 _SHORT_TITLE = 8  # characters
 _CLAUSE = re.compile(r"[^，；。：！？]+")
 
@@ -44,7 +45,10 @@ class _Judge:
         self.context = cues.context
         self.goal = cues.goal
         self.verbs = cues.verbs
-        self.headings_direct = setting.assigns or self._headings_are_tasks()
+        articles = self._lengths_of_articles()
+        self.few_headings = len(articles) < _FEW_ARTICLES
+        self.headings_direct = setting.assigns or (bool(articles) and fmean(articles) <= _SHORT_ARTICLE)
+        """Whether the sentences that head paragraphs are tasks: they are titles where long articles stand below."""
         self.lengths = Counter(one.paragraph for one in outline.statements)
         """By paragraph, its sentences."""
         self.themes = [self._theme_of(index) for index in range(len(outline.sections))]
@@ -76,7 +80,7 @@ class _Judge:
         listed = self.lists.take(statement, words)
         if statement.heading == "lead" and not self._states_goals(words):
             directs = self.headings_direct or self.lengths[statement.paragraph] == 1
-            directs = directs or (statement.text[0].isdecimal() and self._directs(words))
+            directs = directs or ((self.few_headings or statement.text[0].isdecimal()) and self._directs(words))
             return "measure" if directs and not self._is_title(words) else "context"
         if listed == "cases":
             return "measure" if self.context.sanctions.search(words) else "context"
@@ -113,14 +117,10 @@ class _Judge:
         themes = (self.cues.themes.context, self.cues.themes.goal)
         return any(theme.fullmatch(words) for theme in themes)
 
-    def _headings_are_tasks(self) -> bool:
-        """Whether the sentences that head paragraphs are tasks: they are titles where a long article stands below.
-
-        One with an Arabic number is an item of a list of tasks all the same.
-        """
+    def _lengths_of_articles(self) -> list[int]:
+        """How many sentences stand below each one that heads a paragraph."""
         lengths = Counter(one.section for one in self.outline.statements)
-        leads = [lengths[one.section] - 1 for one in self.outline.statements if one.heading == "lead"]
-        return bool(leads) and fmean(leads) <= _SHORT_ARTICLE
+        return [lengths[one.section] - 1 for one in self.outline.statements if one.heading == "lead"]
 
     def _judge_alone(self, statement: Statement, words: str) -> Kind:
         """By its words, where no heading says what it is: a sentence of the body directs unless it shows otherwise."""
@@ -316,7 +316,7 @@ class _Lists:
     def take(self, statement: Statement, words: str) -> Literal["items", "cases"] | None:
         """What the next statement belongs to: a list of things, of which some direct, or one of cases, which don't.
 
-        A sentence that introduces a list of things (…下列方法确定：) belongs to it.
+        A sentence that introduces a list of things (…下列方法确定：) belongs to it; one behind an item doesn't.
         """
         opens = statement.paragraph != self.paragraph
         marked = len(words) < len(statement.text)
@@ -324,13 +324,14 @@ class _Lists:
             self._turn(_style_of(statement) if marked else None, marked=marked)
         if self.listed == "items" and not marked and not words.endswith("；"):
             self.listed = None
+        explains = self.listed == "items" and not marked and self.ended
         if self.listed != "cases":
             self.awaiting = self.awaiting or self.context.case_listings.search(words) is not None
             if words.endswith("：") and self.context.listings.search(words):
                 self.listed = "items"
         self.paragraph = statement.paragraph
         self.ended = statement.text[-1] in "。！？"
-        return self.listed
+        return None if explains else self.listed
 
     def end(self) -> None:
         """No list goes on behind a heading that is no item of it."""
