@@ -114,13 +114,13 @@ def _read_line(text: str) -> Assignment:
 
 
 def _read_charge(text: str) -> tuple[Assignment, ...]:
-    """Read a sentence that is nothing but lists and their verbs (由省教育厅牵头，省财政厅等负责。).
+    """Read a sentence that is nothing but lists and their verbs (由省教育厅牵头，省财政厅等负责。; 教育部、财政部负责。).
 
     Who explains a text (由市财政局负责解释。) answers for no measure.
     """
-    if not text.startswith("由"):
+    if not _WORDS.brackets.charge.match(text):
         return ()
-    inner = Span(1, len(text.rstrip("。；")))
+    inner = Span(int(text.startswith("由")), len(text.rstrip("。；")))
     at = inner.start
     for verb in _WORDS.verbs.verb.finditer(text, *inner):
         bare = _looks_bare(text[at : verb.start()].strip("，、"))
@@ -200,18 +200,27 @@ def _unmatched(text: str, start: int, stop: int) -> int:
 
 def _parse_clause(text: str, clause: Span, role: AssignedRole | None, *, bare: bool) -> Iterator[Grant]:
     """Join lists to the verbs behind them; what no verb follows has the label's role."""
+    clause = _without_due(text, clause)
     at = clause.start
     for verb in _WORDS.verbs.verb.finditer(text, clause.start, clause.stop):
         apart = _WORDS.verbs.apart.search(verb.group()) is not None
-        yield from _split_joint(
-            text, Span(at, verb.start()), _WORDS.verbs.roles[verb["verb"]], labelled=role is not None, apart=apart
-        )
+        given = _WORDS.verbs.roles.get(verb["verb"], "duty")
+        yield from _split_joint(text, Span(at, verb.start()), given, labelled=role is not None, apart=apart)
         at = verb.end()
     rest = Span(at, clause.stop)
     if role is not None:
         yield from _split_joint(text, rest, role, labelled=True, apart=False)
     elif at > clause.start or (bare and _looks_bare(text[rest.start : rest.stop])):
         yield from _split_joint(text, rest, "duty", labelled=False, apart=False)
+
+
+def _without_due(text: str, clause: Span) -> Span:
+    """What is left of a clause of which the first or last part only says by when (财政部、商务部 | ，2020年底前完成)."""
+    due = _WORDS.brackets.due
+    first, last = text.find("，", *clause), text.rfind("，", *clause)
+    start = first + 1 if due.fullmatch(text, clause.start, max(first, clause.start)) else clause.start
+    stop = last if start <= last and due.fullmatch(text, last + 1, clause.stop) else clause.stop
+    return Span(start, stop)
 
 
 def _split_joint(text: str, stretch: Span, role: AssignedRole, *, labelled: bool, apart: bool) -> Iterator[Grant]:

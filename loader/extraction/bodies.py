@@ -57,15 +57,12 @@ def _read_lists(
     mentions: list[BodyMention] = []
     for index, assignments in assigned.items():
         offset = outline.statements[index].span.start
-        for assignment in assignments:
-            if assignment.grants:
-                taken.append(assignment.span.moved(offset))
-            for grant in assignment.grants:
-                mentions += name_list(split_list(plain, grant.span.moved(offset), namer), namer)
+        for grant in (each for assignment in assignments for each in assignment.grants):
+            taken.append(grant.span.moved(offset))
+            mentions += name_list(split_list(plain, taken[-1], namer), namer)
     for grant, offset in (each for task in tasks for each in task.grants):
-        span = grant.span.moved(offset)
-        taken.append(span)
-        mentions += name_list(split_list(plain, span, namer), namer)
+        taken.append(grant.span.moved(offset))
+        mentions += name_list(split_list(plain, taken[-1], namer), namer)
     return taken, mentions
 
 
@@ -170,6 +167,8 @@ class _Reader:
     def _find_classes(self) -> Iterator[Found]:
         """各地区各部门, 地方各级人民政府: open classes, with the region before them."""
         for match in self.words.whole.finditer(self.plain):
+            if self.cues.not_after_class.match(self.plain, match.end()):
+                continue
             of_place = match.group().endswith("机构")
             start = self.starts.of_head(match.start()) if of_place else self.starts.of_places(match.start())
             start = self.starts.of_levels(start)
@@ -266,7 +265,7 @@ class _Reader:
         """Walk on to the left over departments without their ending (教育、卫健、人社等部门)."""
         while True:
             start = self.starts.of_words(stop, qualified=False) if start is None else start
-            if start == stop:
+            if start == stop or self.plain[start:stop] in self.words.not_alone:
                 return
             begin = self.starts.of_levels(self.starts.of_level(self.starts.of_head(start)))
             yield self.starts.found(begin, stop, "部门")

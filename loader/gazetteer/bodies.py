@@ -152,6 +152,7 @@ class MentionCues(Table):
     count: re.Pattern[str]
     level_above: re.Pattern[str]
     bare_division: re.Pattern[str]
+    not_after_class: re.Pattern[str]
     not_after_organ: re.Pattern[str]
     may_be_another: re.Pattern[str]
     not_before_central: re.Pattern[str]

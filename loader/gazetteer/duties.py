@@ -67,6 +67,7 @@ class _Labels(_Roles):
 
 
 class _Verbs(_Roles):
+    share: tuple[str, ...]
     manner: tuple[str, ...]
     tails: tuple[str, ...]
     parting: tuple[str, ...]
@@ -76,14 +77,16 @@ class _Verbs(_Roles):
 
     @cached_property
     def verb(self) -> re.Pattern[str]:
-        """A verb behind a list, with what stands around it, up to a clause's end.
+        """A verb behind a list, with what stands around it, up to a clause's end; or a share that ends the list.
 
         Group `verb` is the word, `deed` what is to be done, where the clause says it.
         """
-        manner = rf"(?:{join_words(self.manner)}|[，、])*+"
-        further = rf"(?<={'|'.join(self.parting)})、(?!{join_words((*self.roles, *self.tails, *self.manner))})"
+        manner = rf"(?:{join_words((*self.share, *self.manner))}|[，、])*+"
+        known = (*self.roles, *self.tails, *self.share, *self.manner)
+        further = rf"(?<={'|'.join(self.parting)})、(?!{join_words(known)})"
         end = rf"(?=[，、]?(?:$|[，；。）】\]］〕]|会同)|{further})|(?P<deed>{self.deed.pattern})"
-        return re.compile(rf"{manner}(?P<verb>{join_words(self.roles)}){any_of(self.tails)}{{0,4}}(?:{end})")
+        act = rf"{manner}(?P<verb>{join_words(self.roles)}){any_of(self.tails)}{{0,4}}(?:{end})"
+        return re.compile(rf"{act}|{join_words(self.share)}(?=$|[，；])")
 
     @cached_property
     def act(self) -> re.Pattern[str]:
@@ -129,6 +132,7 @@ class Bracket(Table):
     """What stands in a bracket or line that hands out duties; the data file says what each pattern is for."""
 
     due: re.Pattern[str]
+    charge: re.Pattern[str]
     trigger: re.Pattern[str]
     rule_sign: re.Pattern[str]
     rule: re.Pattern[str]
