@@ -114,7 +114,7 @@ def _read_line(text: str) -> Assignment:
 
 
 def _read_charge(text: str) -> tuple[Assignment, ...]:
-    """Read a sentence that is nothing but lists and their verbs (由省教育厅牵头，省财政厅等负责。; 教育部、财政部负责。).
+    """Read a sentence of nothing but lists and their verbs (由省教育厅牵头，省财政厅等负责。; 教育部、财政部负责。).
 
     Who explains a text (由市财政局负责解释。) answers for no measure.
     """
@@ -215,7 +215,7 @@ def _parse_clause(text: str, clause: Span, role: AssignedRole | None, *, bare: b
 
 
 def _without_due(text: str, clause: Span) -> Span:
-    """What is left of a clause of which the first or last part only says by when (财政部、商务部 | ，2020年底前完成)."""
+    """A clause without a first or last part that only says by when (财政部、商务部 | ，2020年底前完成)."""
     due = _WORDS.brackets.due
     first, last = text.find("，", *clause), text.rfind("，", *clause)
     start = first + 1 if due.fullmatch(text, clause.start, max(first, clause.start)) else clause.start
