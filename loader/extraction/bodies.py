@@ -57,12 +57,15 @@ def _read_lists(
     mentions: list[BodyMention] = []
     for index, assignments in assigned.items():
         offset = outline.statements[index].span.start
-        for grant in (each for assignment in assignments for each in assignment.grants):
-            taken.append(grant.span.moved(offset))
-            mentions += name_list(split_list(plain, taken[-1], namer), namer)
+        for assignment in assignments:
+            if assignment.grants:
+                taken.append(assignment.span.moved(offset))
+            for grant in assignment.grants:
+                mentions += name_list(split_list(plain, grant.span.moved(offset), namer), namer)
     for grant, offset in (each for task in tasks for each in task.grants):
-        taken.append(grant.span.moved(offset))
-        mentions += name_list(split_list(plain, taken[-1], namer), namer)
+        span = grant.span.moved(offset)
+        taken.append(span)
+        mentions += name_list(split_list(plain, span, namer), namer)
     return taken, mentions
 
 
