@@ -116,7 +116,7 @@ def letter_of(cell: str) -> str:
     if len(cell) > _LONG:
         return "L"
     heads = mark and mark.style in _GROUPS and "。" not in cell
-    return "H" if heads else "S" if mark or cell[-1] in _SENTENCE_ENDS else "W"
+    return "H" if heads else "S" if mark or cell[-1:] in _SENTENCE_ENDS else "W"
 
 
 def _directs(cell: str) -> bool:

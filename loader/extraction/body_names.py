@@ -64,7 +64,10 @@ class Namer:
         """Name the body that words mean; `carried` is the place of the body before in the same list."""
         named = self.named.get((words, carried))
         if named is None:
-            named = self.named[words, carried] = self._name(words, carried)
+            named = self._name(words, carried)
+            if committee := self.cues.zone_committee.search(named.name):
+                named = named._replace(head=named.name[: committee.start()])
+            self.named[words, carried] = named
         return named
 
     def name_listed(self, words: str, carried: str | None, *, each: bool) -> Named:

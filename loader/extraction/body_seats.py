@@ -9,7 +9,7 @@ from loader.extraction.body_starts import LIST_MARKS, LONGEST_LEVEL
 from loader.gazetteer.regions import is_division
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from loader.extraction.body_lists import Item
     from loader.extraction.body_names import Namer
@@ -27,7 +27,9 @@ class SeatReader:
     def find(self) -> Iterator[Found]:
         """Governments, and committees of party and youth league: 市政府, 西藏自治区人民政府, 省委组织部, 团市委."""
         for match in self.cues.shared_government.finditer(self.plain):
-            yield from self._read_shared(match.start())
+            found = list(self._read_shared(match.start()))
+            if match.group().endswith("政府") or self._open_clause(found):
+                yield from found
         for match in self.cues.government.finditer(self.plain):
             yield from self._read_government(*match.span())
         yield from self._find_committees()
@@ -44,14 +46,15 @@ class SeatReader:
         else:
             start = self.starts.of_levels(start)
         if count := self.cues.count.search(self.plain, max(0, start - LONGEST_LEVEL), start):
-            yield from self._read_counted(count.start(), self.plain[start], government)
+            counted = list(self._read_counted(count.start(), self.plain[start], government))
+            yield from counted or [self.starts.found(count.start(), stop)]
             return
         if town := self.cues.listed_town.search(self.plain, max(0, start - LONGEST_LEVEL), start + 1):
             start = town.start()
         yield self.starts.found(start, stop)
         if self.plain[at - 1] in TOWN_LEVELS:
             yield from self.starts.sharing(start - 1, self.cues.listed_towns, government)
-        elif start in self.starts.place_starts and government.endswith("政府"):
+        elif government.endswith("政府") and self._names_division(self.plain[start:at]):
             yield from self._read_seats(start - 1, self.plain[at - 1], government)
 
     def _find_committees(self) -> Iterator[Found]:
@@ -106,9 +109,13 @@ class SeatReader:
             start = self.starts.of_places(stop)
             last = self.starts.found(start, stop, "人民政府")
             found = [last, *self._read_seats(start - 1, self.plain[stop - 1], "人民政府")]
-            first = found[-1].span.start
-            if first == 0 or self.cues.before_directed.match(self.plain, first - 1):
+            if self._open_clause(found):
                 yield from found
+
+    def _open_clause(self, found: Sequence[Found]) -> bool:
+        """Whether a clause begins with the bodies of a list, of which the last was found first."""
+        first = found[-1].span.start if found else -1
+        return first == 0 or (first > 0 and self.cues.before_directed.match(self.plain, first - 1) is not None)
 
     def _read_seats(self, stop: int, level: str, government: str) -> Iterator[Found]:
         """The governments of the divisions that stand in a list before the last, which alone bears the word."""

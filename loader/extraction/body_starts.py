@@ -85,7 +85,7 @@ class BodyStarts:
 
     def of_levels(self, start: int) -> int:
         """Where a list of levels begins that an organ is of (各省、自治区、直辖市财政厅)."""
-        if self.plain.startswith(self.cues.of_state, start):
+        if self.plain.startswith(self.cues.of_state, start) or self.cues.own_level.match(self.plain, start):
             return start
         letters = self.cues.level_letters.search(self.plain, max(0, start - _LONGEST), start)
         levels = letters and self.cues.of_levels.search(self.plain, letters.start(), start)
