@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 _WORDS = load_shapes().words
 _PLACE = re.compile(r"（([一-龥]{2,8})）")
-_LONGEST = 40  # no known name has more characters
-_LONGEST_LINE = 8  # nor has a line
+_LONGEST = 80  # no name has more characters
+_LONGEST_LINE = 8  # nor has a line's
 _LONGEST_MEMBER = 12  # nor what a list's member has of its own
 _GREAT = "大"  # may stand before what a corridor is called (大通道)
 _BEFORE_LAST = LIST_MARKS | {"等"}

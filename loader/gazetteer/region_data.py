@@ -150,6 +150,7 @@ class Stops(Sourced):
     bare_counties: frozenset[Name]
     full: frozenset[Name]
     nouns: frozenset[Name]
+    clear: frozenset[Name]
     counties: tuple[Name, ...]
 
 

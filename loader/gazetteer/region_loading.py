@@ -100,7 +100,7 @@ class _Builder:
         stops = self.data.stops
         if kind != "county":
             self.shorts.update(aliases[:1])
-        open_ = len(name) > 2 and name not in stops.full | stops.nouns
+        open_ = (len(name) > 2 or name in stops.clear) and name not in stops.full | stops.nouns
         (self.texts if open_ else self.restricted).setdefault(name, []).append(id_)
         for alias in aliases:
             bare = alias == aliases[0] and not name.startswith(alias + "州")
