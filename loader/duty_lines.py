@@ -14,10 +14,9 @@ _LABELS = load_duty_words().labels
 _SHORTEST_LABEL = 4  # a shorter one (主办) may be that of an event
 _REACH = 200  # characters in which a bracket closes
 _OPEN = re.compile(r"[（【［〔\[][^（【［〔\[）】］〕\]]*$")
-_CLOSES = re.compile(r"[^（【［〔\[]*[）】］〕\]]")
+_CLOSES = re.compile(r"(?:[^（【［〔\[）】］〕\]]|（[^（）]*）)*[）】］〕\]]")
 _ENDS = "。！？）】］〕]"
 _SEPARATORS = "、，；：。（【［〔["
-_LEVEL = re.compile(r"国家|[省市县区州盟旗各全]")
 _LAST = re.compile(r"[^、，；：]*$")
 
 
@@ -25,7 +24,7 @@ def mark_labels(flat: str) -> str:
     """Put a colon behind labels that stand in brackets of their own (【责任单位】市水利局), and a blank before them."""
     if not any(opener in flat for opener in "【［〔["):
         return flat
-    return _LABELS.bracketed.sub(lambda label: f" {label['label']}：", flat)
+    return _LABELS.bracketed.sub(lambda label: f" {label['label']}：".ljust(len(label.group())), flat)
 
 
 def mark_gap(before: str, flat: str, at: int, stop: int) -> str:
@@ -56,7 +55,7 @@ def join_lines(paragraph: str, line: str, below: str) -> str:
         return "\n"
     if label:
         return "" if paragraph.endswith("：") else "："
-    return _joint(paragraph, line) if paragraph[-1] in "、，；" or _LEVEL.match(line) else "\n"
+    return _joint(paragraph, line) if paragraph[-1] in "、，；" or _LABELS.begins.match(line) else "\n"
 
 
 def _is_label(words: str) -> bool:
@@ -69,4 +68,4 @@ def _joint(listed: str, line: str) -> str:
     """、 between two whole names, nothing where one goes on."""
     last = _LAST.search(listed)
     whole = last is not None and last[0] and letter_of(last[0]) == "B"
-    return "、" if whole and _LEVEL.match(line) else ""
+    return "、" if whole and _LABELS.begins.match(line) else ""

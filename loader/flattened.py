@@ -121,7 +121,8 @@ def letter_of(cell: str) -> str:
 
 def _directs(cell: str) -> bool:
     """Whether a cell says what is to be done, though it ends as a body does (建成服务中心。 各单位要抓好落实。)."""
-    return cell.endswith("。") and ("要" in cell or load_statement_cues().verbs.verb.match(cell) is not None)
+    verbs = load_statement_cues().verbs
+    return cell.endswith("。") and (verbs.modals.search(cell) or verbs.verb.match(cell)) is not None
 
 
 def find_columns(names: Sequence[str]) -> Columns | None:

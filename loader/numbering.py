@@ -39,7 +39,9 @@ STYLES = {
 }
 _HEAD = rf"(?=[附第（专{_NUMERAL}\d①-⑳])"  # with one of these every mark begins, and few lines
 _MARK = re.compile(_HEAD + "(?:" + "|".join(style.pattern for style in STYLES.values() if style.pattern) + ")")
-_BULLET = re.compile(r"[—●○•·■◆▲★※]+")
+BULLETS = "[—●○•·■◆▲★※◇▪]+"
+"""What heads the items of a list without numbers, as a pattern."""
+_BULLET = re.compile(BULLETS)
 _INTEGER = re.compile(rf"(\d{{1,2}})(?=[一-鿿“《])(?![{_COUNTED}])")
 _ALIAS = {"arabic_half": "arabic_bracket"}
 

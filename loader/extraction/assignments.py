@@ -148,10 +148,21 @@ def _read_rest(text: str, assignments: Sequence[Assignment], before: str) -> tup
 def _read_brackets(text: str) -> Iterator[Assignment]:
     for found in _BRACKET.finditer(text):
         inner = Span(found.start() + 1, found.end() - 1)
-        alone = found.start() == 0 and not text[found.end() :].strip("。；，")
-        grants = tuple(_parse(text, inner, bare=alone))
+        ends = not text[found.end() :].strip("。；，")
+        alone = ends and found.start() == 0
+        grants = tuple(_parse(text, inner, bare=alone or (ends and _shares_out(text, inner))))
         if grants or (alone and _WORDS.brackets.due.fullmatch(text, inner.start, inner.stop)):
             yield Assignment(Span(found.start(), found.end()), grants)
+
+
+def _shares_out(text: str, inner: Span) -> bool:
+    """Whether names alone, in a bracket that ends a sentence, do what it says, and do not only explain its last word.
+
+    One name by itself must be that of an organ of some level (推进改造（市住建局）。).
+    """
+    if _WORDS.brackets.explained.search(text, 0, inner.start - 1) or _WORDS.brackets.by.search(text, *inner):
+        return False
+    return "、" in text[slice(*inner)] or _WORDS.labels.begins.match(text, *inner) is not None
 
 
 def _parse(text: str, inner: Span, *, bare: bool) -> Iterator[Grant]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from loader.extraction.assignments import is_assignment
 from loader.extraction.force import find_verbs
 from loader.gazetteer.cues import ContextCues, StatementCues, load_statement_cues
-from loader.numbering import read_mark
+from loader.numbering import BULLETS, read_mark
 
 if TYPE_CHECKING:
     from loader.document import Kind, Outline, Statement
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _STOPS = "。；！？：，”）》…"
 _MARK = re.compile(
-    r"(?:第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]+[、．.]|（[一二三四五六七八九十\d]+）|\d{1,2}(?:\.\d{1,2}){1,3}(?=[一-龥])|\d{1,3}[、．.]|[①-⑳]|[一二三四五六七八九十]+是|[—●○•·■◆▲★※]+)"
+    rf"(?:第[一二三四五六七八九十百\d]+条|[一二三四五六七八九十]+[、．.]|（[一二三四五六七八九十\d]+）|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}(?=[一-龥])|\d{{1,3}}[、．.]|[①-⑳]|[一二三四五六七八九十]+是|{BULLETS})"
 )
 _SHORT = 16  # a line without a stop that is shorter is a title, a name or a table's entry
 _SHORT_ARTICLE = 6  # sentences, on the mean

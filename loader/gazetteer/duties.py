@@ -8,6 +8,7 @@ from typing import Annotated, Literal, get_args
 
 from loader.gazetteer.data_files import AnyWord, AnyWordAtEnd, Patterns, Sourced, Table, join_words_as, read_data
 from loader.gazetteer.patterns import any_of, join_words
+from loader.numbering import BULLETS
 
 AssignedRole = Literal["lead", "participate", "duty"]
 
@@ -33,22 +34,23 @@ class _Labels(_Roles):
     other: tuple[str, ...]
     persons: Patterns
     starts: re.Pattern[str]
+    begins: re.Pattern[str]
 
     @cached_property
     def label(self) -> re.Pattern[str]:
         """A label with its colon (at times forgotten); no group `stem` where it does not say who (完成时限：)."""
-        who = rf"{self._who}(?:[：∶]|(?<=单位)为?(?=[省市县区州各]))"
+        who = rf"{self._who}(?:[：∶]|(?<=单位)[为是]?(?={self.begins.pattern}))"
         return re.compile(rf"[，、；。]?{self.starts.pattern}(?:{who}|{self._not_who}[：∶])")
 
     @cached_property
     def line(self) -> re.Pattern[str]:
         """A label at the head of a line."""
-        return re.compile(rf"[（【\[［〔]?[—●·•※◆]*(?:\d[．、])?(?:{self._who}|{self._not_who})[：∶]")
+        return re.compile(rf"[（【\[［〔]?(?:{BULLETS})?(?:\d[．、])?(?:{self._who}|{self._not_who})[：∶]")
 
     @cached_property
     def bracketed(self) -> re.Pattern[str]:
         """A label in brackets of its own (【责任单位】), not behind an article's number; group `label` is the words."""
-        return re.compile(rf"[【\[［〔](?<!条.)(?<!条\s.)(?P<label>{self._who})[】\]］〕](?!：)")
+        return re.compile(rf"[【\[［〔](?<!条.)(?<!条\s.)(?P<label>{self._who}|{self._not_who})[】\]］〕]：?")
 
     def of_column(self, name: str) -> re.Match[str] | None:
         """The label that a column's name is, which has no colon."""
@@ -140,6 +142,7 @@ class Bracket(Table):
     remark: re.Pattern[str]
     by: re.Pattern[str]
     bare_end: re.Pattern[str]
+    explained: re.Pattern[str]
     bare_place: re.Pattern[str]
     bare_other: re.Pattern[str]
 
