@@ -88,7 +88,7 @@ class _Verbs(_Roles):
         further = rf"(?<={'|'.join(self.parting)})、(?!{join_words(known)})"
         end = rf"(?=[，、]?(?:$|[，；。）】\]］〕]|会同)|{further})|(?P<deed>{self.deed.pattern})"
         act = rf"{manner}(?P<verb>{join_words(self.roles)}){any_of(self.tails)}{{0,4}}(?:{end})"
-        return re.compile(rf"{act}|{join_words(self.share)}(?=$|[，；])")
+        return re.compile(rf"{act}|{any_of(self.share)}(?=$|[，；])")
 
     @cached_property
     def act(self) -> re.Pattern[str]:
