@@ -63,6 +63,10 @@ def test_the_words_of_a_target_run_from_its_indicator_to_its_value() -> None:
     ]
 
 
+def test_a_row_may_begin_with_a_code_of_any_length() -> None:
+    assert extracted(f"代码|任务\n{'1' * 5000}|推进建设。\n一句话。\n").targets == []
+
+
 @given(st.lists(st.lists(st.sampled_from(CELLS), min_size=2, max_size=4), max_size=5))
 def test_any_table_is_read(rows: list[list[str]]) -> None:
     found = extracted("\n".join("|".join(row) for row in rows))

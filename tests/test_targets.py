@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loader.document import Facts, Target
+from loader.extraction.indicators import without_place
 from loader.extraction.setting import Setting
 from loader.extraction.targets import extract_targets
 from loader.gazetteer import load_gazetteer
@@ -44,6 +45,10 @@ def test_what_is_wanted_is_a_target(case: dict[str, Any]) -> None:
     assert len(found) == len(case["targets"]), found
     for target, wanted in zip(found, case["targets"], strict=True):
         assert {key: getattr(target, key) for key in wanted} == wanted
+
+
+def test_an_indicator_that_is_but_a_place_keeps_its_name() -> None:
+    assert without_place("北京市的、", load_gazetteer().regions) == "北京市的、"
 
 
 @given(st.text())

@@ -73,4 +73,6 @@ def without_place(indicator: str, regions: RegionTable) -> str:
     if place is None or len(indicator) < place.stop + _SHORTEST_NAME:
         return indicator
     rest = indicator[place.stop :].removeprefix("的")
-    return without_place(rest[1:], regions) if rest[0] == "、" else rest
+    if rest.startswith("、"):
+        rest = without_place(rest[1:], regions)
+    return rest or indicator

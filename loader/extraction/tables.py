@@ -31,6 +31,7 @@ _LINE = re.compile(r"[^\n]+")
 _ASIDE = re.compile(r"（[^（）]*）")
 _UNIT = re.compile(r"（(?P<unit>[^（）\d，]{1,10})）(?!.*（)")
 _YEAR = re.compile(r"(?<!\d)(?P<year>20\d{2})年?(?!\d)")
+_NUMBER = re.compile(r"\d{1,4}")  # a row's; longer ones are codes
 _CAPTION = 40  # characters; a longer line before a table is no heading of it
 _FEWEST = 2  # rows, and columns, that make a table
 
@@ -167,7 +168,7 @@ def _fill_row(row: tuple[Cell, ...], above: Sequence[tuple[Cell, ...]]) -> tuple
 
 def _next_number(row: Sequence[Cell]) -> str:
     """How the row begins that counts on from one."""
-    return f"\n{int(row[0].text) + 1}|" if row[0].text.isdecimal() else "|"
+    return f"\n{int(row[0].text) + 1}|" if _NUMBER.fullmatch(row[0].text) else "|"
 
 
 def _cells(outline: Outline, start: int, line: str, statements: Sequence[int]) -> Iterator[Cell]:

@@ -43,7 +43,10 @@ def extract_targets(outline: Outline, setting: Setting, gazetteer: Gazetteer) ->
             continue
         years = list(find_years(statement.text))
         inherited = above[1] if above[0] == statement.paragraph else None
-        targets += _drop_places(_read_statement(statement, years, inherited, setting), gazetteer.regions)
+        found = list(_read_statement(statement, years, inherited, setting))
+        if not found and years and statement.kind == "goal":
+            found = list(_read_end(statement, years, setting))
+        targets += _drop_places(found, gazetteer.regions)
         if years:
             above = (statement.paragraph, years[-1].value)
     return targets
@@ -267,6 +270,21 @@ def _read_states(clause: Clause) -> Iterator[Target]:
         yield Target(span=clause.in_plain, indicator=indicator, year=year, year_source=source, form="level")
 
 
+def _read_end(statement: Statement, years: list[Year], setting: Setting) -> Iterator[Target]:
+    """What a goal wants by the year with which it opens, in words that no other rule knows."""
+    opening = _SENTENCE.opening.match(statement.text)
+    found = _CLAUSE.match(statement.text, opening.end()) if opening else None
+    if found is None:
+        return
+    clause = Clause(statement, Span(found.start(), found.end()), years, None, setting)
+    year, source = clause.year_at(found.start())
+    target = Target(
+        span=clause.in_plain, indicator=trim(clause.words) or clause.words, year=year, year_source=source, form="level"
+    )
+    if clause.announces and not _CUES.states.told.search(clause.words) and not _is_over(target, clause):
+        yield target
+
+
 def _name(clause: Clause, found: re.Match[str], before: str, last: Target | None) -> str:
     """What a number counts or measures: the noun behind it, or the words before it, or what came before those."""
     amount = _SENTENCE.amount.search(clause.text, clause.span.start, found.start() - len(before))
@@ -275,6 +293,9 @@ def _name(clause: Clause, found: re.Match[str], before: str, last: Target | None
     reaches = _SENTENCE.share_reaches.match(clause.text, found.end(), clause.span.stop)
     if reaches and reaches["whom"] and (found["unit"] in _CUES.units.percent or is_share(found["number"])):
         return clause.text[reaches.start("whom") : clause.span.stop]
+    least = _SENTENCE.least_thing.match(clause.text, found.end(), clause.span.stop)
+    if least and _SENTENCE.least_of.search(before):
+        return least["thing"]
     ahead = name_ahead(before)
     measured = ahead and found["unit"] in _CUES.units.percent and not _SENTENCE.share_serves.search(before)
     if (found["unit"] or found["scale"]) and not measured:

@@ -59,7 +59,7 @@ def is_wanted(clause: Clause, found: re.Match[str], before: str) -> bool:
     rest = clause.text[found.end() : clause.span.stop]
     if aside := _BRACKET.search(head):
         head = head[aside.start() :]
-    if _is_share_of_class(found, head, rest):
+    if _is_share_of_class(found, head, rest) or _is_least(head, rest) or _is_goal_of_some(clause, found, rest):
         return not (numbers.prices.search(head) or numbers.past.search(head) or _is_told(clause, head, rest))
     if _is_other(clause, found, head, rest) or (is_few(found["number"]) and not _counts_few(head, rest)):
         return False
@@ -70,6 +70,17 @@ def _is_share_of_class(found: re.Match[str], head: str, rest: str) -> bool:
     """Whether such a share of a class is to reach something (80%的学校达到标准) or to be served (覆盖70%的学校)."""
     share = found["unit"] in _CUES.units.percent or is_share(found["number"])
     return share and bool(_SENTENCE.share_reaches.match(rest) or _SENTENCE.share_serves.search(head))
+
+
+def _is_least(head: str, rest: str) -> bool:
+    """Whether a thing is to be of so much at least (建立不低于3天供应量的储备)."""
+    return bool(_SENTENCE.least_of.search(head) and _SENTENCE.least_thing.match(rest))
+
+
+def _is_goal_of_some(clause: Clause, found: re.Match[str], rest: str) -> bool:
+    """Whether a goal says what so many are to be (100个事项实现一次办成)."""
+    counts = clause.statement.kind == "goal" and found["unit"] in _CUES.units.counts
+    return counts and _SENTENCE.count_reaches.match(rest) is not None
 
 
 def _is_reached(found: re.Match[str], head: str, before: str, rest: str) -> bool:
@@ -97,6 +108,8 @@ def _is_other(clause: Clause, found: re.Match[str], head: str, rest: str) -> boo
     so_many = head.endswith("等") and is_compared(rest) and ends_phrase(rest)  # 招聘会、招聘周等60场以上
     apart = numbers.before.search(head) and not of_whole and not so_many
     priced = numbers.prices.search(head) or (found["unit"] not in units.counts and numbers.grants.search(head))
+    if found["scale"] and sentence.floor_space.search(head):
+        priced = None
     if apart or clause.words.endswith("的") or numbers.behind.match(rest) or priced:
         return True
     unwanted = sentence.negated.search(head) or numbers.past.search(head)
@@ -107,6 +120,7 @@ def _is_other(clause: Clause, found: re.Match[str], head: str, rest: str) -> boo
         return True
     granted = not sentence.chosen.search(head) and sentence.grant.match(clause.text, found.end())
     granted = granted or sentence.condition.match(clause.text, found.end())
+    granted = granted or sentence.grant_limit.search(clause.text, 0, found.start())
     if granted or _is_of_case(clause.text, found) or _is_told(clause, head, rest):
         return True
     if sentence.base_ahead.search(head) and sentence.base_behind.match(rest):
