@@ -147,10 +147,11 @@ class Namer:
     def _name_implied(self, words: str, carried: str | None) -> Named:
         """A name without a place: the document's own, if it is one of a local organ."""
         table = self.gazetteer.bodies
-        place = carried or self.place
+        place = self.place if carried in {None, self.short} else carried
         own = len(self.short) > 1 and self.short in words
         if self.place and self.cues.zone.match(words):
-            return Named(words if own else self.short + words, "local_government", generic=False, head=None)
+            name = words if own else self._zone_front(carried) + words
+            return Named(name, "local_government", generic=False, head=None)
         if place and not own and not self.cues.never_local.match(words) and self._is_department(words):
             generic = place.startswith("各")
             return Named(place + words, "class" if generic else table.kind_of(place + words), generic, place)
@@ -164,7 +165,9 @@ class Namer:
         head = self._find_head(words)
         if head is None:
             return None
-        place = self._place_of(head) or (self.short + head if self.short and head in self.cues.zones else None)
+        place = self._place_of(head)
+        if place is None and self.short and head in self.cues.zones:
+            place = (self._zone_front(carried) if self.cues.zone.match(words) else self.short) + head
         if place is None and carried and carried.endswith(head) and head != "区":  # 河北省委、省政府
             place = carried
         rest = words[len(head) :]
@@ -182,6 +185,14 @@ class Namer:
         if not words.startswith(self.heads) or words.startswith(table.not_heads):
             return None
         return next((h for h in self.heads if words.startswith(h) and len(words) > len(h)), None)
+
+    def _zone_front(self, carried: str | None) -> str:
+        """What stands before a zone's name: the place (柳州市), or its short name, if the zone before bears that.
+
+        A place with peoples in its name (恩施土家族苗族自治州) lends its short one.
+        """
+        is_plain = self.place is not None and self.place[:-1].endswith(self.short)
+        return self.place if self.place and is_plain and carried != self.short else self.short
 
     def _place_of(self, head: str) -> str | None:
         """Find the document's place of a level, or the one above it."""
@@ -223,11 +234,14 @@ class Namer:
         # 文昌国际航天城管理局 tells no place for what stands behind it.
         whole = any(written.endswith(regions.describe(id_).name) for id_ in place.ids)
         goes_on = generic or (rest not in self.cues.seats and whole and (place.is_division or written.endswith("区")))
-        return Named(words, kind, generic, written if goes_on else None)
+        is_zone = written == self.short and self.cues.zone.match(rest)
+        return Named(words, kind, generic, written if goes_on or is_zone else None)
 
     def _is_department(self, words: str) -> bool:
         """Whether a name without a place is one of a local organ."""
-        return self.gazetteer.bodies.kind_of(words) in _DEPARTMENTS or words in self.cues.seats
+        bodies = self.gazetteer.bodies
+        named = words in self.cues.seats or words in bodies.words.supervisors
+        return named or bodies.kind_of(words) in _DEPARTMENTS
 
 
 def make_namer(setting: Setting, gazetteer: Gazetteer) -> Namer:
