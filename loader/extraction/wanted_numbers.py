@@ -60,7 +60,8 @@ def is_wanted(clause: Clause, found: re.Match[str], before: str) -> bool:
     if aside := _BRACKET.search(head):
         head = head[aside.start() :]
     if _is_share_of_class(found, head, rest) or _is_least(head, rest) or _is_goal_of_some(clause, found, rest):
-        return not (numbers.prices.search(head) or numbers.past.search(head) or _is_told(clause, head, rest))
+        priced = numbers.prices.search(head) or _SENTENCE.grant.match(clause.text, found.end())
+        return not (priced or numbers.past.search(head) or _is_told(clause, head, rest))
     if _is_other(clause, found, head, rest) or (is_few(found["number"]) and not _counts_few(head, rest)):
         return False
     return _is_reached(found, head, before, rest)
