@@ -159,7 +159,7 @@ class _Reader:
             if (place := self.starts.place_starts.get(stop)) and (branch := self.cues.branch.match(self.plain, place)):
                 yield self.starts.found(start, branch.end())
             elif (
-                bodies.by_name[name].kind == "ministry"
+                bodies.by_name[name].kind in {"ministry", "coordination"}
                 and (own := self.cues.own_division.match(self.plain, stop))
                 and own.group() not in bodies.by_alias
             ):

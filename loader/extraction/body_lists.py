@@ -88,7 +88,11 @@ def _split_piece(text: str, piece: Span, namer: Namer) -> Iterator[Item]:
         elif join := cues.more_join.match(text, found.end(), stop):
             more = Span(join.end(), stop)
         stop = found.start()
-    yield from _split_joined(text, Span(start, stop), namer)
+    departments = found is not None and text[start:stop] in namer.gazetteer.bodies.words.domains
+    if departments and cues.departments.match(text, stop):
+        yield Item(Span(start, stop), f"{text[start:stop]}部门")
+    else:
+        yield from _split_joined(text, Span(start, stop), namer)
     if more is not None:
         yield from _split_joined(text, more, namer)
 
@@ -205,9 +209,9 @@ def name_list(items: Sequence[Item], namer: Namer) -> Iterator[BodyMention]:
     """Name the bodies of one list; a place is carried on until another is named, 各 to 开发区管委会 behind 各区政府."""
     carried: str | None = None
     each = False
-    parties = namer.gazetteer.bodies.words.lists.parties
+    cues = namer.gazetteer.bodies.words.lists
     for item in items:
-        if item.words in parties:
+        if item.words in cues.parties or cues.by_when.match(item.words):
             continue
         if len(item.words) < _SHORTEST_ITEM or (len(item.words) > _LONGEST_ITEM and not _ORGAN_END.search(item.words)):
             continue

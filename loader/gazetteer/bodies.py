@@ -197,6 +197,8 @@ class BodyListCues(Table):
     complete: re.Pattern[str]
     no_bodies: frozenset[str]
     parties: frozenset[str]
+    by_when: re.Pattern[str]
+    departments: re.Pattern[str]
     et_cetera: re.Pattern[str]
     more: re.Pattern[str]
     more_join: re.Pattern[str]
