@@ -309,6 +309,8 @@ class _Lists:
         """Whether the paragraph speaks of cases that stand behind it (有下列行为之一的，…)."""
         self.style: str | None = None
         """How the paragraph is numbered, or the list's items."""
+        self.introduced: str | None = None
+        """How the paragraph is numbered that introduces the list of things."""
         self.paragraph = -1
         self.ended = True
         """Whether the statement before ended its sentence."""
@@ -328,6 +330,7 @@ class _Lists:
         if self.listed != "cases":
             self.awaiting = self.awaiting or self.context.case_listings.search(words) is not None
             if words.endswith("：") and self.context.listings.search(words):
+                self.introduced = self.introduced if self.listed else self.style
                 self.listed = "items"
         self.paragraph = statement.paragraph
         self.ended = statement.text[-1] in "。！？"
@@ -343,6 +346,8 @@ class _Lists:
             self.listed = "cases" if (marked and style != self.style) or not (marked or self.ended) else None
             self.awaiting = False
         elif self.listed == "cases" and not (style == self.style if marked else not self.ended):
+            self.listed = None
+        elif self.listed == "items" and style is not None and style == self.introduced:
             self.listed = None
         self.style = style if marked or self.listed != "cases" else self.style
 
