@@ -141,7 +141,7 @@ class _Judge:
 
     def _judge_opening(self, words: str) -> Kind:
         """Before the first numbered part: what is asked of the addressees, and a goal by a year."""
-        if self.context.asking.search(words):
+        if self.context.asking.search(words) or (words.startswith("要") and self.verbs.modals.match(words)):
             return "measure"
         return "goal" if self.goal.within.match(words) and self._is_goal(words) else "context"
 
@@ -345,9 +345,9 @@ class _Lists:
         if self.awaiting:
             self.listed = "cases" if (marked and style != self.style) or not (marked or self.ended) else None
             self.awaiting = False
+        elif self.listed == "items":
+            self.listed = None if style is not None and style == self.introduced else "items"
         elif self.listed == "cases" and not (style == self.style if marked else not self.ended):
-            self.listed = None
-        elif self.listed == "items" and style is not None and style == self.introduced:
             self.listed = None
         self.style = style if marked or self.listed != "cases" else self.style
 
