@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from loader.flattened import letter_of
 from loader.gazetteer.duties import load_duty_words
@@ -17,24 +18,49 @@ _OPEN = re.compile(r"[（【［〔\[][^（【［〔\[）】］〕\]]*$")
 _CLOSES = re.compile(r"(?:[^（【［〔\[）】］〕\]]|（[^（）]*）)*[）】］〕\]]")
 _ENDS = "。！？）】］〕]"
 _SEPARATORS = "、，；：。（【［〔["
+_BLANK = re.compile(r"(?:单位|部门)[^\S\n]+[^\s：∶]")
+_SPACED = re.compile(
+    r"(?<![^\s（【［〔。；])[^\s（【［〔。；]{0,6}(?:单位|部门)(?:[^\S\n]+[^\s）】］〕。；：∶]+(?=[\s）】］〕。；]|$))+"
+)
+_INK = re.compile(r"\S+")
+_DUTIES = re.compile(r"(?:LB+|O[BW]+)+")
+_MARKS = {"LB": "：", "OB": "：", "OW": "：", "BL": "；", "BO": "；", "WL": "；", "WO": "；", "BB": "、"}
 _LAST = re.compile(r"[^、，；：]*$")
 
 
 def mark_labels(flat: str) -> str:
-    """Put a colon behind labels that stand in brackets of their own (【责任单位】市水利局), and a blank before them."""
-    if not any(opener in flat for opener in "【［〔["):
-        return flat
-    return _LABELS.bracketed.sub(lambda label: f" {label['label']}：".ljust(len(label.group())), flat)
+    """Put a colon behind labels that have none, but brackets of their own or blanks (【责任单位】市水利局)."""
+    if any(opener in flat for opener in "【［〔["):
+        flat = _LABELS.bracketed.sub(lambda label: f" {label['label']}：".ljust(len(label.group())), flat)
+    return _SPACED.sub(_mark_blanks, flat) if _BLANK.search(flat) else flat
 
 
-def mark_gap(before: str, flat: str, at: int, stop: int) -> str:
-    """What the blank stands for between two parts of a line: ； before a label, ： behind one; "" for nothing.
+def _mark_blanks(spaced: re.Match[str]) -> str:
+    """Words of a duty line with marks for the blanks between them, or as they are, if any is neither label nor list."""
+    words = list(_INK.finditer(spaced.group()))
+    kinds = "".join(_kind_of(word.group()) for word in words)
+    if not _DUTIES.fullmatch(kinds):
+        return spaced.group()
+    chars = list(spaced.group())
+    for gap, pair in zip(words, pairwise(kinds), strict=False):
+        chars[gap.end()] = _MARKS.get("".join(pair), " ")
+    return "".join(chars)
 
-    `before` is the end of the first part, without blanks; the other one runs from `at` to `stop`.
+
+def _kind_of(word: str) -> str:
+    """L: a label that says who; O: another label; B: bodies; W: anything else."""
+    if label := _LABELS.of_column(word):
+        return "L" if label["stem"] else "O"
+    return "B" if letter_of(word) == "B" else "W"
+
+
+def mark_gap(before: str, flat: str, at: int) -> str:
+    """What the blank stands for between two parts of a line: ； before a label; "" for nothing.
+
+    `before` is the last character of the first part; the other one begins at `at`.
     """
-    if "：" in flat[at : at + LONGEST_LABEL] and before[-1] not in _SEPARATORS and _LABELS.label.match(flat, at):
-        return "；"
-    return "：" if _is_label(before) and letter_of(flat[at:stop].rstrip()) == "B" else ""
+    is_label = "：" in flat[at : at + LONGEST_LABEL] and _LABELS.label.match(flat, at)
+    return "；" if is_label and before not in _SEPARATORS else ""
 
 
 def join_lines(paragraph: str, line: str, below: str) -> str:

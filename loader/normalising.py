@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import Text
-from loader.duty_lines import LONGEST_LABEL, join_lines, mark_gap, mark_labels
+from loader.duty_lines import join_lines, mark_gap, mark_labels
 from loader.flattened import join_cells, mark_cells
 from loader.gazetteer.data_files import read_table
 from loader.numbering import has_bullet, read_mark
@@ -180,7 +180,7 @@ def _read_line(flat: str, start: int, stop: int) -> Iterator[_Line]:
             chars, places, indented = [], [], True
         elif gap.group().startswith("*"):
             continue
-        elif mark := _mark_of(flat, places, at, stop):
+        elif mark := _mark_of(flat, places, at):
             chars.append(mark)
             places.append(gap.start())
     if not places and at < stop:
@@ -191,11 +191,11 @@ def _read_line(flat: str, start: int, stop: int) -> Iterator[_Line]:
         yield _Line("".join(chars), places, indented)
 
 
-def _mark_of(flat: str, places: Sequence[int], at: int, stop: int) -> str:
+def _mark_of(flat: str, places: Sequence[int], at: int) -> str:
     """What stands for white space in mid-line, of which the places before it are known."""
     if _WORD.match(flat, places[-1]):
         return " " if _WORD.match(flat, at) else ""
-    return mark_gap("".join([flat[place] for place in places[-LONGEST_LABEL:]]), flat, at, stop)
+    return mark_gap(flat[places[-1]], flat, at)
 
 
 def _is_page(text: str) -> bool:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Literal
 
 from loader.dates import DATE
 from loader.document import Outline, Section, Span, Statement
+from loader.duty_lines import LONGEST_LABEL
 from loader.gazetteer.document_words import load_document_words
+from loader.gazetteer.duties import load_duty_words
 from loader.numbering import STYLES, Mark, read_integer, read_mark
 from loader.sentences import BRACKETS, split_sentences
 
@@ -21,6 +23,7 @@ UNNUMBERED = {"preamble": "前言", "closing": "结尾", "annex": "附件"}
 
 _WORDS = load_document_words()
 _LAYOUT = _WORDS.layout
+_DUTY_LINE = load_duty_words().labels.line
 _TITLE_END = re.compile(
     rf"(?:{'|'.join(_WORDS.kinds)})[》”]?(?:（(?:[^（）]*(?:{'|'.join(_WORDS.title_tails)})|[^（）]*\d{{4}}[^（）]*)）)*$"
 )  # the name of a kind of document, and perhaps (试行) or its years
@@ -169,6 +172,8 @@ class _Builder:
         rest = words[mark.stop :]
         if mark.style == "annex":
             return not rest.startswith("：") or len(rest) == 1
+        if "：" in rest[:LONGEST_LABEL] and (label := _DUTY_LINE.match(rest)) and label["stem"]:
+            return False  # who does what stands above (1.工作内容：…, 2.责任单位：…)
         if self.closing and STYLES[mark.style].rank >= STYLES["arabic"].rank and "。" not in rest:
             return False  # an entry in the list of annexes
         return bool(rest) or STYLES[mark.style].rank < STYLES["article"].rank or mark.style == "box"

@@ -54,7 +54,7 @@ def find_assignments(outline: Outline) -> Assigned:
     before: Statement | None = None
     for index, statement in enumerate(outline.statements):
         assignments = read_assignments(statement.text)
-        if not assignments and before is not None and before.paragraph == statement.paragraph:
+        if not assignments and before is not None and before.span.stop == statement.span.start:  # no other cell
             assignments = _read_rest(statement.text, found.get(index - 1, ()), before.text) or _read_charge(
                 statement.text
             )

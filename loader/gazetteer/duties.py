@@ -45,7 +45,9 @@ class _Labels(_Roles):
     @cached_property
     def line(self) -> re.Pattern[str]:
         """A label at the head of a line."""
-        return re.compile(rf"[（【\[［〔]?(?:{BULLETS})?(?:\d[．、])?(?:{self._who}|{self._not_who})[：∶]")
+        return re.compile(
+            rf"[（【\[［〔]?(?:{BULLETS})?(?:\d{{1,2}}[.．、]|（[一二三四五六七八九十\d]{{1,2}}）|[①-⑳])?(?:{self._who}|{self._not_who})[：∶]"
+        )
 
     @cached_property
     def bracketed(self) -> re.Pattern[str]:
