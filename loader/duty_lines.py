@@ -18,10 +18,7 @@ _OPEN = re.compile(r"[（【［〔\[][^（【［〔\[）】］〕\]]*$")
 _CLOSES = re.compile(r"(?:[^（【［〔\[）】］〕\]]|（[^（）]*）)*[）】］〕\]]")
 _ENDS = "。！？）】］〕]"
 _SEPARATORS = "、，；：。（【［〔["
-_BLANK = re.compile(r"(?:单位|部门)[^\S\n]+[^\s：∶]")
-_SPACED = re.compile(
-    r"(?<![^\s（【［〔。；])[^\s（【［〔。；]{0,6}(?:单位|部门)(?:[^\S\n]+[^\s）】］〕。；：∶]+(?=[\s）】］〕。；]|$))+"
-)
+_SPACED = tuple(f"{noun}{blank}" for noun in _LABELS.spaced_nouns for blank in " \t\u3000")
 _INK = re.compile(r"\S+")
 _DUTIES = re.compile(r"(?:LB+|O[BW]+)+")
 _MARKS = {"LB": "：", "OB": "：", "OW": "：", "BL": "；", "BO": "；", "WL": "；", "WO": "；", "BB": "、"}
@@ -32,7 +29,7 @@ def mark_labels(flat: str) -> str:
     """Put a colon behind labels that have none, but brackets of their own or blanks (【责任单位】市水利局)."""
     if any(opener in flat for opener in "【［〔["):
         flat = _LABELS.bracketed.sub(lambda label: f" {label['label']}：".ljust(len(label.group())), flat)
-    return _SPACED.sub(_mark_blanks, flat) if _BLANK.search(flat) else flat
+    return _LABELS.spaced.sub(_mark_blanks, flat) if any(noun in flat for noun in _SPACED) else flat
 
 
 def _mark_blanks(spaced: re.Match[str]) -> str:

@@ -30,6 +30,7 @@ class _Roles(Table):
 
 class _Labels(_Roles):
     nouns: tuple[str, ...]
+    spaced_nouns: tuple[str, ...]
     levels: tuple[str, ...]
     other: tuple[str, ...]
     persons: Patterns
@@ -53,6 +54,12 @@ class _Labels(_Roles):
     def bracketed(self) -> re.Pattern[str]:
         """A label in brackets of its own (【责任单位】), not behind an article's number; group `label` is the words."""
         return re.compile(rf"[【\[［〔](?<!条.)(?<!条\s.)(?P<label>{self._who}|{self._not_who})[】\]］〕]：?")
+
+    @cached_property
+    def spaced(self) -> re.Pattern[str]:
+        """A label with words behind it that blanks part, where it is the noun that shows it to be one."""
+        words = r"[^\S\n]+[^\s）】］〕。；：∶]+(?=[\s）】］〕。；]|$)"
+        return re.compile(rf"(?<![^\s（【［〔。；])[^\s（【［〔。；]{{0,6}}{any_of(self.spaced_nouns)}(?:{words})+")
 
     def of_column(self, name: str) -> re.Match[str] | None:
         """The label that a column's name is, which has no colon."""
