@@ -154,6 +154,7 @@ class Namer:
             return Named(name, "local_government", generic=False, head=None)
         if place and not own and not self.cues.never_local.match(words) and self._is_department(words):
             generic = place.startswith("各")
+            words = "人民政府" if words == "政府" and not generic else words
             return Named(place + words, "class" if generic else table.kind_of(place + words), generic, place)
         if town := self.cues.town_government.fullmatch(words):
             return Named(f"{town['town']}人民政府", "local_government", generic=False, head=None)

@@ -51,6 +51,8 @@ class SeatReader:
             return
         if town := self.cues.listed_town.search(self.plain, max(0, start - LONGEST_LEVEL), start + 1):
             start = town.start()
+        if start == at:  # 全省 | 政府工作
+            return
         yield self.starts.found(start, stop)
         if self.plain[at - 1] in TOWN_LEVELS:
             yield from self.starts.sharing(start - 1, self.cues.listed_towns, government)

@@ -68,7 +68,15 @@ def _part(piece: str, bodies: BodyTable) -> list[str]:
     starts = [
         at
         for at in range(1, len(piece))
-        if piece.startswith(heads, at) and piece[at - 1] in _SAYINGS.body_ends and not piece.endswith("总局", 0, at)
+        if piece[at - 1] in _SAYINGS.body_ends
+        and (piece.startswith(heads, at) or _is_government(piece, at, bodies))
+        and not piece.endswith("总局", 0, at)
     ]
     parts = [piece[a:b] for a, b in pairwise([0, *starts, len(piece)])]
     return parts if all(is_body(part, bodies) for part in parts) else [piece]
+
+
+def _is_government(piece: str, start: int, bodies: BodyTable) -> bool:
+    """Whether a place's government stands there (… | 甘肃省人民政府)."""
+    place = bodies.regions.place_at(piece, start)
+    return place is not None and piece.startswith("人民政府", place.stop)
