@@ -215,10 +215,10 @@ class Namer:
         return None
 
     def _name_of_place(self, words: str) -> Named | None:
-        """A name that begins with a region's."""
+        """A name that begins with a region's, if that is not what the organ deals with (港澳办)."""
         regions = self.gazetteer.regions
         place = regions.place_at(words)
-        if place is None:
+        if place is None or words[: place.stop] in self.gazetteer.bodies.words.domains:
             return None
         written, rest = words[: place.stop], words[place.stop :]
         if rest in {"", "政府", "人民政府"}:

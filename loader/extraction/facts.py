@@ -70,6 +70,8 @@ class _Head:
     number: str | None = None
     order: str = ""
     written_on: date | None = None
+    issuers: tuple[str, ...] = ()
+    """Those that a line below the title names."""
     rows: dict[str, str] = field(default_factory=dict)
 
 
@@ -137,6 +139,8 @@ def _read_head(outline: Outline, bodies: BodyTable) -> _Head:
             head.written_on = read_date(dated[1])
         elif _SAYINGS.apart.search(words) or read_mark(words):
             break
+        elif title and not open_title and not head.issuers:
+            head.issuers = split_issuers(words, bodies)
         elif open_title and len(words) <= _TITLE_LINE:
             open_title = _goes_on(title + words)
             title += words
@@ -263,7 +267,7 @@ def _choose_issuers(
     spoken = _SAYINGS.speaker.search(plain, 0, _OPENING)
     press = (split_issuers(found["who"], bodies) for found in (reported, spoken) if found)
     titled = () if title.several and len(signature.issuers) > len(title.issuers) else title.issuers
-    issuers = titled or signature.issuers or table or order or next(press, ())
+    issuers = titled or signature.issuers or order or head.issuers or table or next(press, ())
     fuller = [*signature.issuers, *title.issuers, *table, *order]
     return tuple(dict.fromkeys(find_fullest(issuer, fuller) for issuer in issuers))
 
