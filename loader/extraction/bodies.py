@@ -104,7 +104,8 @@ class _Reader:
                 continue
             if _NUMBERED.match(self.plain, candidate.span.stop):  # 某公积金管委会〔2023〕3号
                 continue
-            if candidate.span.start != stop + 1 or self.plain[stop] not in LIST_MARKS:
+            behind = self.plain[stop : candidate.span.start]  # nothing in 河北省委省政府
+            if behind and behind not in LIST_MARKS:
                 carried, branch, each = None, "", False
             if carried is None and self._may_be_listed_thing(candidate):
                 continue
@@ -254,7 +255,7 @@ class _Reader:
                 break
         begin = self.starts.of_levels(self.starts.of_whole_level(self.starts.of_places(start)))
         listed = list(self._read_listed(None, begin - 1)) if self.plain[begin - 1 : begin] == "、" else []
-        if listed and self.plain.endswith("主管部门", begin, stop):
+        if listed and self.plain.endswith("主管部门", begin, stop) and not self.plain.endswith("机关、", 0, begin):
             begin = listed.pop().span.start
             listed = []
         yield self.starts.found(begin, stop)
