@@ -83,7 +83,7 @@ def find_years(text: str) -> Iterator[Year]:
     """Yield the years by which something is wanted: neither a base to compare with, nor when something began."""
     plain = _BRACKETED.sub(lambda m: "　" * len(m.group()), text)
     for found in _SENTENCE.year.finditer(plain) if "年" in plain else ():
-        if not found["not"]:
+        if not (found["not"] or found["base"]):
             yield Year(found.start(), int(found["year"]))
     for found in _SENTENCE.plan.finditer(plain) if "五" in plain else ():
         yield Year(found.start(), 2025 + 5 * (read_number(found["plan"]) - 14), of_plan=True)
