@@ -319,9 +319,10 @@ def _name_around(clause: Clause, stop: int) -> str:
 
 
 def _pair_years(targets: list[Target], clause: Clause) -> list[Target]:
-    """Give each of several numbers its own year: 2025年和2030年分别达到10%和20%."""
+    """Give each of several numbers its own year: 2025年和2030年分别达到10%和20%, or one indicator's without 分别."""
     years = [year for year in clause.years if year.at < clause.span.stop][-len(targets) :]
     together = all(behind.at - year.at <= _NEAR for year, behind in pairwise(years))
-    if len(years) != len(targets) or not together or "分别" not in clause.words:
+    in_turn = "分别" in clause.words or len({target.indicator for target in targets}) == 1
+    if len(years) != len(targets) or not together or not in_turn:
         return targets
     return [replace(target, year=year.value) for target, year in zip(targets, years, strict=True)]
