@@ -121,7 +121,7 @@ def _is_other(clause: Clause, found: re.Match[str], head: str, rest: str) -> boo
         return True
     granted = not sentence.chosen.search(head) and sentence.grant.match(clause.text, found.end())
     granted = granted or sentence.condition.match(clause.text, found.end())
-    granted = granted or sentence.grant_limit.search(clause.text, 0, found.start())
+    granted = granted or (sentence.limit.match(head) and sentence.granted.search(clause.text, 0, found.start()))
     if granted or _is_of_case(clause.text, found) or _is_told(clause, head, rest):
         return True
     if sentence.base_ahead.search(head) and sentence.base_behind.match(rest):
