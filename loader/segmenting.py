@@ -172,7 +172,7 @@ class _Builder:
         rest = words[mark.stop :]
         if mark.style == "annex":
             return not rest.startswith("：") or len(rest) == 1
-        if "：" in rest[:LONGEST_LABEL] and (label := _DUTY_LINE.match(rest)) and label["stem"]:
+        if "：" in rest[:LONGEST_LABEL] and (label := _DUTY_LINE.match(words)) and label["stem"]:
             return False  # who does what stands above (1.工作内容：…, 2.责任单位：…)
         if self.closing and STYLES[mark.style].rank >= STYLES["arabic"].rank and "。" not in rest:
             return False  # an entry in the list of annexes

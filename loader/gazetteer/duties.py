@@ -36,6 +36,7 @@ class _Labels(_Roles):
     persons: Patterns
     starts: re.Pattern[str]
     begins: re.Pattern[str]
+    named: re.Pattern[str]
 
     @cached_property
     def label(self) -> re.Pattern[str]:
@@ -45,10 +46,10 @@ class _Labels(_Roles):
 
     @cached_property
     def line(self) -> re.Pattern[str]:
-        """A label at the head of a line."""
-        return re.compile(
-            rf"[（【\[［〔]?(?:{BULLETS})?(?:\d{{1,2}}[.．、]|（[一二三四五六七八九十\d]{{1,2}}）|[①-⑳])?(?:{self._who}|{self._not_who})[：∶]"
-        )
+        """A label at the head of a line; behind a number it must name somebody (not 1.主管部门：负责…)."""
+        number = r"(?P<number>\d{1,2}[.．、]|（[一二三四五六七八九十\d]{1,2}）|[①-⑳])?"
+        who = rf"{self._who}[：∶](?(number)(?={self.named.pattern}|$))"
+        return re.compile(rf"[（【\[［〔]?(?:{BULLETS})?{number}(?:{who}|{self._not_who}[：∶])")
 
     @cached_property
     def bracketed(self) -> re.Pattern[str]:
