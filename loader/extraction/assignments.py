@@ -158,11 +158,14 @@ def _read_brackets(text: str) -> Iterator[Assignment]:
 def _shares_out(text: str, inner: Span) -> bool:
     """Whether names alone, in a bracket that ends a sentence, do what it says, and do not only explain its last word.
 
-    One name by itself must be that of an organ of some level (推进改造（市住建局）。).
+    The first, or one by itself, must be that of an organ of some level (推进改造（市住建局）。), or one of several that
+    of an organ of state: universities and firms by themselves are examples.
     """
     if _WORDS.brackets.explained.search(text, 0, inner.start - 1) or _WORDS.brackets.by.search(text, *inner):
         return False
-    return "、" in text[slice(*inner)] or _WORDS.labels.begins.match(text, *inner) is not None
+    if _WORDS.labels.begins.match(text, *inner):
+        return True
+    return "、" in text[slice(*inner)] and _WORDS.brackets.organ.search(text, *inner) is not None
 
 
 def _parse(text: str, inner: Span, *, bare: bool) -> Iterator[Grant]:

@@ -153,6 +153,7 @@ class Bracket(Table):
     by: re.Pattern[str]
     bare_end: re.Pattern[str]
     explained: re.Pattern[str]
+    organ: re.Pattern[str]
     bare_place: re.Pattern[str]
     bare_other: re.Pattern[str]
 
