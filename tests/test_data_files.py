@@ -106,3 +106,10 @@ def _lists_in(value: object) -> Iterator[list[str]]:
 
 def _doubles(words: list[str]) -> list[str]:
     return [word for word, times in Counter(words).items() if times > 1]
+
+
+def test_no_pattern_repeats_a_group_possessively() -> None:
+    """Python before 3.11.5 matches such a pattern wrong (python/cpython#106052); an atomic group does the same."""
+    package = data_files.DATA.parents[1]
+    files = (*package.rglob("*.py"), *package.rglob("*.toml"))
+    assert [path.name for path in files if re.search(r"\)(?:[*+?]|\{[\d,]+\})\+", path.read_text("utf-8"))] == []

@@ -27,7 +27,7 @@ _EXPANDED = re.compile(
 _EXPANDED_END = re.compile(r"(.)（([^）]+)）")
 _REACH = 44  # how far before its head a name may begin
 _BACKWARDS = re.compile(
-    r"(?:[\u4e00-\u9fffA-Za-z0-9+·—%×]+|”[^“”。；\n]{1,20}“|）[^（）。；\n]{1,12}（)*+"
+    r"(?:[\u4e00-\u9fffA-Za-z0-9+·—%×]+|”[^“”。；\n]{1,20}“|）[^（）。；\n]{1,12}（)*"
 )  # what a name may consist of, read from its head to the left
 _OPAQUE = re.compile(r"“[^“”]*”|（[^（）]*）")
 _ENDS_QUOTED = re.compile(r"“[^“”]*”等?$")

@@ -117,7 +117,7 @@ class _Verbs(Table):
     @cached_property
     def timed_verb(self) -> re.Pattern[str]:
         """The same, with the time before it."""
-        return re.compile(rf"(?:{self.when.pattern})?+{self.verb.pattern}")
+        return re.compile(rf"(?>(?:{self.when.pattern})?){self.verb.pattern}")
 
     @cached_property
     def inner_verb(self) -> re.Pattern[str]:

@@ -93,7 +93,7 @@ class _Verbs(_Roles):
 
         Group `verb` is the word, `deed` what is to be done, where the clause says it.
         """
-        manner = rf"(?:{join_words((*self.share, *self.manner))}|[，、])*+"
+        manner = rf"(?>(?:{join_words((*self.share, *self.manner))}|[，、])*)"
         known = (*self.roles, *self.tails, *self.share, *self.manner)
         further = rf"(?<={'|'.join(self.parting)})、(?!{join_words(known)})"
         end = rf"(?=[，、]?(?:$|[，；。）】\]］〕]|会同)|{further})|(?P<deed>{self.deed.pattern})"
