@@ -46,7 +46,8 @@ class _Judge:
         self.goal = cues.goal
         self.verbs = cues.verbs
         articles = self._lengths_of_articles()
-        self.few_headings = len(articles) < _FEW_ARTICLES
+        self.few_articles = len(articles) < _FEW_ARTICLES
+        """Whether the document has too few articles to show by their length what their headings are."""
         self.headings_direct = setting.assigns or (bool(articles) and fmean(articles) <= _SHORT_ARTICLE)
         """Whether the sentences that head paragraphs are tasks: they are titles where long articles stand below."""
         self.lengths = Counter(one.paragraph for one in outline.statements)
@@ -79,15 +80,19 @@ class _Judge:
             return "context"
         listed = self.lists.take(statement, words)
         if statement.heading == "lead" and not self._states_goals(words):
-            directs = self.headings_direct or self.lengths[statement.paragraph] == 1
-            directs = directs or ((self.few_headings or statement.text[0].isdecimal()) and self._directs(words))
-            return "measure" if directs and not self._is_title(words) else "context"
+            return "measure" if self._heads_as_task(statement, words) and not self._is_title(words) else "context"
         if listed == "cases":
             return "measure" if self.context.sanctions.search(words) else "context"
         if listed == "items":
             return "measure" if self._directs(words) else "context"
         theme = self._theme_at(statement, words)
         return self._judge_under(theme, statement, words) if theme is not None else self._judge_alone(statement, words)
+
+    def _heads_as_task(self, statement: Statement, words: str) -> bool:
+        """Whether a sentence that heads a paragraph may be a task: in long articles only an item of a list of tasks."""
+        if self.headings_direct or self.lengths[statement.paragraph] == 1:
+            return True
+        return (self.few_articles or statement.text[0].isdecimal()) and self._directs(words)
 
     def _states_goals(self, words: str) -> bool:
         """Whether a heading is a goal, or goes on behind its colon with those it announces (主要目标：收入增长3%。)."""

@@ -108,9 +108,9 @@ def _is_other(clause: Clause, found: re.Match[str], head: str, rest: str) -> boo
     of_whole = found["unit"] in units.percent and sentence.share_of.search(head)
     so_many = head.endswith("等") and is_compared(rest) and ends_phrase(rest)  # 招聘会、招聘周等60场以上
     apart = numbers.before.search(head) and not of_whole and not so_many
-    priced = numbers.prices.search(head) or (found["unit"] not in units.counts and numbers.grants.search(head))
-    if found["scale"] and sentence.floor_space.search(head):
-        priced = None
+    built = found["scale"] and sentence.floor_space.search(head)
+    granting = found["unit"] not in units.counts and numbers.grants.search(head)
+    priced = not built and (numbers.prices.search(head) or granting)
     if apart or clause.words.endswith("的") or numbers.behind.match(rest) or priced:
         return True
     unwanted = sentence.negated.search(head) or numbers.past.search(head)
