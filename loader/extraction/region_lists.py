@@ -10,10 +10,11 @@ from loader.extraction.region_hits import Hit
 from loader.gazetteer.regions import is_division, prefer_wide
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from loader.extraction.own_place import OwnPlace
     from loader.extraction.region_hits import Hits
+    from loader.gazetteer.regions import RegionTable
 
 _ITEM = re.compile(r"[一-龥—]{2,8}$")
 _BRACKETED = re.compile(r"（([一-龥]{2,4})）")
@@ -36,13 +37,37 @@ def carry_heads(hits: Hits) -> None:
         at = plain.find(head)
         while at >= 0:
             if (stop := ends_of_more.get(at)) is not None:
-                _carry_back(hits, stop, head)
+                _carry_back(hits, stop, _named_with(head, table))
             elif (last := hits.covering(at) or hits.ending(at)) is not None:
-                _carry_back(hits, _stop_before(hits, last.start), head)
+                _carry_back(hits, _stop_before(hits, last.start), _named_with(head, table))
             at = plain.find(head, at + 1)
     for hit in hits.ordered():
         if plain[hit.stop - 1] in table.classes and is_division(hit.ids[0]):
-            _carry_back(hits, _stop_before(hits, hit.start), plain[hit.stop - 1], hit.ids)
+            _carry_back(hits, _stop_before(hits, hit.start), _named_with(plain[hit.stop - 1], table, hit.ids))
+
+
+def carry_towns(hits: Hits, own: OwnPlace) -> None:
+    """Give the items of a list the class of town that only its end bears, in a county's document (三河、山南等镇)."""
+    towns = hits.table.towns_of(own.upwards[0].id) if own.upwards else {}
+    if not towns:
+        return
+    cues = hits.table.villages
+    bare = {cues.class_of_town.sub("", name): (id_,) for name, id_ in towns.items()}
+    named = [hit.start for hit in hits.ordered() if hit.ids[0] in towns.values()]
+    ends = (found.start() for found in cues.more_towns.finditer(hits.plain))
+    for stop in (*ends, *(_stop_before(hits, start) for start in named)):
+        _carry_back(hits, stop, lambda words: bare.get(words, ()))
+
+
+def _named_with(head: str, table: RegionTable, siblings: Sequence[str] = ()) -> Callable[[str], Sequence[str]]:
+    """What words with a head behind them are the name of, in the siblings' provinces if there are any."""
+    provinces = {i[:_PROVINCE] for i in siblings}
+
+    def look_up(words: str) -> Sequence[str]:
+        ids = table.by_name.get(words + head, ())
+        return [i for i in ids if i[:_PROVINCE] in provinces] if provinces else ids
+
+    return look_up
 
 
 def _stop_before(hits: Hits, start: int) -> int | None:
@@ -53,27 +78,24 @@ def _stop_before(hits: Hits, start: int) -> int | None:
     return start - next(len(join) for join in joins if hits.plain.endswith(join, 0, start))
 
 
-def _carry_back(hits: Hits, stop: int | None, head: str, siblings: Sequence[str] = ()) -> None:
-    """Look up with the head behind it the item that stops at a place, and each that the list has before it."""
-    provinces = {i[:_PROVINCE] for i in siblings}
+def _carry_back(hits: Hits, stop: int | None, look_up: Callable[[str], Sequence[str]]) -> None:
+    """Look up the item that stops at a place, and each that the list has before it."""
     while stop is not None:
         known = hits.ending(stop)
-        item = _read_item(hits, stop, head, provinces)
+        item = _read_item(hits, stop, look_up)
         if item is not None and (known is None or (item.start <= known.start and not known.joint)):
             hits.replace(item)
             known = item
         stop = _stop_before(hits, known.start) if known else None
 
 
-def _read_item(hits: Hits, stop: int, head: str, provinces: set[str]) -> Hit | None:
-    """The longest words before a place that are, with the head behind them, a region's name (that lies in these)."""
+def _read_item(hits: Hits, stop: int, look_up: Callable[[str], Sequence[str]]) -> Hit | None:
+    """The longest words before a place that mean one region."""
     found = _ITEM.search(hits.plain, max(0, stop - _LONGEST_ITEM), stop)
     for start in range(found.start(), stop - 1) if found else ():
-        ids = hits.table.by_name.get(hits.plain[start:stop] + head, ())
-        if provinces:
-            ids = tuple(i for i in ids if i[:_PROVINCE] in provinces)
+        ids = look_up(hits.plain[start:stop])
         if len(ids) == 1:
-            return Hit(start, stop, ids)
+            return Hit(start, stop, tuple(ids))
     return None
 
 

@@ -15,6 +15,7 @@ from loader.extraction.region_lists import (
     add_listed_names,
     add_places_of_works,
     carry_heads,
+    carry_towns,
 )
 from loader.extraction.region_surroundings import add_known, add_lower, tell_homonyms
 from loader.gazetteer.regions import find_words, is_division
@@ -85,6 +86,7 @@ def _find_hits(hits: Hits, own: OwnPlace, names: Container[int]) -> None:
     add_lower(hits)
     tell_homonyms(hits, own)
     add_known(hits, own)
+    carry_towns(hits, own)
 
 
 def _judge(words: Iterable[tuple[int, int, Word, bool]], hits: Hits, own: OwnPlace) -> Iterator[Hit]:

@@ -72,6 +72,7 @@ class _Judge:
     def judge(self, statement: Statement) -> Kind:
         mark = _MARK.match(statement.text)
         words = statement.text[mark.end() :] if mark else statement.text
+        self._take_label(statement, words)
         if statement.heading == "line" and _style_of(statement) != self.lists.style:
             self.lists.end()
         if statement.heading == "line" or (len(words) < _SHORT and statement.text[-1] not in _STOPS):
@@ -85,7 +86,7 @@ class _Judge:
             return "measure" if self.context.sanctions.search(words) else "context"
         if listed == "items":
             return "measure" if self._directs(words) else "context"
-        theme = self._theme_at(statement, words)
+        theme = self._theme_at(statement)
         return self._judge_under(theme, statement, words) if theme is not None else self._judge_alone(statement, words)
 
     def _heads_as_task(self, statement: Statement, words: str) -> bool:
@@ -104,7 +105,7 @@ class _Judge:
     def _is_title(self, words: str) -> bool:
         """Whether a heading that leads a paragraph names a subject (安全防护。 监督管理。 保障措施。), not a task."""
         named = self.context.deeds.match(words) or self.context.named_titles.match(words)
-        if named or self._is_theme(words.rstrip("。；")):
+        if named or self._named_theme(words) is not None:
             return True
         short = len(words) <= _SHORT_TITLE and "，" not in words
         return self._ends_as_title(words) or (short and not self._sets_task(words))
@@ -117,10 +118,12 @@ class _Judge:
         """Whether words direct an action, if only by the rule to be followed in it."""
         return self._directs(words) or self.context.by_rule.match(words) is not None
 
-    def _is_theme(self, words: str) -> bool:
-        """Whether it is nothing but the name of goals or principles (指导思想, 发展目标)."""
-        themes = (self.cues.themes.context, self.cues.themes.goal)
-        return any(theme.fullmatch(words) for theme in themes)
+    def _named_theme(self, words: str) -> Kind | None:
+        """The theme of which words are nothing but the name (指导思想, 发展目标)."""
+        name = words.rstrip("。；")
+        if self.cues.themes.goal.fullmatch(name):
+            return "goal"
+        return "context" if self.cues.themes.context.fullmatch(name) else None
 
     def _lengths_of_articles(self) -> list[int]:
         """How many sentences stand below each one that heads a paragraph."""
@@ -130,7 +133,7 @@ class _Judge:
     def _judge_alone(self, statement: Statement, words: str) -> Kind:
         """By its words, where no heading says what it is: a sentence of the body directs unless it shows otherwise."""
         if self._opens(statement):
-            return self._judge_opening(words)
+            return self._judge_opening(statement, words)
         goes_on = self._goes_on(statement, words)
         if goes_on or self._is_goal(words) or self._is_attained(words):
             self.wanting = statement if goes_on or self.goal.within.match(words) else None
@@ -144,11 +147,20 @@ class _Judge:
             return "measure" if self._directs(words[topic:]) else "context"
         return "measure"
 
-    def _judge_opening(self, words: str) -> Kind:
-        """Before the first numbered part: what is asked of the addressees, and a goal by a year."""
+    def _judge_opening(self, statement: Statement, words: str) -> Kind:
+        """Before the first numbered part: what is asked of the addressees, and goals by a year."""
         if self.context.asking.search(words) or (words.startswith("要") and self.verbs.modals.match(words)):
             return "measure"
-        return "goal" if self.goal.within.match(words) and self._is_goal(words) else "context"
+        if self.goal.within.match(words) and self._is_goal(words):
+            self.wanting = statement
+            return "goal"
+        return "goal" if self.goal.quantity.search(words) and self._wants_more(statement, words) else "context"
+
+    def _wants_more(self, statement: Statement, words: str) -> bool:
+        """Whether a goal by a year stands before it in its paragraph, and it neither directs nor tells of the past."""
+        if self.wanting is None or self.wanting.paragraph != statement.paragraph:
+            return False
+        return not (any(map(self._acts, _CLAUSE.findall(words))) or self._tells(words))
 
     def _goes_on(self, statement: Statement, words: str) -> bool:
         """Whether it goes on with a goal (到2025年，…达到1亿元；财政收入达到2亿元。), and directs nothing."""
@@ -172,7 +184,7 @@ class _Judge:
             or self.context.told_end.search(words)
         ):
             return True
-        if words != statement.text and len(words) < _SHORT and self._is_theme(words.rstrip("。；")):
+        if words != statement.text and self._named_theme(words) is not None:
             return True
         return words[-1] not in _STOPS and (len(words) < _SHORT or not self._directs(words))
 
@@ -211,8 +223,8 @@ class _Judge:
         before = heading[: found.start()]
         return before.endswith("的") or all(verb in self.cues.themes.stances for verb in find_verbs(before))
 
-    def _theme_at(self, statement: Statement, words: str) -> Kind | None:
-        """The theme of its paragraph, if that opens with a label, or of its section."""
+    def _take_label(self, statement: Statement, words: str) -> None:
+        """Follow the labels that open a paragraph, and the themes that a numbered title names within one."""
         if statement.paragraph != self.paragraph:
             self.paragraph = statement.paragraph
             self.label = None
@@ -220,6 +232,11 @@ class _Judge:
                 self.label = "goal"
             elif self.cues.labels.context.match(words):
                 self.label = "context"
+        elif words != statement.text:
+            self.label = self._named_theme(words) or self.label
+
+    def _theme_at(self, statement: Statement) -> Kind | None:
+        """The theme of its paragraph, if that has a label, or of its section."""
         theme, section = self.themes[statement.section]
         return self.label or self.line_theme or (theme if section > self.tasks_in else None)
 
@@ -232,11 +249,10 @@ class _Judge:
             return "measure"
         if theme == "goal":
             return "context" if self._tells(words) else "goal"
-        wanted, self.wanting = self.wanting, None
-        goes_on = wanted is not None and wanted.paragraph == statement.paragraph
-        if self.goal.within.search(words) or (goes_on and not self._directs(words) and not self._tells(words)):
+        if self.goal.within.search(words) or self._wants_more(statement, words):
             self.wanting = statement
             return "goal"
+        self.wanting = None
         return "context"
 
     def _opens(self, statement: Statement) -> bool:

@@ -197,6 +197,8 @@ class VillageCues(Sourced):
     """Towns and villages behind the names of what they lie in; the data file says what each pattern is for."""
 
     town: re.Pattern[str]
+    more_towns: re.Pattern[str]
+    class_of_town: re.Pattern[str]
     village: re.Pattern[str]
     lone_village: re.Pattern[str]
     no_village: re.Pattern[str]
