@@ -69,7 +69,7 @@ def join_lines(paragraph: str, line: str, below: str) -> str:
         return "\n"
     if opened := _OPEN.search(paragraph, max(0, len(paragraph) - _REACH)):
         listed = opened.group()[1:]
-        duties = _LABELS.line.match(opened.group()) or letter_of(listed) == "B"
+        duties = _LABELS.line.match(opened.group() + line) or letter_of(listed) == "B"
         return _joint(listed, line) if duties and _CLOSES.match(line + below) and not read_mark(line) else "\n"
     if "：" not in paragraph[:LONGEST_LABEL] and len(paragraph) > LONGEST_LABEL:
         return "\n"

@@ -65,8 +65,10 @@ _LONGEST_NUMERAL = 20
 _STOPS = "。！？；：…”’）》】|"
 _NO_HEAD = "，。、；：！？”’）》】"
 _PAGE = re.compile(r"[—·]{1,2}\d{1,4}[—·]{1,2}|第\d{1,4}页(?:[，/]?共\d{1,4}页)?")
+_PAGE_TAIL = re.compile(r"(?<=[^\d—·])(?:[—·]{1,2}|一)\d{1,4}[—·]{1,2}$")  # a dash may be read as 一
 _LONGEST_PAGE = 16
 _LABEL = re.compile(r"[^，。：]{1,10}：")
+_OPENED = re.compile(r"《[^《》]*$|（[^（）]*$")
 _PROSE = 24  # characters; a shorter line was not broken unless the whole text is broken at a column
 _COLUMN = 12  # no column of print is narrower
 
@@ -78,6 +80,8 @@ class _Line(NamedTuple):
     places: Sequence[int]
     """Where each character of `text` stands in `raw`."""
     indented: bool
+    turns: bool = False
+    """Whether a page's number stood before it."""
 
 
 class _Column(NamedTuple):
@@ -102,7 +106,7 @@ def normalise(raw: str) -> Text:
         flat = flat.replace(char, _FORMS[char])
     if len(_TRADITIONAL.findall(flat)) > _MOSTLY * len(flat):
         flat = flat.translate(_load_traditional())
-    lines = [line for line in _read_lines(mark_cells(mark_labels(flat))) if not _is_page(line.text)]
+    lines = list(_drop_pages(list(_read_lines(mark_cells(mark_labels(flat))))))
     joints = join_cells([line.text for line in lines])
     columns = _find_columns([line for at, line in enumerate(lines) if at not in joints and "|" not in line.text])
     chars: list[str] = []
@@ -198,9 +202,27 @@ def _mark_of(flat: str, places: Sequence[int], at: int) -> str:
     return mark_gap(flat[places[-1]], flat, at)
 
 
+def _drop_pages(lines: Sequence[_Line]) -> Iterator[_Line]:
+    """Leave out the numbers of pages, which stand in the midst of a sentence or a table."""
+    turns = False
+    for above, line, below in zip([None, *lines], lines, [*lines[1:], None], strict=False):
+        if _is_page(line.text) or (line.text.isdecimal() and above and below and _is_inside(above, below)):
+            turns = True
+            continue
+        page = _PAGE_TAIL.search(line.text) if line.text.endswith(("—", "·")) else None
+        kept = line._replace(text=line.text[: page.start()], places=line.places[: page.start()]) if page else line
+        yield kept._replace(turns=True) if turns else kept
+        turns = page is not None
+
+
 def _is_page(text: str) -> bool:
-    """Whether a line is but a page's number, which stands in the midst of a sentence or a table."""
+    """Whether a line is but a page's number."""
     return len(text) <= _LONGEST_PAGE and _PAGE.fullmatch(text) is not None
+
+
+def _is_inside(above: _Line, below: _Line) -> bool:
+    """Whether a bare number between two lines parts a sentence."""
+    return above.text[-1] not in _STOPS and _is_prose(above.text) and _runs_on(below.text)
 
 
 def _breaks(flat: str, places: Sequence[int], gap: re.Match[str], stop: int) -> bool:
@@ -261,14 +283,27 @@ def _goes_on(last: _Line, line: _Line, columns: Sequence[_Column]) -> bool:
         return True
     if above[-1] in _STOPS or line.text[0] in "《（【":
         return False
-    return (len(above) >= _PROSE and above[-1] in "，、") or (_is_prose(above) and _ends_prose(line.text))
+    return (len(above) >= _PROSE and above[-1] in "，、") or _is_broken(above, line)
 
 
-def _ends_prose(text: str) -> bool:
-    """Whether a line may be the end of a sentence that was broken."""
-    return text[-1] in _SENTENCE_END and not _LABEL.match(text)
+def _is_broken(above: str, line: _Line) -> bool:
+    """Whether a line may be the end of a sentence that was broken, perhaps by a page, and have more behind it."""
+    runs_on = _runs_on(line.text)
+    if line.turns:
+        return _is_prose(above) or (len(above) >= _PROSE and runs_on)
+    breaks_off = "。" in above or _OPENED.search(above) is not None
+    ends = line.text[-1] in _SENTENCE_END and not _LABEL.match(line.text)
+    return (ends or (breaks_off and runs_on)) and _is_prose(above)
+
+
+def _runs_on(text: str) -> bool:
+    """Whether a line is a sentence's end, with more behind it."""
+    return ("。" in text or "；" in text) and not _LABEL.match(text)
 
 
 def _is_prose(text: str) -> bool:
-    """Whether a line runs in sentences, as neither a title nor a labelled line does."""
-    return len(text) >= _PROSE and ("，" in text or "。" in text) and not _LABEL.match(text)
+    """Whether a line runs in sentences to its end, as neither a title nor a labelled line does, nor who does it."""
+    if len(text) < _PROSE or not ("，" in text or "。" in text):
+        return False
+    _, stop, last = text.rpartition("。")
+    return not (_LABEL.match(text) or (stop and (_LABEL.match(last) or read_mark(last))))

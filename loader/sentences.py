@@ -91,7 +91,8 @@ def _match_pairs(plain: str, line: Span) -> dict[int, int]:
             waiting[found.group()].append(found.start())
         elif waiting[opener]:
             closes[waiting[opener].pop()] = found.start()
-    return closes
+    doubled = {at: closes[at + 1] for never in waiting.values() for at in never if at + 1 in closes}
+    return closes | doubled
 
 
 def _ends_sentence(plain: str, behind: int, stop: int) -> bool:

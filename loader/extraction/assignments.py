@@ -19,7 +19,9 @@ _WORDS = load_duty_words()
 _OPEN, _CLOSE = "（〔[［【〈", "）〕]］】〉"
 _MARK = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
 _NESTED = r"[（〔\[［](?:[^（）〔〕\[\]\n]|（[^（）\n]*）)*[）〕\]]"
-_BRACKET = re.compile(rf"[（【\[［〔](?:[^（）【】\[\]〔〕\n]|{_NESTED})+[）】\]］〕]")
+_INSIDE = rf"(?:[^（）【】\[\]〔〕\n]|{_NESTED})+"
+_BRACKET = re.compile(rf"[（【\[［〔]{{1,2}}?(?P<inside>{_INSIDE})[）】\]］〕]{{1,2}}")  # its marks may be doubled
+_UNCLOSED = re.compile(r"[（【\[［〔](?P<inside>[^（）【】\[\]〔〕\n：]{2,14}：[^（）【】\[\]〔〕\n]+)$")
 _CLAUSE = re.compile(r"[^。；]+")
 _ITEM = re.compile(r"(?:[^、，；（）〔〕〈〉\[\]\n]|（(?:[^（）]|（[^）]*）)*）|〔[^〕]*〕|〈[^〉]*〉)+")
 
@@ -146,13 +148,19 @@ def _read_rest(text: str, assignments: Sequence[Assignment], before: str) -> tup
 
 
 def _read_brackets(text: str) -> Iterator[Assignment]:
-    for found in _BRACKET.finditer(text):
-        inner = Span(found.start() + 1, found.end() - 1)
+    for found in (*_BRACKET.finditer(text), *filter(None, [_find_unclosed(text)])):
+        inner = Span(*found.span("inside"))
         ends = not text[found.end() :].strip("。；，")
         alone = ends and found.start() == 0
         grants = tuple(_parse(text, inner, bare=alone or (ends and _shares_out(text, inner))))
         if grants or (alone and _WORDS.brackets.due.fullmatch(text, inner.start, inner.stop)):
             yield Assignment(Span(found.start(), found.end()), grants)
+
+
+def _find_unclosed(text: str) -> re.Match[str] | None:
+    """The label and list with which a line ends whose bracket nothing closes (…补贴。（责任单位：市财政局)."""
+    found = _UNCLOSED.search(text) if text[-1] not in _CLOSE else None
+    return found if found and _WORDS.labels.line.match(text, found.start("inside")) else None
 
 
 def _shares_out(text: str, inner: Span) -> bool:

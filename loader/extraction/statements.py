@@ -33,7 +33,7 @@ def classify_statements(outline: Outline, setting: Setting, assigned: Assigned) 
     judge = _Judge(outline, setting, load_statement_cues())
     for index, statement in enumerate(outline.statements):
         only_assigns = index in assigned and is_assignment(statement.text, assigned[index])
-        statement.kind = "assignment" if only_assigns else judge.judge(statement)
+        statement.kind = "assignment" if only_assigns else judge.judge(statement, assigns=index in assigned)
 
 
 class _Judge:
@@ -69,7 +69,8 @@ class _Judge:
         self.headed = {one.parent for one in outline.sections if one.number}
         """Sections right under which numbered ones stand."""
 
-    def judge(self, statement: Statement) -> Kind:
+    def judge(self, statement: Statement, *, assigns: bool) -> Kind:
+        """The kind of the next statement; whether it assigns a duty, as a bracket does that nothing closes."""
         mark = _MARK.match(statement.text)
         words = statement.text[mark.end() :] if mark else statement.text
         self._take_label(statement, words)
@@ -77,7 +78,7 @@ class _Judge:
             self.lists.end()
         if statement.heading == "line" or (len(words) < _SHORT and statement.text[-1] not in _STOPS):
             self._take_line(statement, words)
-        if self._is_formal(statement, words):
+        if self._is_formal(statement, words, assigns=assigns):
             return "context"
         listed = self.lists.take(statement, words)
         if statement.heading == "lead" and not self._states_goals(words):
@@ -169,7 +170,7 @@ class _Judge:
             return False
         return before.span.stop == statement.span.start and not any(map(self._acts, _CLAUSE.findall(words)))
 
-    def _is_formal(self, statement: Statement, words: str) -> bool:
+    def _is_formal(self, statement: Statement, words: str, *, assigns: bool) -> bool:
         """Whether its place or its form alone shows that it directs nothing."""
         style = self.outline.sections[statement.section].style
         addresses = words.endswith("：") and not self.addressed and not self.context.objects.search(words)
@@ -186,7 +187,7 @@ class _Judge:
             return True
         if words != statement.text and self._named_theme(words) is not None:
             return True
-        return words[-1] not in _STOPS and (len(words) < _SHORT or not self._directs(words))
+        return words[-1] not in _STOPS and not assigns and (len(words) < _SHORT or not self._directs(words))
 
     def _take_line(self, statement: Statement, words: str) -> None:
         """Follow the lines that head what stands below them, be it without a number that was lost."""
