@@ -211,7 +211,7 @@ class _Reader:
         if start == at or (department and self.plain[start:at] in words.not_alone):
             return
         if department:
-            yield from self._read_listed(start, at) if listed else self._read_department(start, stop)
+            yield from self._read_listed(start, at) if listed else self._read_department(start, at, stop)
             return
         begin = self.starts.of_head(start)
         if self._is_built(begin, start, stop):
@@ -247,8 +247,12 @@ class _Reader:
         is_hub = self.cues.hub.fullmatch(self.plain, start, stop) is not None
         return is_hub or self.cues.built.search(self.plain, max(0, begin - 4), begin) is not None
 
-    def _read_department(self, start: int, stop: int) -> Iterator[Found]:
+    def _read_department(self, start: int, at: int, stop: int) -> Iterator[Found]:
         """A class of departments, and those that share its ending; 医保、医药主管部门 is one class."""
+        if joined := self.words.joined_departments.search(self.plain, start, at):
+            yield self.starts.found(joined.end(), stop)
+            yield from self._read_listed(start, joined.start("join"))
+            return
         for tail in self.cues.department_tails:
             if self.plain.startswith(tail, stop):
                 stop += len(tail)
@@ -271,6 +275,9 @@ class _Reader:
             start = self.starts.of_words(stop, qualified=False) if start is None else start
             if start == stop or self.plain[start:stop] in self.words.not_alone:
                 return
+            if joined := self.words.joined_departments.search(self.plain, start, stop):
+                yield self.starts.found(joined.end(), stop, "部门")
+                stop = joined.start("join")
             begin = self.starts.of_levels(self.starts.of_level(self.starts.of_head(start)))
             yield self.starts.found(begin, stop, "部门")
             if self.plain[begin - 1 : begin] != "、":

@@ -133,6 +133,8 @@ class BodyStarts:
 
     def _domain_ends(self, at: int) -> bool:
         domains = self.words.domains
+        if self.plain.endswith(self.words.complete, 0, at):
+            return False
         return any(self.plain[at - k : at] in domains for k in range(2, 7))
 
     def of_free_words(self, at: int) -> int:

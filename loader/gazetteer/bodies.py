@@ -242,6 +242,8 @@ class LocalWords(Sourced):
     not_heads: tuple[str, ...]
     false_heads: tuple[str, ...]
     domains: frozenset[str]
+    apart: AnyWord
+    complete: tuple[str, ...]
     qualifiers: frozenset[str]
     organs: AnyWord
     shapes: Annotated[re.Pattern[str], join_words_as("(?:{})(?:办公室)?(?!织)")]
@@ -279,6 +281,12 @@ class LocalWords(Sourced):
     def longer_heads(self) -> tuple[str, ...]:
         """Heads, true and false, of several letters, of which the last may be all that a name took."""
         return tuple(head for head in (*self.false_heads, *self.heads) if len(head) > 1)
+
+    @cached_property
+    def joined_departments(self) -> re.Pattern[str]:
+        """Two departments that share their last word, from the first one's field on (住建 | 和 | 审批)."""
+        field = f"(?:{self.apart.pattern})"
+        return re.compile(rf"{field}(?P<join>[和与及])(?={field}(?:行政主管|主管|管理)?\Z)")
 
     @cached_property
     def lengths(self) -> dict[str, tuple[int, ...]]:
