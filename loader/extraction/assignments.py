@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from loader.document import Span
 from loader.gazetteer.duties import load_duty_words
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from loader.gazetteer.duties import AssignedRole
 
 _WORDS = load_duty_words()
+_LEADS = (_WORDS.lists.first_leads, _WORDS.lists.before_comma)
 
 _OPEN, _CLOSE = "（〔[［【〈", "）〕]］】〉"
 _MARK = re.compile(f"[{re.escape(_OPEN + _CLOSE)}]")
@@ -39,11 +40,20 @@ class Grant(NamedTuple):
     """Whether it holds for all measures from here on (…均包括各市（州）人民政府，以下不再列出)."""
 
 
+Reach = Literal["item", "sentence", "doubtful"]
+"""Whether an assignment governs its item, since the last one, or only the sentence in which it stands.
+
+A doubtful one governs its item where others like it do: names alone within a sentence (推进改造（市住建局）。), or with
+what they do together (（市住建局、市资规局联合审批）).
+"""
+
+
 class Assignment(NamedTuple):
     """One bracket or line that hands out duties, or says by when."""
 
     span: Span
     grants: tuple[Grant, ...]
+    reach: Reach = "item"
 
 
 Assigned = dict[int, tuple[Assignment, ...]]
@@ -152,9 +162,17 @@ def _read_brackets(text: str) -> Iterator[Assignment]:
         inner = Span(*found.span("inside"))
         ends = not text[found.end() :].strip("。；，")
         alone = ends and found.start() == 0
-        grants = tuple(_parse(text, inner, bare=alone or (ends and _shares_out(text, inner))))
+        reach: Reach = "item"
+        grants = tuple(_parse(text, inner, bare=alone))
+        if alone and _WORDS.brackets.jointly.search(text, *inner):
+            reach = "doubtful"
+        elif not grants and ends and _shares_out(text, inner):
+            grants = tuple(_parse(text, inner, bare=True))
+            reach = "doubtful" if found.end() < len(text) else "item"
+        elif not ends and not any(grant.labelled for grant in grants):
+            reach = "sentence"
         if grants or (alone and _WORDS.brackets.due.fullmatch(text, inner.start, inner.stop)):
-            yield Assignment(Span(found.start(), found.end()), grants)
+            yield Assignment(Span(found.start(), found.end()), grants, reach)
 
 
 def _find_unclosed(text: str) -> re.Match[str] | None:
@@ -192,22 +210,30 @@ def _parse(text: str, inner: Span, *, bare: bool) -> Iterator[Grant]:
 def _parse_clauses(text: str, stretch: Span, role: AssignedRole | None, *, bare: bool) -> Iterator[Grant]:
     """Cut a stretch at 。；, leave rules for the whole document out, and read each clause."""
     at = stretch.start
-    found = _WORDS.brackets.rule.finditer(text, *stretch) if _WORDS.brackets.rule_sign.search(text, *stretch) else ()
-    rules = [rule for rule in found if not _is_inside(text, stretch.start, rule)]
-    for rule in [*rules, None]:
-        stop = rule.start() if rule else stretch.stop
+    for rule in [*_find_rules(text, stretch), None]:
+        stop = rule.start if rule else stretch.stop
         for clause in _CLAUSE.finditer(text, at, stop):
             span = Span(clause.start(), _unmatched(text, clause.start(), clause.end()))
             yield from _parse_clause(text, span, role if clause.start() == stretch.start else None, bare=bare)
-        if rule and (whole := _WORDS.brackets.whole.match(text, rule.start(), rule.end())) and whole["bodies"]:
+        if rule and (whole := _WORDS.brackets.whole.match(text, *rule)) and whole["bodies"]:
             yield Grant("duty", Span(*whole.span("bodies")), labelled=False, apart=False, whole=True)
-        at = rule.end() if rule else at
+        at = rule.stop if rule else at
 
 
-def _is_inside(text: str, start: int, rule: re.Match[str]) -> bool:
-    """Whether a rule stands in a bracket within its stretch, and so speaks of one name (各区政府（含新区，下同）)."""
-    before = text[start : rule.start()]
-    return sum(map(before.count, _OPEN)) > sum(map(before.count, _CLOSE))
+def _find_rules(text: str, stretch: Span) -> Iterator[Span]:
+    """Find what a stretch says for the whole document: (财政部、商务部 | ，列第一位者为牵头单位，下同).
+
+    In a bracket within the stretch it speaks of one name (各区政府（含新区，下同）), but for who leads of them all.
+    """
+    if not _WORDS.brackets.rule_sign.search(text, *stretch):
+        return
+    for rule in _WORDS.brackets.rule.finditer(text, *stretch):
+        before = text[stretch.start : rule.start()]
+        if sum(map(before.count, _OPEN)) <= sum(map(before.count, _CLOSE)):
+            yield Span(*rule.span())
+        elif any(leads.search(rule.group()) for leads in _LEADS):
+            opened = stretch.start + max(map(before.rfind, _OPEN))
+            yield Span(opened, _unmatched(text, rule.start(), stretch.stop) + 1)
 
 
 def _unmatched(text: str, start: int, stop: int) -> int:

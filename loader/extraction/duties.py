@@ -29,6 +29,7 @@ _DIRECTS = load_statement_cues().verbs.verb
 _GOAL_ENDS = load_statement_cues().goal.ends
 
 _LEAST_HOLDERS = 3
+_LEAST_LISTED = 3  # names alone within a sentence, that show them to be duties
 _NEARLY_ALL = 0.75
 
 
@@ -126,7 +127,15 @@ class _Board:
         statements = self.outline.statements
         last = -1
         governed: list[int] = []
+        listed = sum(a.reach == "doubtful" for assignments in self.found.values() for a in assignments)
+        narrow = {"sentence", "doubtful"} if listed < _LEAST_LISTED else {"sentence"}
         for index, assignments in self.found.items():
+            if all(assignment.reach in narrow for assignment in assignments):
+                own = self._measures_back(index - 1, index) or self._measures_back(index - 2, index)
+                self.governed[index] = tuple(own)
+                for assignment in assignments:
+                    self._grant(index, assignment, own)
+                continue
             new = self._measures_back(last, index)
             if new or any(statements[i].kind != "assignment" for i in range(last + 1, index + 1)):
                 governed = self._widen(index, new)

@@ -46,9 +46,9 @@ class _Labels(_Roles):
 
     @cached_property
     def line(self) -> re.Pattern[str]:
-        """A label at the head of a line; behind a number it must name somebody (not 1.主管部门：负责…)."""
+        """A label at the head of a line; behind a number, or 分工, it must name somebody (not 1.主管部门：负责…)."""
         number = r"(?P<number>\d{1,2}[.．、]|（[一二三四五六七八九十\d]{1,2}）|[①-⑳])?"
-        who = rf"{self._who}[：∶](?(number)(?={self.named.pattern}|$))"
+        who = rf"{self._who}[：∶](?:(?={self.named.pattern}|$)|(?(number)(?!)|(?<!分工.)))"
         return re.compile(rf"[（【\[［〔]?(?:{BULLETS})?{number}(?:{who}|{self._not_who}[：∶])")
 
     @cached_property
@@ -74,8 +74,8 @@ class _Labels(_Roles):
     def _who(self) -> str:
         stem, noun = any_of(self.roles), any_of(self.nouns)
         again = rf"(?:[（、和及与/]?{stem}）?)*{noun}?"
-        second = rf"(?:[、和及与/]{stem}{noun})?(?:（[^（）：]{{1,10}}）)?"
-        return rf"{any_of(self.levels)}?(?P<stem>{stem}){again}{second}"
+        second = rf"(?:[、和及与/](?:{stem}{noun}|{any_of(self.other)}))?(?:（[^（）：]{{1,10}}）)?"
+        return rf"(?:{any_of(self.other)}[、和及与])?{any_of(self.levels)}?(?P<stem>{stem}){again}{second}"
 
 
 class _Verbs(_Roles):
@@ -153,6 +153,7 @@ class Bracket(Table):
     by: re.Pattern[str]
     bare_end: re.Pattern[str]
     explained: re.Pattern[str]
+    jointly: re.Pattern[str]
     organ: re.Pattern[str]
     bare_place: re.Pattern[str]
     bare_other: re.Pattern[str]
