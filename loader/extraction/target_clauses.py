@@ -73,6 +73,12 @@ class Clause:
             return None, None
         return self.inherited, "section"
 
+    def is_governed_by(self, year: Year) -> bool:
+        """Whether a year is stated in it, or before it so that it holds on: at a clause's beginning (到2025年)."""
+        if year.at >= self.span.start:
+            return year.at < self.span.stop
+        return _SENTENCE.opens.search(self.text, 0, year.at) is not None
+
     @property
     def announces(self) -> bool:
         """Whether its sentence may say what is wanted: of what tells of other documents, only with a word for it."""

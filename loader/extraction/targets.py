@@ -113,7 +113,7 @@ def _read_numbers(clause: Clause, last: Target | None) -> Iterator[Target]:
     for found in _CUES.units.quantity.finditer(text, span.start, span.stop):
         if not found["unit"] and sentence.no_unit.match(text, found.end()):
             continue
-        if sentence.year.match(text, found.start()):
+        if sentence.year.match(text, found.start()) or sentence.no_count.match(text, found.end()):
             continue
         before = text[previous : found.start()]
         part = sentence.part.fullmatch(before) if previous > span.start else None
@@ -243,31 +243,50 @@ def _make_whole(clause: Clause, found: re.Match[str], about: str) -> Target | No
 
 
 def _wants_all(clause: Clause, found: re.Match[str]) -> bool:
-    """Whether a complete quantifier is wanted: in a goal, by a time, or as something achieved."""
+    """Whether a complete quantifier is wanted: in a goal, by a time, as something achieved, or as all that is said."""
+    states = _CUES.states
     return (
         clause.statement.kind == "goal"
-        or _CUES.states.wanting.search(clause.text, 0, clause.span.start + found.start()) is not None
-        or _CUES.states.achieving.search(clause.words, 0, found.start()) is not None
+        or states.wanting.search(clause.text, 0, clause.span.start + found.start()) is not None
+        or states.achieving.search(clause.words, 0, found.start()) is not None
+        or (states.complete.match(clause.words, found.end()) is not None and _is_free(clause, found))
     )
+
+
+def _is_free(clause: Clause, found: re.Match[str]) -> bool:
+    """Whether nothing makes what all are to come to a duty, a permission or a report."""
+    return clause.announces and _CUES.states.bound.search(clause.words, 0, found.start()) is None
 
 
 def _read_states(clause: Clause) -> Iterator[Target]:
     """Ends without a number: by a year that the statement states, or against a year."""
     words = clause.words
-    stated = any(year.at < clause.span.stop for year in clause.years)
-    if not stated or _CUES.states.told.search(words):
+    if not any(clause.is_governed_by(year) for year in clause.years) or _CUES.states.told.search(words):
         return
     found = _CUES.states.directions.search(words)
     if found is None:
         goal = clause.statement.kind == "goal"
         found = (_CUES.states.dated if goal else _CUES.states.settled).search(words)
     if found is None:
-        return
+        indicators = _name_done(clause)
+    elif achieved := _SENTENCE.achieved.search(words):
+        indicators = [achieved.group()]
+    else:
+        indicators = split_subjects(words[: found.start()]) or [trim(words) or words]
     year, source = clause.year_at(clause.span.stop)
-    achieved = _SENTENCE.achieved.search(words)
-    indicators = [achieved.group()] if achieved else split_subjects(words[: found.start()])
-    for indicator in indicators or [trim(words) or words]:
+    for indicator in indicators:
         yield Target(span=clause.in_plain, indicator=indicator, year=year, year_source=source, form="level")
+
+
+def _name_done(clause: Clause) -> list[str]:
+    """What is to be completed by the end of a month or a year, if that is no condition (2023年底前，完成首轮调查)."""
+    before = clause.text.rfind("，", 0, max(0, clause.span.start - 1)) + 1
+    found = _SENTENCE.by_then.search(clause.text, before, clause.span.stop)
+    if found is None or found.end() <= clause.span.start or _SENTENCE.grant_case.search(clause.text, 0, found.start()):
+        return []
+    if _SENTENCE.grant.match(clause.text, found.end()) or _SENTENCE.condition.match(clause.text, found.end()):
+        return []
+    return [trim(found["done"])]
 
 
 def _read_end(statement: Statement, years: list[Year], setting: Setting) -> Iterator[Target]:
@@ -290,12 +309,8 @@ def _name(clause: Clause, found: re.Match[str], before: str, last: Target | None
     amount = _SENTENCE.amount.search(clause.text, clause.span.start, found.start() - len(before))
     if amount and before[:1] not in _SEPARATORS:
         before = amount.group() + before
-    reaches = _SENTENCE.share_reaches.match(clause.text, found.end(), clause.span.stop)
-    if reaches and reaches["whom"] and (found["unit"] in _CUES.units.percent or is_share(found["number"])):
-        return clause.text[reaches.start("whom") : clause.span.stop]
-    least = _SENTENCE.least_thing.match(clause.text, found.end(), clause.span.stop)
-    if least and _SENTENCE.least_of.search(before):
-        return least["thing"]
+    if whole := _name_whole(clause, found, before):
+        return whole
     ahead = name_ahead(before)
     measured = ahead and found["unit"] in _CUES.units.percent and not _SENTENCE.share_serves.search(before)
     if (found["unit"] or found["scale"]) and not measured:
@@ -309,6 +324,18 @@ def _name(clause: Clause, found: re.Match[str], before: str, last: Target | None
     if not goes_on and (name := name_ahead(clause.text[clause.span.start : found.start()])):
         return name
     return last.indicator if last else _name_around(clause, found.end())
+
+
+def _name_whole(clause: Clause, found: re.Match[str], before: str) -> str | None:
+    """All that stands behind a number where so many are to reach something, or are served, or so much is the least."""
+    text, start, stop = clause.text, found.end(), clause.span.stop
+    reaches = _SENTENCE.share_reaches.match(text, start, stop)
+    if reaches and reaches["whom"] and (found["unit"] in _CUES.units.percent or is_share(found["number"])):
+        return text[reaches.start("whom") : stop]
+    if _SENTENCE.served.search(before) and (serving := _SENTENCE.serving.match(text, start, stop)):
+        return serving.group()
+    least = _SENTENCE.least_thing.match(text, start, stop)
+    return least["thing"] if least and _SENTENCE.least_of.search(before) else None
 
 
 def _name_around(clause: Clause, stop: int) -> str:

@@ -59,9 +59,11 @@ def is_wanted(clause: Clause, found: re.Match[str], before: str) -> bool:
     rest = clause.text[found.end() : clause.span.stop]
     if aside := _BRACKET.search(head):
         head = head[aside.start() :]
-    if _is_share_of_class(found, head, rest) or _is_least(head, rest) or _is_goal_of_some(clause, found, rest):
-        priced = numbers.prices.search(head) or _SENTENCE.grant.match(clause.text, found.end())
-        return not (priced or numbers.past.search(head) or _is_told(clause, head, rest))
+    of_some = _is_share_of_class(found, head, rest) or _is_goal_of_some(clause, found, rest)
+    if of_some or _is_least(head, rest) or _is_served(found, head, rest):
+        priced = numbers.prices.search(_SENTENCE.served.sub("", head))
+        granted = _SENTENCE.grant.match(clause.text, found.end())
+        return not (priced or granted or numbers.past.search(head) or _is_told(clause, head, rest))
     if _is_other(clause, found, head, rest) or (is_few(found["number"]) and not _counts_few(head, rest)):
         return False
     return _is_reached(found, head, before, rest)
@@ -76,6 +78,12 @@ def _is_share_of_class(found: re.Match[str], head: str, rest: str) -> bool:
 def _is_least(head: str, rest: str) -> bool:
     """Whether a thing is to be of so much at least (建立不低于3天供应量的储备)."""
     return bool(_SENTENCE.least_of.search(head) and _SENTENCE.least_thing.match(rest))
+
+
+def _is_served(found: re.Match[str], head: str, rest: str) -> bool:
+    """Whether something is to be done for so many (为7万名妇女免费做筛查)."""
+    counts = found["unit"] in _CUES.units.counts
+    return counts and bool(_SENTENCE.served.search(head) and _SENTENCE.serving.match(rest))
 
 
 def _is_goal_of_some(clause: Clause, found: re.Match[str], rest: str) -> bool:
@@ -106,7 +114,9 @@ def _is_other(clause: Clause, found: re.Match[str], head: str, rest: str) -> boo
     """Whether the number is a condition, a price, a grant, a base, or no quantity at all."""
     numbers, units, sentence = _CUES.numbers, _CUES.units, _SENTENCE
     of_whole = found["unit"] in units.percent and sentence.share_of.search(head)
-    so_many = head.endswith("等") and is_compared(rest) and ends_phrase(rest)  # 招聘会、招聘周等60场以上
+    so_many = head.endswith("等") and (
+        (is_compared(rest) and ends_phrase(rest)) or _is_of_named(found, head, rest)  # 招聘会、招聘周等60场以上
+    )
     apart = numbers.before.search(head) and not of_whole and not so_many
     built = found["scale"] and sentence.floor_space.search(head)
     granting = found["unit"] not in units.counts and numbers.grants.search(head)
@@ -127,6 +137,12 @@ def _is_other(clause: Clause, found: re.Match[str], head: str, rest: str) -> boo
     if sentence.base_ahead.search(head) and sentence.base_behind.match(rest):
         return True
     return found["unit"] in (units.percent | units.money) and numbers.loans.search(clause.text) is not None
+
+
+def _is_of_named(found: re.Match[str], head: str, rest: str) -> bool:
+    """Whether it counts things named before it, all of which are to be made (建成甲、乙等5座车站)."""
+    counts = found["unit"] in _CUES.units.counts and _CUES.numbers.abstract.match(rest) is None
+    return counts and _SENTENCE.named_deed.search(head) is not None
 
 
 def _is_of_case(text: str, found: re.Match[str]) -> bool:
@@ -155,7 +171,7 @@ def _wants_count(head: str, before: str, rest: str, *, reached: bool) -> bool:
     if is_compared(rest) and not ends_phrase(rest) and (not near or _MEASURED.match(rest)):
         return False
     moved = moves and not _CUES.numbers.projects.search(rest)
-    return bool(reached or moved or _CUES.numbers.deeds.search(head))
+    return bool(reached or moved or _SENTENCE.at_least.search(before) or _CUES.numbers.deeds.search(head))
 
 
 def _wants_money(head: str, rest: str, *, reached: bool) -> bool:

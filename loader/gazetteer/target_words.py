@@ -45,7 +45,7 @@ class _Units(Table):
         units = any_of(self.percent | self.money | self.amounts | self.counts | self.spans)
         number, words = self.number.pattern, f"{self.share.pattern}|{self.few.pattern}|{self.round.pattern}"
         return re.compile(
-            rf"(?=[\d一两二三四五六七八九十百千万])(?<![\d./A-Za-z])(?P<number>{number}|{words})"
+            rf"(?=[\d一两二三四五六七八九十百千万])(?<![\d./A-Za-z])(?<!\d[：×])(?P<number>{number}|{words})"
             rf"(?:{any_of(self.percent)}?(?:[—~～至到]|-)(?P<until>{number}))?"
             rf"(?P<more>[余多])?(?P<scale>{any_of(self.scales)})?(?P<odd>[余多])?"
             rf"(?P<unit>{units}|(?<=[万亿])方(?!面))?(?P<bracket>（[间套户人次个处座]）)?"
@@ -102,6 +102,8 @@ class _States(Table):
     directions: Patterns
     whole: Patterns
     all: Patterns
+    complete: Patterns
+    bound: re.Pattern[str]
     achieving: AnyWord
     wanting: Patterns
     binding: tuple[Binding, ...]
@@ -155,6 +157,8 @@ class TargetSentence(Table):
     century: re.Pattern[str]
     now: re.Pattern[str]
     within_year: re.Pattern[str]
+    opens: re.Pattern[str]
+    by_then: re.Pattern[str]
     batch: re.Pattern[str]
     base_year: re.Pattern[str]
     base: re.Pattern[str]
@@ -170,6 +174,10 @@ class TargetSentence(Table):
     floor_space: re.Pattern[str]
     limit: re.Pattern[str]
     granted: re.Pattern[str]
+    at_least: re.Pattern[str]
+    named_deed: re.Pattern[str]
+    served: re.Pattern[str]
+    serving: re.Pattern[str]
     least_of: re.Pattern[str]
     least_thing: re.Pattern[str]
     count_reaches: re.Pattern[str]
@@ -185,6 +193,7 @@ class TargetSentence(Table):
     label: re.Pattern[str]
     part: re.Pattern[str]
     no_unit: re.Pattern[str]
+    no_count: re.Pattern[str]
     aside: re.Pattern[str]
     amount: re.Pattern[str]
     doubled: re.Pattern[str]
