@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from loader.gazetteer import Gazetteer
 
 _TITLE = re.compile(r"《(?:[^》\n]{2,30}?(?=关于))?(?P<own>[^》\n]{0,80}》)")  # a title, and all of it but its issuer
-_NUMBERED = re.compile(r"〔\d{4}〕")
+_NUMBERED = re.compile(r"(?:[一-龥]{0,3}[函发字规通文办])?〔\d{4}〕")
 _LONGEST = 30
 _LONGEST_LIST = 200
 _LONGEST_SINGLE = 18
@@ -102,7 +102,7 @@ class _Reader:
         for candidate in self._join_branches(self._find_all()):
             if candidate.span.start < stop or taken.overlap(candidate.span):
                 continue
-            if _NUMBERED.match(self.plain, candidate.span.stop):  # 某公积金管委会〔2023〕3号
+            if _NUMBERED.match(self.plain, candidate.span.stop):  # 某公积金管委会〔2023〕3号, 工信部企业函〔2023〕4号
                 continue
             behind = self.plain[stop : candidate.span.start]  # nothing in 河北省委省政府
             if behind and behind not in LIST_MARKS:
