@@ -7,11 +7,12 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from loader.document import BodyMention, Span
+from loader.extraction.body_departments import DepartmentReader
 from loader.extraction.body_lists import LEVELS, find_organ, name_list, split_list
 from loader.extraction.body_names import make_namer
 from loader.extraction.body_seats import SeatReader
 from loader.extraction.body_starts import LIST_MARKS, LONGEST_LEVEL, BodyStarts, Found, occurrences
-from loader.extraction.body_terms import add_terms, name_members
+from loader.extraction.body_terms import add_terms, find_again, name_members
 from loader.numbering import read_mark
 from loader.sentences import stretch_start
 
@@ -31,7 +32,6 @@ _NUMBERED = re.compile(r"(?:[一-龥]{0,3}[函发字规通文办])?〔\d{4}〕")
 _LONGEST = 30
 _LONGEST_LIST = 200
 _LONGEST_SINGLE = 18
-_LONGEST_SUMMARY = 11  # 等市场监督管理领域
 
 
 def extract_bodies(
@@ -44,6 +44,9 @@ def extract_bodies(
     taken += [Span(*m.span("own")) for m in _TITLE.finditer(plain)]
     words = gazetteer.bodies.words
     mentions += _Reader(plain, namer).read(_Stretches(taken))
+    mentions.sort(key=lambda m: m.span)
+    read = _Stretches(taken)
+    mentions += [again for again in find_again(plain, mentions, words) if not read.overlap(again.span)]
     mentions.sort(key=lambda m: m.span)
     return add_terms(plain, name_members(mentions, words), words.mentions)
 
@@ -92,6 +95,9 @@ class _Reader:
         self.starts = BodyStarts(plain, namer)
         self.seats = SeatReader(namer, self.starts)
         self.words, self.cues = self.starts.words, self.starts.cues
+        self.known: dict[int, int] = {}
+        """From where the central bodies found stop to where they start."""
+        self.departments = DepartmentReader(self.starts, self.known)
 
     def read(self, taken: _Stretches) -> Iterator[BodyMention]:
         """Yield mentions in order: of candidates that overlap, the one that begins first, then the longest."""
@@ -122,12 +128,12 @@ class _Reader:
     def _find_all(self) -> list[Found]:
         """All candidates in order, of those that begin together the longest first."""
         known = list(self._find_known())
-        stops = {one.span.stop for one in known}
+        self.known |= {one.span.stop: one.span.start for one in known}
         found = [
             *known,
             *self._find_classes(),
             *self._find_organs(),
-            *(shape for shape in self._find_shapes() if shape.span.stop not in stops),
+            *(shape for shape in self._find_shapes() if shape.span.stop not in self.known),
             *self._find_placed(),
             *self.seats.find(),
             *self.seats.find_directed(),
@@ -183,7 +189,9 @@ class _Reader:
         for match in self.words.organs.finditer(self.plain):
             if self.cues.not_after_organ.match(self.plain, match.end()):
                 continue
-            if branch := self._read_branch(match.start(), match.end()):
+            if match.group() == "部门":
+                yield from self.departments.read(*match.span())
+            elif branch := self._read_branch(match.start(), match.end()):
                 yield branch
             else:
                 yield from self._read_organ(match.start(), match.end())
@@ -202,16 +210,8 @@ class _Reader:
 
     def _read_organ(self, at: int, stop: int) -> Iterator[Found]:
         """Walk to the left from an ending over words that such names are made of."""
-        words = self.words
-        department = self.plain.startswith("部门", at)
-        listed = self.cues.summed.search(self.plain, max(0, at - _LONGEST_SUMMARY), at) if department else None
-        if listed is not None:
-            at = listed.start()
-        start = self.starts.of_words(at, qualified=department)
-        if start == at or (department and self.plain[start:at] in words.not_alone):
-            return
-        if department:
-            yield from self._read_listed(start, at) if listed else self._read_department(start, at, stop)
+        start = self.starts.of_words(at, qualified=False)
+        if start == at:
             return
         begin = self.starts.of_head(start)
         if self._is_built(begin, start, stop):
@@ -247,46 +247,9 @@ class _Reader:
         is_hub = self.cues.hub.fullmatch(self.plain, start, stop) is not None
         return is_hub or self.cues.built.search(self.plain, max(0, begin - 4), begin) is not None
 
-    def _read_department(self, start: int, at: int, stop: int) -> Iterator[Found]:
-        """A class of departments, and those that share its ending; 医保、医药主管部门 is one class."""
-        if joined := self.words.joined_departments.search(self.plain, start, at):
-            yield self.starts.found(joined.end(), stop)
-            yield from self._read_listed(start, joined.start("join"))
-            return
-        for tail in self.cues.department_tails:
-            if self.plain.startswith(tail, stop):
-                stop += len(tail)
-                break
-        begin = self.starts.of_levels(self.starts.of_whole_level(self.starts.of_places(start)))
-        listed = list(self._read_listed(None, begin - 1)) if self.plain[begin - 1 : begin] == "、" else []
-        if listed and self.plain.endswith("主管部门", begin, stop) and not self.plain.endswith("机关、", 0, begin):
-            begin = listed.pop().span.start
-            listed = []
-        yield self.starts.found(begin, stop)
-        yield from listed
-        if summed := self.cues.summed.search(
-            self.plain, max(0, begin - _LONGEST_SUMMARY), begin
-        ):  # 教育、卫健等有关部门
-            yield from self._read_listed(None, summed.start())
-
-    def _read_listed(self, start: int | None, stop: int) -> Iterator[Found]:
-        """Walk on to the left over departments without their ending (教育、卫健、人社等部门)."""
-        while True:
-            start = self.starts.of_words(stop, qualified=False) if start is None else start
-            if start == stop or self.plain[start:stop] in self.words.not_alone:
-                return
-            if joined := self.words.joined_departments.search(self.plain, start, stop):
-                yield self.starts.found(joined.end(), stop, "部门")
-                stop = joined.start("join")
-            begin = self.starts.of_levels(self.starts.of_level(self.starts.of_head(start)))
-            yield self.starts.found(begin, stop, "部门")
-            if self.plain[begin - 1 : begin] != "、":
-                return
-            start, stop = None, begin - 1
-
     def _find_shapes(self) -> Iterator[Found]:
         """…领导小组, …工作专班: whatever stands before the ending, back to a boundary; alone, the one named before."""
-        for match in self.words.group.finditer(self.plain):
+        for match in chain(self.words.group.finditer(self.plain), self.cues.bare_office.finditer(self.plain)):
             yield self.starts.found(*match.span())
         for match in self.words.shapes.finditer(self.plain):
             named = self.cues.founded.search(self.plain, max(0, match.start() - _LONGEST - 2), match.start())
@@ -308,12 +271,22 @@ class _Reader:
                 networks = self.words.networks
                 start -= next((len(front) for front in networks if self.plain.endswith(front, 0, start)), 0)
                 yield self.starts.found(start, match.end())
+                yield from self._read_seated(start, at, match.end())
         headed = (match.span() for match in self.words.headed.finditer(self.plain))
         levelled = ((match.start() + 1, match.end()) for match in self.words.levelled.finditer(self.plain))
         for at, stop in chain(headed, levelled):
             start = self.starts.of_head(at)
             if start < at:
                 yield self.starts.found(start, stop)
+                yield from self._read_seated(start, at, stop)
+
+    def _read_seated(self, start: int, at: int, stop: int) -> Iterator[Found]:
+        """Those of other places in a list before a body that alone bears their common word (沈阳、广州 | 军区)."""
+        if self.cues.seated.fullmatch(self.plain, at, stop) is None:
+            return
+        while self.plain[start - 1 : start] == "、" and start - 1 in self.starts.place_stops:
+            last, start = start - 1, self.starts.of_places(start - 1)
+            yield self.starts.found(start, last, self.plain[at:stop])
 
     def _find_listed(self, found: set[Span]) -> Iterator[Found]:
         """What no rule knows of those of whom a clause says what they must do (省财政厅、某某控股要…; 市人居办要…)."""

@@ -164,7 +164,7 @@ def _shares(tail: re.Match[str], name: str, gazetteer: Gazetteer) -> bool:
         return name in regions.by_name or words.lists.place.fullmatch(name) is not None
     if tail["committee"]:
         return words.lists.zone_end.search(name) is not None and not _has_government(name, regions)
-    if tail["exchange"]:
+    if tail["seated"]:
         return name in regions.by_name
     return name.endswith("街道")
 

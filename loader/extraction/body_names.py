@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _DEPARTMENTS = frozenset({"local_department", "institution", "mass_organisation", "party", "court"})
 _SHORTEST_NAME = 2
+OFFICE = "办公室"
+"""By this word alone an office is that of the group named before it."""
 LONGEST_SHORT = 14
 """Characters of a central body's short name."""
 
@@ -166,6 +168,8 @@ class Namer:
         head = self._find_head(words)
         if head is None:
             return None
+        if self.cues.of_centre.match(words[len(head) :]) and (branch := self._name_branch(words[len(head) :])):
+            return branch  # 市 | 国家税务总局修水税务局
         place = self._place_of(head)
         if place is None and self.short and head in self.cues.zones:
             place = (self._zone_front(carried) if self.cues.zone.match(words) else self.short) + head
@@ -242,7 +246,7 @@ class Namer:
         """Whether a name without a place is one of a local organ."""
         bodies = self.gazetteer.bodies
         named = words in self.cues.seats or words in bodies.words.supervisors
-        return named or bodies.kind_of(words) in _DEPARTMENTS
+        return named or (words != OFFICE and bodies.kind_of(words) in _DEPARTMENTS)
 
 
 def make_namer(setting: Setting, gazetteer: Gazetteer) -> Namer:

@@ -37,6 +37,7 @@ class BodyStarts:
         self.words = namer.gazetteer.bodies.words
         self.cues = self.words.mentions
         self.heads = namer.heads
+        self.short = namer.short
         self.place_starts: dict[int, int] = {}
         """From where a place's name starts to where it stops."""
         self.place_stops: dict[int, int] = {}
@@ -147,7 +148,17 @@ class BodyStarts:
                 break
             start -= 1
         beside = self.cues.beside.match(self.plain, start, at)
-        return beside.end() if beside else start
+        return beside.end() if beside else self._of_bracket(start)
+
+    def _of_bracket(self, start: int) -> int:
+        """Where a name begins that has a place in brackets behind its first one (修水（九江） | 工业园管委会)."""
+        if self.plain[start - 1 : start] != "）" or (inner := self.place_stops.get(start - 1)) is None:
+            return start
+        if self.plain[inner - 1] != "（":
+            return start
+        if self.short and self.plain.endswith(self.short, 0, inner - 1):
+            return inner - 1 - len(self.short)
+        return self.of_places(inner - 1) if inner - 1 in self.place_stops else start
 
     def _with_deed(self, start: int, bound: int) -> int:
         """Where a name begins whose deed follows its place (荆门市推动…领导小组), or its party (中共…领导小组)."""

@@ -33,6 +33,9 @@ _SIGNATURE_LINE = 60
 _KINDS = any_of(_WORDS.kinds)
 _TAIL = rf"(?:[（(〔\[][^（）()]{{1,24}}[）)〕\]]|{any_of(_WORDS.title_tails)})*"
 _TITLE_END = re.compile(rf"{_KINDS}》?{_TAIL}(?:》的{_KINDS})?$")
+_LONG_TITLE = re.compile(
+    r"^[^，。；：\n]{2,30}关于[^，。；：\n]{40,110}的(?:通知|批复|公告|通告|函)$"
+)  # whole on one line
 _TAIL_LINE = re.compile(rf"（[^（）]{{0,12}}{any_of(_WORDS.title_tails)}）$")
 _KIND = re.compile(rf"({_KINDS})》?{_TAIL}》?$")
 _SUBJECT_END = re.compile(
@@ -141,7 +144,7 @@ def _read_head(outline: Outline, bodies: BodyTable) -> _Head:
             break
         elif title and not open_title and not head.issuers:
             head.issuers = split_issuers(words, bodies)
-        elif open_title and len(words) <= _TITLE_LINE:
+        elif open_title and (len(words) <= _TITLE_LINE or _LONG_TITLE.match(words)):
             open_title = _goes_on(title + words)
             title += words
     if _TITLE_END.search(title) or (len(title) <= _TITLE_LINE and not is_body(title, bodies)):

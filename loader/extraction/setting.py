@@ -153,6 +153,7 @@ def _seat_by_names(
             _most_named(title, level, regions)
             or _most_named(plain, level, regions)
             or _most_set_off(plain, level, regions)
+            or _county_of_zone(plain, level, regions)
         )
         if region is None and level == "区" and (zone := _most_named_zone(plain)):
             return zone, opening[1] if opening else None
@@ -266,6 +267,15 @@ def _most_set_off(words: str, level: str, regions: RegionTable) -> Region | None
         ids = regions.by_name.get(name + end, ()) if end or level not in _OF_COUNTIES else ()
         counts.update(ids if len(ids) == 1 and regions.describe(ids[0]).name.endswith(level) else ())
     return regions.by_id[counts.most_common(1)[0][0]] if counts else None
+
+
+def _county_of_zone(words: str, level: str, regions: RegionTable) -> Region | None:
+    """The only county of a level whose zone, by its bare name, the text addresses in its head (嘉鱼开发区管委会)."""
+    if level not in _OF_COUNTIES:
+        return None
+    names = {f"{found['place']}{level}" for found in _SEAT.county_zone.finditer(words, 0, _HEAD)}
+    ids = {id_ for name in names for id_ in regions.by_name.get(name, ()) if regions.describe(id_).name == name}
+    return regions.describe(ids.pop()) if len(ids) == 1 else None
 
 
 def _most_named_zone(words: str) -> str | None:

@@ -51,6 +51,7 @@ class SeatCues(Table):
     place: re.Pattern[str]
     place_end: re.Pattern[str]
     set_off: re.Pattern[str]
+    county_zone: re.Pattern[str]
     zone: re.Pattern[str]
     placed_zone: re.Pattern[str]
     label: re.Pattern[str]
