@@ -86,7 +86,7 @@ class _Judge:
         if listed == "cases":
             return "measure" if self.context.sanctions.search(words) else "context"
         if listed == "items":
-            return "measure" if self._directs(words) else "context"
+            return "measure" if self._directs(words) and not self._names_paper(words) else "context"
         theme = self._theme_at(statement)
         return self._judge_under(theme, statement, words) if theme is not None else self._judge_alone(statement, words)
 
@@ -110,6 +110,11 @@ class _Judge:
             return True
         short = len(words) <= _SHORT_TITLE and "，" not in words
         return self._ends_as_title(words) or (short and not self._sets_task(words))
+
+    def _names_paper(self, words: str) -> bool:
+        """Whether an entry of a list names a paper to be handed in."""
+        found = self.context.papers.fullmatch(words)
+        return found is not None and (found["bare"] is None or self.verbs.verb.match(words) is None)
 
     def _ends_as_title(self, words: str) -> bool:
         """Whether words end like a title (种植基地建设奖励。), and set no task."""
@@ -139,7 +144,7 @@ class _Judge:
         if goes_on or self._is_goal(words) or self._is_attained(words):
             self.wanting = statement if goes_on or self.goal.within.match(words) else None
             return "goal"
-        if len(words) < len(statement.text) and self.context.entries.search(words):
+        if len(words) < len(statement.text) and (self.context.entries.search(words) or self._names_paper(words)):
             return "context"
         if statement.text.startswith("第") and len(words) < _SHORT and self._ends_as_title(words):
             return "context"  # an article's title (第三条 种植基地建设奖励。)

@@ -66,6 +66,7 @@ class ContextCues(Table):
     attained: Patterns
     asking: Patterns
     entries: Patterns
+    papers: re.Pattern[str]
     listings: Patterns
     objects: Patterns
     case_listings: Patterns
