@@ -48,16 +48,20 @@ def trim(words: str) -> str:
     for _ in range(2):  # aims may stand before deeds, and behind them
         shorter = _CUES.indicators.deeds.sub("", _CUES.indicators.first_words.sub("", words))
         words = shorter if len(shorter) > 1 else words
-    words = _CUES.indicators.last_words.sub("", words).strip("，、的")
+    shorter = _CUES.indicators.bounds.sub("", words)
+    words = _CUES.indicators.last_words.sub("", shorter if len(shorter) > 1 else words).strip("，、的")
     for opening, closing in ("“”", "（）"):
         if words.count(opening) != words.count(closing):
             words = words.strip(opening + closing)
     return words
 
 
-def split_subjects(words: str) -> list[str]:
-    """The indicators that share a predicate: 生态环境、营商环境明显改善."""
-    return [name for part in _CUES.indicators.beside.sub("", words).split("、") if len(name := trim(part)) > 1]
+def split_subjects(words: str, predicate: str = "") -> list[str]:
+    """The indicators that share a predicate (生态环境、营商环境明显改善), without what they are compared with."""
+    compared = _CUES.indicators.beside.search(words + predicate)
+    words = words[: compared.start()] if compared else words
+    names = (trim(part) for part in words.split("、"))
+    return [name for name in names if len(name) > 1 and not _CUES.indicators.only_place.fullmatch(name)]
 
 
 def pair_subjects(words: str, count: int) -> list[str]:
@@ -69,7 +73,7 @@ def pair_subjects(words: str, count: int) -> list[str]:
 def without_place(indicator: str, regions: RegionTable) -> str:
     """Leave out the place before what is measured there: 西部地区森林覆盖率, but not 城中村改造."""
     indicator = _CUES.indicators.own_place.sub("", indicator)
-    place = regions.place_at(indicator)
+    place = None if indicator.startswith(_CUES.indicators.kept_deeds) else regions.place_at(indicator)
     if place is None or len(indicator) < place.stop + _SHORTEST_NAME:
         return indicator
     rest = indicator[place.stop :].removeprefix("的")

@@ -11,7 +11,7 @@ from loader.document import Span, Target
 from loader.extraction.indicators import name_ahead, name_behind, pair_subjects, split_subjects, trim, without_place
 from loader.extraction.quantities import is_share, read_share, write_number
 from loader.extraction.target_clauses import Clause, find_years
-from loader.extraction.wanted_numbers import is_apart, is_entry, is_labelled, is_part, is_wanted
+from loader.extraction.wanted_numbers import is_apart, is_entry, is_labelled, is_next, is_part, is_wanted
 from loader.gazetteer.target_words import load_target_cues
 from loader.numbering import read_mark, read_number
 
@@ -124,14 +124,19 @@ def _read_numbers(clause: Clause, last: Target | None) -> Iterator[Target]:
             previous = found.end()
             continue
         joined = previous > span.start and before in sentence.joints
-        listed = previous == span.start and is_entry(clause, found, before)
+        listed = previous == span.start and (
+            is_entry(clause, found, before) if before else is_next(clause, found, last)
+        )
         if (goes_on and (listed or (joined and is_apart(clause, found)))) or is_wanted(clause, found, before):
             last = _make(clause, found, previous, last)
             goes_on = True
             if last.base_value is None or not sentence.grant_name.search(last.indicator):
                 yield last
-        elif previous > span.start or _CUES.numbers.prices.search(before):
-            goes_on = False
+        else:
+            if previous > span.start or _CUES.numbers.prices.search(before):
+                goes_on = False
+            if sentence.describes.match(text, found.end()):
+                continue
         previous = found.end()
 
 
@@ -272,7 +277,8 @@ def _read_states(clause: Clause) -> Iterator[Target]:
     elif achieved := _SENTENCE.achieved.search(words):
         indicators = [achieved.group()]
     else:
-        indicators = split_subjects(words[: found.start()]) or [trim(words) or words]
+        named = found.end("named") if found.groupdict().get("named") else found.start()
+        indicators = split_subjects(words[:named], words[named:]) or [trim(words) or words]
     year, source = clause.year_at(clause.span.stop)
     for indicator in indicators:
         yield Target(span=clause.in_plain, indicator=indicator, year=year, year_source=source, form="level")

@@ -16,6 +16,7 @@ _CUES = load_target_cues()
 _SENTENCE = _CUES.sentences
 
 _ENTRY = re.compile(r"[^，。；：的（）\d]{2,20}")
+_MORE = re.compile(r"(?:以上|左右)[^，。；：的（）\d]{2,20}")
 _BRACKET = re.compile(r"（[^（）]*$")
 _COUNTED = re.compile(r"[^，。、；\d]{1,12}\d(?!G)")
 _MEASURED = re.compile(r"(?:及?以[上下])[^，。、；\d]{1,12}(?:率|比例|比重|面)[^，。、；\d]{0,3}\d")
@@ -37,6 +38,13 @@ def is_part(clause: Clause, found: re.Match[str], whole: Target) -> bool:
 def is_apart(clause: Clause, found: re.Match[str]) -> bool:
     """Whether a number stands for itself, not before what it describes (10亿元以上工业企业3家)."""
     return found["unit"] not in _CUES.units.money or ends_phrase(clause.text[found.end() : clause.span.stop])
+
+
+def is_next(clause: Clause, found: re.Match[str], last: Target | None) -> bool:
+    """Whether a clause goes on with so many more of what the last one counted (实现100个以上事项…，50个以上事项…)."""
+    unit = found["unit"]
+    counts = last is not None and unit in _CUES.units.counts and last.unit is not None and last.unit.endswith(unit)
+    return counts and _MORE.fullmatch(clause.text, found.end(), clause.span.stop) is not None
 
 
 def is_entry(clause: Clause, found: re.Match[str], before: str) -> bool:
@@ -101,11 +109,15 @@ def _is_reached(found: re.Match[str], head: str, before: str, rest: str) -> bool
         return often or bool(units.span_cues.search(before) or units.span_behind.match(rest))
     if unit is None and not found["scale"] and not is_share(found["number"]):
         return numbers.level.search(before) is not None
-    reached = bool(numbers.level.search(before) or numbers.change.search(before) or numbers.indicator.search(before))
+    moved = numbers.level.search(before) or numbers.change.search(before)
+    reached = bool(moved or numbers.indicator.search(before))
+    reached = reached or (unit in units.amounts and _SENTENCE.set_down.search(before) is not None)
     if unit in units.percent or is_share(found["number"]):
         above = _SENTENCE.above_others.search(before) is not None
         return reached or above or (is_compared(rest) and ends_phrase(rest))
     if unit in units.money:
+        if rest.startswith("以下") and not moved:  # 年出口额300万美元以下
+            return False
         return _wants_money(head, rest, reached=reached)
     return _wants_count(head, before if unit in units.counts else "", rest, reached=reached)
 

@@ -120,6 +120,7 @@ class _Indicators(Table):
     actor: re.Pattern[str]
     deeds: Annotated[re.Pattern[str], join_patterns_as("^(?:{})+(?=.{{4}})")]
     last: Patterns
+    bounds: re.Pattern[str]
     kept_deeds: tuple[str, ...]
     no_nouns: Patterns
     aside: re.Pattern[str]
@@ -174,6 +175,7 @@ class TargetSentence(Table):
     floor_space: re.Pattern[str]
     limit: re.Pattern[str]
     granted: re.Pattern[str]
+    set_down: re.Pattern[str]
     at_least: re.Pattern[str]
     named_deed: re.Pattern[str]
     served: re.Pattern[str]
@@ -193,6 +195,7 @@ class TargetSentence(Table):
     label: re.Pattern[str]
     part: re.Pattern[str]
     no_unit: re.Pattern[str]
+    describes: re.Pattern[str]
     no_count: re.Pattern[str]
     aside: re.Pattern[str]
     amount: re.Pattern[str]
