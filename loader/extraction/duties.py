@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import Duty, Span
 from loader.extraction.force import find_verbs
+from loader.extraction.sentence_roles import tell_role
 from loader.gazetteer.cues import load_statement_cues
 from loader.gazetteer.duties import load_duty_words
-from loader.numbering import STYLES, words_start
+from loader.numbering import STYLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from loader.model import DutyRole
 
 _WORDS = load_duty_words()
-_SENTENCE = _WORDS.sentences
-_DIRECTS = load_statement_cues().verbs.verb
 _GOAL_ENDS = load_statement_cues().goal.ends
 
 _LEAST_HOLDERS = 3
@@ -311,9 +310,9 @@ class _Board:
         bodies = [b for b in bodies if not any(s.start <= b.span.start - statement.span.start < s.stop for s in skip)]
         acted = False
         for whole in _groups(bodies, statement):
-            group, role = whole, _role_of(whole.span, statement.text, acted=acted)
+            group, role = whole, tell_role(whole.span, statement.text, acted=acted)
             while role is None and (rest := _behind_comma(group, statement)) is not None:
-                group, role = rest, _role_of(rest.span, statement.text, acted=acted)
+                group, role = rest, tell_role(rest.span, statement.text, acted=acted)
             if role is None:
                 continue
             acted = True
@@ -338,7 +337,7 @@ def _groups(bodies: Sequence[BodyMention], statement: Statement) -> Iterator[_Gr
 def _are_linked(before: BodyMention, body: BodyMention, statement: Statement) -> bool:
     """Whether nothing but what joins a list stands between two mentions of a sentence."""
     start, stop = before.span.stop - statement.span.start, body.span.start - statement.span.start
-    return start <= stop and _SENTENCE.link.fullmatch(statement.text, start, stop) is not None
+    return start <= stop and _WORDS.sentences.link.fullmatch(statement.text, start, stop) is not None
 
 
 def _is_other_name(before: BodyMention, body: BodyMention, statement: Statement) -> bool:
@@ -354,52 +353,3 @@ def _behind_comma(group: _Group, statement: Statement) -> _Group | None:
         if text[body.span.start - offset - 1] == "，":
             return _Group(Span(body.span.start - offset, group.span.stop), group.bodies[at:])
     return None
-
-
-def _role_of(span: Span, text: str, *, acted: bool) -> DutyRole | None:
-    """Tell the role that a sentence gives to bodies at a place in it; None where it only mentions them."""
-    head = words_start(text)
-    before = text[head if head <= span.start else 0 : span.start]
-    bare = _SENTENCE.after_list.match(text, span.stop)
-    after = bare.end() if bare else span.stop
-    modal = bare is not None and _SENTENCE.modal.search(bare.group()) is not None
-    joined = _WORDS.verbs.joining.search(before[-3:])
-    if (joined and joined.end() == len(before[-3:])) or (acted and _SENTENCE.led.search(before)):
-        return "participate" if acted else None
-    set_up = _SENTENCE.set_up.search(before) and _SENTENCE.set_to.match(text, after)
-    agent = set_up is not None or _WORDS.subjects.agents.search(before) is not None
-    # Behind 由, 人民政府确定的审核机构 is a noun of which the government is only the agent.
-    if (_WORDS.subjects.closers.match(text, after) and not modal) or (agent and _SENTENCE.made_by.match(text, after)):
-        return None
-    if agent:
-        return _role_by_act(text, after) or "subject"
-    if _SENTENCE.by_way_of.search(before):
-        return "lead" if _SENTENCE.leads.match(text, after) else None
-    labels = not before and text.startswith("：", after)  # 财政部门：负责…
-    after += labels
-    acts = modal or bool(_SENTENCE.plain_act.match(text, after) or (labels and _DIRECTS.match(text, after)))
-    if not (
-        _SENTENCE.clause_start.search(before)
-        or _WORDS.subjects.leads_in.search(before)
-        or (acts and _SENTENCE.modified.search(before) is not None)
-    ):
-        return None
-    later = _SENTENCE.is_responsible_body.match(text, after) or (not before and _SENTENCE.later.match(text, after))
-    return _role_by_act(text, after) or ("subject" if acts or later or _directs(text, after) else None)
-
-
-def _directs(text: str, after: int) -> bool:
-    """Whether what stands behind bodies is what they are to do, and no noun that belongs to them."""
-    if _WORDS.subjects.openers.match(text, after) and not _SENTENCE.of_noun.match(text, after):
-        return True
-    verb = _DIRECTS.match(text, after)
-    return verb is not None and _SENTENCE.no_deed.match(text, verb.end()) is None
-
-
-def _role_by_act(text: str, after: int) -> DutyRole | None:
-    """Tell the role by what the bodies are said to do: lead, take part, or be responsible and no more."""
-    if _SENTENCE.leads.match(text, after):
-        return "lead"
-    if _SENTENCE.takes_part.match(text, after):
-        return "participate"
-    return "duty" if _SENTENCE.is_responsible.match(text, after) else None
