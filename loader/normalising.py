@@ -48,6 +48,7 @@ _SENTENCE_END = "。！？；："
 _ITEM_END = _SENTENCE_END + "）】〕"
 _LONGEST_HEADING = 40  # with its number
 _SHORT_HEADING = re.compile(r"[^。，；：！？]{2,24}")
+_OPEN_QUOTE = re.compile(r"“[^”]*$")
 
 # A number or a Latin word keeps its half-width marks (1,000; 12:30; COVID-19); a dot after a Chinese word is a 。
 # The mark comes first in each pattern, what stands before it second, for `re` seeks a first character fast.
@@ -235,7 +236,7 @@ def _breaks(flat: str, places: Sequence[int], gap: re.Match[str], stop: int) -> 
         return False
     text = "".join([flat[place] for place in places])
     mark = read_mark(text)
-    if mark is None or not _SHORT_HEADING.fullmatch(text, mark.stop):
+    if mark is None or not _SHORT_HEADING.fullmatch(text, mark.stop) or _OPEN_QUOTE.search(text):
         return False
     return numbered or flat.find("。", at, stop) >= 0
 

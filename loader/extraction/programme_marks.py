@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from loader.document import ProgrammeMention, Span
+from loader.gazetteer.patterns import any_of
 from loader.gazetteer.programme_shapes import load_shapes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _SHAPES = load_shapes()
 
@@ -18,9 +19,14 @@ _QUOTED = re.compile(r"“([^“”\n]{2,24})”")
 _PACKAGE = re.compile(r"(?=.{3})(?!第)[\u4e00-\u9fff]{0,8}?(?:\d{1,3}|[一二三四五六七八九十]+)条")
 """What people call a package of measures: “金融16条”, “新十条”."""
 _NO_NAME = re.compile(r"[。；！？《》：，]|^.(?:、.)+$")
-TITLED = re.compile(r"《([^《》\n]{4,60})》")
-_ISSUED = re.compile(r"印发[〈<]([^〈〉<>\n]{4,60})[〉>]")  # what a notice issues: 《…关于印发〈…〉的通知》
+TITLED = re.compile(r"《([^《》\n]{4,80})》")
 _BRACKET = re.compile(r"（[^（）]*）$")
+_PLAN = rf"{any_of(_SHAPES.titled.plans)}(?:（[^（）]{{1,20}}）)?"
+_ISSUED = re.compile(
+    rf"(?:印发|转发|批转)(?:[〈<](?P<marked>[^〈〉<>]{{4,80}})[〉>]|(?P<plain>[^《》〈〉<>]{{4,80}}?{_PLAN})(?=的通知|$))"
+)
+"""What a notice issues: 《…关于印发〈…〉的通知》, …关于印发…方案的通知."""
+_PLAN_ALONE = re.compile(rf"[^《》〈〉<>]{{4,80}}?{_PLAN}")
 _SHORTEST_TITLE = 5  # 《纲要》, 《意见》 only point back
 _TWO_LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z].*?[\u4e00-\u9fffA-Za-z]")  # make a name
 _FORMULA = re.compile(r"\+[^+]+\+|^[\d+N]+$")
@@ -70,8 +76,11 @@ def _are_names(plain: str, start: int, stop: int) -> bool:
     return _SHAPES.named_noun.match(plain, stop) is not None
 
 
-def find_titled(plain: str) -> Iterator[ProgrammeMention]:
-    """Plans named by their title, and other documents that the text puts to work."""
+def find_titled(plain: str, headings: Iterable[Span]) -> Iterator[ProgrammeMention]:
+    """Plans named by their title, and other documents that the text puts to work.
+
+    `headings` are the document's own title and those of papers that it carries.
+    """
     titled = _SHAPES.titled
     chained = -1
     before = ""
@@ -79,13 +88,32 @@ def find_titled(plain: str) -> Iterator[ProgrammeMention]:
         if not chained <= found.start() <= chained + 1:
             before = plain[max(0, found.start() - 6) : found.start()]
         chained = found.end()
-        issued = _ISSUED.search(plain, found.start(), found.end())
-        span = Span(*(issued.span(1) if issued else found.span()))
-        title = (issued or found).group(1)
-        core = _BRACKET.sub("", title)
-        if len(core) < _SHORTEST_TITLE or before.endswith(titled.resting):
+        issued = _ISSUED.search(plain, *found.span(1))
+        span = _paper(issued) if issued else Span(*found.span())
+        name = plain[span.start : span.stop].strip("《》")
+        core = _BRACKET.sub("", name)
+        if len(core) < _SHORTEST_TITLE or before.endswith(titled.ended):
             continue
-        if "通知" in title or titled.handed_on.match(plain, found.end()):
-            continue
-        if core.endswith(titled.plans) or (core.endswith(titled.others) and titled.working.search(before)):
-            yield ProgrammeMention(span, title, "plan")
+        works = core.endswith(titled.others) and titled.working.search(before) is not None
+        handed_on = "通知" in name or titled.handed_on.match(plain, found.end()) is not None
+        if core.endswith(titled.plans) or (works and not handed_on):
+            yield ProgrammeMention(span, name, "plan")
+    for heading in headings:
+        yield from _find_headed(plain, heading)
+
+
+def _find_headed(plain: str, title: Span) -> Iterator[ProgrammeMention]:
+    """The plan that a paper is by its own title, or issues by it; it may stand over several lines."""
+    if issued := _ISSUED.search(plain, *title):
+        span = _paper(issued)
+    else:
+        topic = plain.find("关于", *title)
+        span = Span(max(topic, title.start), title.stop)
+    name = plain[span.start : span.stop].replace("\n", "")
+    if _PLAN_ALONE.fullmatch(name):
+        yield ProgrammeMention(span, name, "plan")
+
+
+def _paper(issued: re.Match[str]) -> Span:
+    """Where what a notice issues is named."""
+    return Span(*issued.span("marked" if issued["marked"] else "plain"))

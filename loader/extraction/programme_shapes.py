@@ -15,16 +15,11 @@ from loader.gazetteer.regions import is_division, is_wide
 from loader.sentences import stretch_start
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 
 _SHAPES = load_shapes()
 
-_EXPANDED = re.compile(
-    r"（(?<=[\u4e00-\u9fff]（)[\u4e00-\u9fff]{1,2}）(?:[\u4e00-\u9fff]（[\u4e00-\u9fff]{1,2}）){1,2}"
-    r"(?P<head>(?:城际)?铁路|高铁|高速(?:公路)?)"
-)
-_EXPANDED_END = re.compile(r"(.)（([^）]+)）")
 _REACH = 44  # how far before its head a name may begin
 _BACKWARDS = re.compile(
     r"(?:[\u4e00-\u9fffA-Za-z0-9+·—%×]+|”[^“”。；\n]{1,20}“|）[^（）。；\n]{1,12}（)*"
@@ -37,9 +32,11 @@ _ORDER = re.compile(rf"（[一二三四五六七八九十\d]{{1,4}}）|第[一�
 _IN_BOX = re.compile(_BOX + "$")
 _LONGEST_BOX = 6
 _AND = re.compile("以及|和|与|及")
+_WITH = ("与",)  # also within one name (某区与某县一体化发展示范区)
 _SENTENCE_ENDS = "。；！？\n"
 _CLAUSE_ENDS = "，。；：\n"
 _AT_PLACES = ("zone", "project")  # kinds whose names may be a place and a head
+_IN_FIELDS = ("pilot", "plan")  # kinds that do something in several fields, none of which names it
 _LIST = 200  # how far back such a list is read
 _LONG_ENOUGH = 4  # so much must be left behind a subject's verb
 _LONG = 6  # a listed project's name has at least so many characters
@@ -53,20 +50,17 @@ _GOES_ON = ("至", "到", "与", "—")  # behind a place, what leads on from it
 _PLACE = range(2, 8)  # how long the names of places are
 
 
-def _find_expanded(plain: str) -> Iterator[ProgrammeMention]:
-    """Lines that spell out in brackets which places their first characters mean: 西（宁）成（都）铁路."""
-    for found in _EXPANDED.finditer(plain):
-        start = found.start() - 1
-        ends = "至".join(map("".join, _EXPANDED_END.findall(plain, start, found.start("head"))))
-        yield ProgrammeMention(Span(start, found.end()), ends + found["head"], "project")
+def find_shaped(
+    plain: str, headings: Iterable[Span], places: Mapping[str, Sequence[str]]
+) -> Iterator[ProgrammeMention]:
+    """Mentions by shape, in no order; they may overlap one another.
 
-
-def find_shaped(plain: str, places: Mapping[str, Sequence[str]]) -> Iterator[ProgrammeMention]:
-    """Mentions by shape, in no order; they may overlap one another. `places` leads from names to ids of regions."""
+    `headings` are the titles of the document and of papers in it; `places` leads from names to ids of regions.
+    """
     titles = [Span(*found.span()) for found in TITLED.finditer(plain)]
     for start, stop, head in _SHAPES.heads.find(plain):
-        title = bisect_right(titles, (start, stop)) - 1
-        if title >= 0 and stop <= titles[title].stop:
+        before = bisect_right(titles, (start, stop)) - 1
+        if before >= 0 and stop <= titles[before].stop:
             continue
         candidate = _Candidate.before(plain, start, stop, head)
         if candidate is None:
@@ -75,10 +69,9 @@ def find_shaped(plain: str, places: Mapping[str, Sequence[str]]) -> Iterator[Pro
         if candidate.is_name(places):
             yield candidate.mention()
             yield from candidate.members(places)
-    yield from _find_expanded(plain)
     yield from _find_opened(plain, places)
     yield from find_quoted(plain)
-    yield from find_titled(plain)
+    yield from find_titled(plain, headings)
     yield from _find_listed(plain, places)
 
 
@@ -178,10 +171,15 @@ class _Candidate:
         if self.head.kind == "zone":
             verbs = [found.end() for found in _SHAPES.words.before_place.finditer(self.modifier)]
             self.start += next((stop for stop in reversed(verbs) if is_proper(self.modifier[stop:], places)), 0)
-            joins = [found.end() for found in _AND.finditer(self.modifier)]
-            self.start += next(
-                (stop for stop in reversed(joins) if _begins_with_place(self.modifier[stop:], places)), 0
-            )
+            words = self.modifier
+            joins = list(_AND.finditer(words))
+            self.start += next((join.end() for join in reversed(joins) if _parts_places(join, places)), 0)
+        if (
+            self.head.asks == "placed"
+            and "“" not in self.modifier
+            and not _is_placed(self.modifier + self.last, places)
+        ):
+            self.start += _place_in(self.modifier, places)
         if self.head.kind in _AT_PLACES:
             words = self.modifier
             acts = (act for act in _SHAPES.words.behind_place.finditer(words) if act.start() in _PLACE)
@@ -189,9 +187,9 @@ class _Candidate:
                 self.start += act.end()
                 self.launched = True
         shared = self.plain.find(_OF_STATE, self.start + 1, self.at)
-        last = _place_before(self.plain, shared, places) if shared > 0 else 0
+        last = place_before(self.plain, shared, places) if shared > 0 else 0
         mark = shared - last - 1
-        if last and self.plain[mark] in LIST_MARKS and _place_before(self.plain, mark, places):
+        if last and self.plain[mark] in LIST_MARKS and place_before(self.plain, mark, places):
             self.start = shared
 
     def _follows_subject(self, at: int, left: int) -> bool:
@@ -231,14 +229,8 @@ class _Candidate:
         modifier = self.modifier
         words = without_quotes(modifier.removesuffix("等"))
         quoted = self._is_quoted()
-        if not self._answers(words, places, quoted=quoted):
+        if not self._answers(words, places, quoted=quoted) or self._means_several(words, quoted=quoted):
             return False
-        if (
-            modifier.endswith("等")
-            and words.endswith(_SHAPES.ends)
-            and _SHAPES.lists.summary.match(self.plain, self.at)
-        ):
-            return False  # the list's last member has a head of its own: 西成铁路等重大工程
         plain_words = (
             _SHAPES.words.nameless.fullmatch(words)
             or _SHAPES.words.adornment.fullmatch(words)
@@ -251,6 +243,25 @@ class _Candidate:
         if _SHAPES.words.clause.search(words) and not self._is_between_quotes():
             return False
         return self.head.kind in _AT_PLACES or not _is_place(words, places)
+
+    def _means_several(self, words: str, *, quoted: bool) -> bool:
+        """Whether the head stands for a list or a number of things, none of which bears it as its name."""
+        if not quoted:
+            match self.head.kind:
+                case "project" if self.several or self._sums_named_up():
+                    return True
+                case "zone" if _SHAPES.lists.counted.match(self.plain, self.stop):
+                    return True
+        if self._ends_list_of_fields():
+            return True
+        with_own_head = self.modifier.endswith("等") and words.endswith(_SHAPES.ends)  # 西成铁路等重大工程
+        return with_own_head and _SHAPES.lists.summary.match(self.plain, self.at) is not None
+
+    def _ends_list_of_fields(self) -> bool:
+        """Whether it is but the last of listed fields in which something is done (财税、金融等领域改革)."""
+        reforms = self.head.asks == "verb" and self.head.kind in _IN_FIELDS
+        listed = reforms and self.plain[self.start - 1 : self.start] == "、"
+        return listed and _SHAPES.lists.fields.search(self.modifier) is not None
 
     def _sums_named_up(self) -> bool:
         """Whether the words end a list of works whose last one has a last word of its own (清河水库等水利 | 工程)."""
@@ -279,13 +290,13 @@ class _Candidate:
             return _SHAPES.quoted.with_others.fullmatch(self.modifier) is not None
         if quoted:
             return True
-        if self.head.kind == "project" and (self.several or self._sums_named_up()):
-            return False
         match self.head.asks:
             case "words":
                 return True
             case "verb":
                 return self.launched
+            case "placed":
+                return self.owned or _is_placed(words + self.last, places)
             case "proper":
                 of_place = self.head.kind == "zone" and _is_place(words, places)
                 return of_place or (self.launched and (self.owned or is_proper(words, places)))
@@ -346,7 +357,7 @@ def _behind_member(words: str, start: int) -> int:
     return cut if cut > start else 0
 
 
-def _place_before(plain: str, stop: int, places: Container[str]) -> int:
+def place_before(plain: str, stop: int, places: Container[str]) -> int:
     """How long the name of a place is that stops here, 0 for none."""
     return next((length for length in _PLACE if stop >= length and plain[stop - length : stop] in places), 0)
 
@@ -359,6 +370,27 @@ def _is_place(words: str, places: Container[str]) -> bool:
 def is_proper(words: str, places: Container[str]) -> bool:
     """Whether words begin with the name of a place or of a level of the state."""
     return words.startswith(_SHAPES.words.proper) or _begins_with_place(words, places)
+
+
+def _parts_places(join: re.Match[str], places: Container[str]) -> bool:
+    """Whether a joining word stands before a zone with its place, or behind a place (某区和 | 某湖旅游度假区)."""
+    words = join.string
+    listed = join.group() not in _WITH and words[: join.start()] in places
+    return listed or _begins_with_place(words[join.end() :], places)
+
+
+def _place_in(words: str, places: Container[str]) -> int:
+    """Where the first full name of a place begins, 0 for none (接入 | 某省某平台)."""
+    stretches = ((at, words[at : at + length]) for at in range(len(words)) for length in _PLACE)
+    return next((at for at, name in stretches if name[-1:] in _SHAPES.words.subjects and name in places), 0)
+
+
+def _is_placed(words: str, places: Container[str]) -> bool:
+    """Whether a name begins with that of a place or the level of the document's, and says enough behind it."""
+    length = next((length for length in reversed(_PLACE) if words[:length] in places), 0)
+    if not length and (front := _SHAPES.words.placed.match(words)):
+        length = front.end()
+    return length > 0 and len(words) - length > _LONG_ENOUGH
 
 
 def _begins_with_place(words: str, places: Container[str]) -> bool:

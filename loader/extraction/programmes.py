@@ -7,12 +7,13 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from loader.document import ProgrammeMention, Span
+from loader.extraction.programme_lines import find_lines
 from loader.extraction.programme_shapes import LIST_MARKS, find_shaped, is_proper
 from loader.gazetteer.programme_shapes import load_shapes
 from loader.gazetteer.programmes import QUOTES, without_quotes
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from loader.document import Outline
     from loader.extraction.own_place import OwnPlace
@@ -21,26 +22,26 @@ if TYPE_CHECKING:
 
 _WORDS = load_shapes().words
 _PLACE = re.compile(r"（([一-龥]{2,8})）")
-_LONGEST = 80  # no name has more characters
-_LONGEST_LINE = 8  # nor has a line's
+_LONGEST = 100  # no name has more characters
 _LONGEST_MEMBER = 12  # nor what a list's member has of its own
-_GREAT = "大"  # may stand before what a corridor is called (大通道)
+_MARKS = ("", "《")
 _BEFORE_LAST = LIST_MARKS | {"等"}
 
 
 def extract_programmes(outline: Outline, own: OwnPlace, gazetteer: Gazetteer) -> list[ProgrammeMention]:
     """Find the named programmes; one may stand inside another's name."""
     plain, table = outline.text.plain, gazetteer.programmes
-    known = {mention.span: mention for mention in _find_known(plain, table)}
+    found = dict(_find_known(plain, table))
+    known = {span: mention for span, mention in found.items() if mention}
     places = gazetteer.regions.by_name
-    corridors = _find_corridors(plain, gazetteer.regions.abbreviations.lines)
-    shaped = {mention.span: mention for mention in (*find_shaped(plain, places), *corridors)}
-    known_spans = sorted(known)
+    lines = find_lines(plain, own, gazetteer.regions)
+    shaped = {mention.span: mention for mention in (*find_shaped(plain, _titles(outline), places), *lines)}
+    known_spans = sorted(found)
     reach = 0
     for span in sorted(shaped, key=lambda span: (span.start, -span.stop)):
         if span.stop <= reach:
             continue
-        if all(_leaves_room(plain, other, span, places) for other in _overlapping(known_spans, span)):
+        if all(_leaves_room(plain, other, found[other], span, gazetteer) for other in _overlapping(known_spans, span)):
             known[span] = _in_full(_as_known(shaped[span], table), own)
             reach = span.stop
     stops = {span.stop for span in known}
@@ -51,6 +52,13 @@ def extract_programmes(outline: Outline, own: OwnPlace, gazetteer: Gazetteer) ->
             known.update(_find_listed(plain, known_spans, span, table))
     placed = (_with_place(plain, known[span], places) for span in sorted(known))
     return list({mention.span: mention for mention in placed}.values())
+
+
+def _titles(outline: Outline) -> Iterator[Span]:
+    """Where the titles stand of the document and of the papers that it carries."""
+    if outline.title is not None:
+        yield outline.title
+    yield from (section.heading for section in outline.sections if section.style == "annex" and section.heading)
 
 
 def _find_listed(
@@ -98,16 +106,6 @@ def _with_place(plain: str, mention: ProgrammeMention, places: Container[str]) -
     return mention._replace(span=Span(start, place.end()), name=mention.name + place.group())
 
 
-def _find_corridors(plain: str, lines: Mapping[str, Sequence[str]]) -> Iterator[ProgrammeMention]:
-    """Corridors that are named by their stations, as railways are: 京昆通道, 包（银）海通道."""
-    for head in _WORDS.corridor.finditer(plain):
-        at, stop = head.span()
-        at -= plain.endswith(_GREAT, 0, at)
-        starts = (start for start in range(max(0, at - _LONGEST_LINE), at) if plain[start:at] in lines)
-        if (start := next(starts, None)) is not None:
-            yield ProgrammeMention(Span(start, stop), plain[start:stop], "project")
-
-
 def _overlapping(known: list[Span], span: Span) -> Iterator[Span]:
     """Known spans that share a character with one."""
     at = bisect_left(known, (span.start - _LONGEST,))
@@ -117,18 +115,25 @@ def _overlapping(known: list[Span], span: Span) -> Iterator[Span]:
         at += 1
 
 
-def _leaves_room(plain: str, known: Span, span: Span, places: Container[str]) -> bool:
+def _leaves_room(plain: str, known: Span, mention: ProgrammeMention | None, span: Span, gazetteer: Gazetteer) -> bool:
     """Whether a name by shape says more than a known one in it: another head, or where it is run."""
+    if mention is None:
+        return span.holds(known) and span != known
     if not span.holds(known):
         return False
-    before = plain[span.start : known.start]
-    if known.stop < span.stop or _WORDS.national.fullmatch(before):
+    places = gazetteer.regions.by_name
+    before, behind = plain[span.start : known.start], plain[known.stop : span.stop]
+    if before in _MARKS and _WORDS.no_more.fullmatch(behind):
+        return False
+    if not behind and before in places and gazetteer.programmes.by_name[mention.name].regions:
+        return False  # 天津市 | 滨海新区 is the one that is run there
+    if behind or _WORDS.national.fullmatch(before):
         return True
     return is_proper(before, places) and not _WORDS.cut.search(before)
 
 
-def _find_known(plain: str, table: ProgrammeTable) -> Iterator[ProgrammeMention]:
-    """Mentions of the table's names, however the text sets its quotation marks."""
+def _find_known(plain: str, table: ProgrammeTable) -> Iterator[tuple[Span, ProgrammeMention | None]]:
+    """Mentions of the table's names, however the text sets its quotation marks; None where it names a body or paper."""
     bare = without_quotes(plain)
     quotes = _Quotes(plain)
     for start, stop, named in table.matcher.find(bare):
@@ -136,11 +141,12 @@ def _find_known(plain: str, table: ProgrammeTable) -> Iterator[ProgrammeMention]
         if named.quoted and not (plain[span.start - 1 : span.start] == "“" and plain.startswith("”", span.stop)):
             continue
         if _WORDS.offices.match(plain, span.stop):
+            yield span, None
             continue
-        yield ProgrammeMention(span, named.programme, table.by_name[named.programme].kind)
+        yield span, ProgrammeMention(span, named.programme, table.by_name[named.programme].kind)
         for inner, programme in table.inside(bare[start:stop], named.programme):
             span = quotes.put_back(start + inner.start, start + inner.stop)
-            yield ProgrammeMention(span, programme, table.by_name[programme].kind)
+            yield span, ProgrammeMention(span, programme, table.by_name[programme].kind)
 
 
 class _Quotes:

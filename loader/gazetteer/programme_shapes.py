@@ -14,13 +14,14 @@ from loader.gazetteer.patterns import any_of, join_words
 from loader.model import ProgrammeKind
 
 _ORDER = r"\d+[个项条座批家]|（[一二三四五六七八九十\d]{1,4}）|第[一二三四五六七八九十百\d]{1,5}条"
+_SUM = r"\d+(?:\.\d+)?[百千万亿]*元"
 
 
 class Head(Table):
     """The last word of a name, and what it takes for the words before it to be a name."""
 
     kind: ProgrammeKind
-    asks: Literal["words", "verb", "proper", "quoted"]
+    asks: Literal["words", "verb", "proper", "placed", "quoted"]
     words: tuple[str, ...]
 
 
@@ -31,6 +32,7 @@ class _Words(Table):
     adorning: frozenset[str]
     own: re.Pattern[str]
     level: re.Pattern[str]
+    placed: re.Pattern[str]
     national: re.Pattern[str]
     before_place: AnyWord
     behind_place: AnyWord
@@ -39,6 +41,7 @@ class _Words(Table):
     generic: tuple[str, ...]
     bare: tuple[str, ...]
     offices: re.Pattern[str]
+    no_more: re.Pattern[str]
     subjects: frozenset[str]
     corridor: re.Pattern[str]
     stages: re.Pattern[str]
@@ -48,7 +51,9 @@ class _Words(Table):
     @cached_property
     def cut(self) -> re.Pattern[str]:
         """A word that stands before a name and is no part of it."""
-        return re.compile(rf"{any_of((*self.launching, *self.leading))}(?![型性者力度率象]|体(?![育制验检]))")
+        return re.compile(
+            rf"{any_of((*self.launching, *self.leading))}(?![型性者力度率象]|体(?![育制验检])|(?<=创新)创业)"
+        )
 
     @cached_property
     def launches(self) -> re.Pattern[str]:
@@ -62,8 +67,8 @@ class _Words(Table):
 
     @cached_property
     def adornment(self) -> re.Pattern[str]:
-        """Words of `adorning`, and numbers, however many of them."""
-        return re.compile(f"(?:{join_words(self.adorning)}|{_ORDER})+")
+        """Words of `adorning`, numbers and sums, however many of them."""
+        return re.compile(f"(?:{join_words(self.adorning)}|{_ORDER}|{_SUM})+")
 
     @cached_property
     def nameless(self) -> re.Pattern[str]:
@@ -96,6 +101,8 @@ class _Lists(Table):
     summary: re.Pattern[str]
     members: tuple[str, ...]
     several: re.Pattern[str]
+    counted: re.Pattern[str]
+    fields: re.Pattern[str]
     projects: re.Pattern[str]
 
 
@@ -103,7 +110,7 @@ class _Titled(Table):
     plans: tuple[str, ...]
     others: tuple[str, ...]
     working: Annotated[re.Pattern[str], join_words_as("(?:{})(?:好|了|实施)?$")]
-    resting: tuple[str, ...]
+    ended: tuple[str, ...]
     handed_on: AnyWord
 
 
@@ -111,6 +118,7 @@ class _Lines(Table):
     further: re.Pattern[str]
     whole: re.Pattern[str]
     motorway: re.Pattern[str]
+    metro: re.Pattern[str]
     shared: frozenset[str]
     member: re.Pattern[str]
 
