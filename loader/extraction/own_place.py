@@ -92,5 +92,7 @@ def _levels_of(region: Region) -> Iterator[str]:
         yield region.kind
     if is_city:
         yield "prefecture"
+    if region.name.endswith("自治区"):
+        yield "autonomous"
     if region.name.endswith("区") and not region.name.endswith("地区"):
         yield "region"

@@ -48,10 +48,13 @@ def extract_regions(
     mentions: list[RegionMention] = []
     for start, stop, ids, joint in hits.ordered():
         span = Span(start, stop)
+        role = roles.tell(span)
+        if role == "in_name" and plain[start:stop] in table.own_levels:
+            continue
         if joint or len(ids) == 1:
-            mentions.append(RegionMention(span, ids, tuple([table.describe(i).name for i in ids]), roles.tell(span)))
+            mentions.append(RegionMention(span, ids, tuple([table.describe(i).name for i in ids]), role))
         else:
-            mentions.append(RegionMention(span, (), (plain[start:stop],), roles.tell(span)))
+            mentions.append(RegionMention(span, (), (plain[start:stop],), role))
     return mentions
 
 

@@ -322,8 +322,9 @@ class _Judge:
 
     def _acts(self, clause: str) -> bool:
         """Whether a clause directs an action; a verb that leads to a quantity or an end reached does not."""
-        found = self.verbs.verb.match(clause)
-        return found is not None and self.goal.ends.match(clause) is None and not self.goal.quantity.search(clause)
+        if self.verbs.verb.match(clause) is None or self.goal.ends.match(clause):
+            return False
+        return self.goal.drives.match(clause) is not None or self.goal.quantity.search(clause) is None
 
 
 class _Lists:

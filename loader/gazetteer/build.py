@@ -94,7 +94,7 @@ def _short_names(history: Iterable[dict[str, str]]) -> dict[str, str]:
         if row["year"] == last:
             level = {"1": "province", "2": "city", "3": "county"}[row["rank"]]
             name, short = row[f"{level}_name"], row[f"{level}_short"]
-            if short != name and len(short) > 1:
+            if short != name and len(short) > 1 and not (len(short) > 2 and short.endswith("新")):  # no 滨海新
                 shorts[row[f"{level}_adcode"]] = short
     return shorts
 

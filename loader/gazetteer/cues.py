@@ -86,6 +86,7 @@ class _Goal(Table):
     reached: re.Pattern[str]
     within: Patterns
     ends: AnyWord
+    drives: AnyWord
     attained: PatternsAtEnd
     measured: PatternsAtEnd
     changed: PatternsAtEnd

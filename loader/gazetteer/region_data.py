@@ -161,6 +161,7 @@ class OwnWords(Sourced):
     prefecture: tuple[Name, ...]
     county: tuple[Name, ...]
     region: tuple[Name, ...]
+    autonomous: tuple[Name, ...]
     not_before: re.Pattern[str]
     not_after: re.Pattern[str]
     characters: dict[Character, tuple[Name, ...]]

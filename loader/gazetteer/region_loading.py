@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _COLUMNS = ("code", "parent", "name", "short", "former", "merged")
 _PREFECTURE_ENDS = re.compile(r"(?:自治州|地区|盟)$")
 _SHORT = (2, 3)  # characters of names that may lie across two words
-_OWN_LEVELS = ("province", "prefecture", "county", "region")
+_OWN_LEVELS = ("province", "prefecture", "county", "region", "autonomous")
 
 
 def load_regions() -> RegionTable:
@@ -227,6 +227,7 @@ class _Builder:
             classes=data.heads.classes,
             own_word=re.compile("|".join(_own_word(word, data.own) for word in own)),
             own_words=own,
+            own_levels=data.own.autonomous,
             own_character=re.compile(
                 rf"{data.own.character_behind.pattern}([{''.join(characters)}])(?={data.own.character_before.pattern})"
             ),

@@ -211,7 +211,9 @@ class RegionTable:
     own_word: re.Pattern[str]
     """Any of `own_words`, where it stands for a place."""
     own_words: dict[str, str]
-    """From 我省 and its like to the level they speak of; `region` for 自治区 and 全区."""
+    """From 我省 and its like to the level they speak of; `region` for 全区, `autonomous` for 自治区."""
+    own_levels: tuple[str, ...]
+    """Those of `own_words` that are no place within a name."""
     own_character: re.Pattern[str]
     """One of `own_characters`, group 1, where it stands for a place."""
     own_characters: dict[str, tuple[str, ...]]
