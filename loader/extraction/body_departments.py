@@ -27,14 +27,14 @@ class DepartmentReader:
     def read(self, at: int, stop: int) -> Iterator[Found]:
         """The departments whose common word stands at a place: 行业主管部门, 教育、卫健等部门."""
         if summed := self.cues.summed.search(self.plain, max(0, at - _LONGEST_SUMMARY), at):
-            yield from self._read_listed(None, summed.start(), qualified=True)
+            yield from self._read_listed(None, summed.start(), f"{summed['shared'] or ''}{_CLASS}", qualified=True)
             return
         start = self.starts.of_words(at, qualified=True)
         if start == at or self.plain[start:at] in self.words.not_alone:
             return
         if joined := self.words.joined_departments.search(self.plain, start, at):
             yield self.starts.found(joined.end(), stop)
-            yield from self._read_listed(start, joined.start("join"))
+            yield from self._read_listed(start, joined.start("join"), _CLASS)
         else:
             yield from self._read_class(start, stop)
 
@@ -45,7 +45,7 @@ class DepartmentReader:
                 stop += len(tail)
                 break
         begin = self.starts.of_levels(self.starts.of_whole_level(self.starts.of_places(start)))
-        listed = list(self._read_listed(None, begin - 1)) if self.plain[begin - 1 : begin] == "、" else []
+        listed = list(self._read_listed(None, begin - 1, _CLASS)) if self.plain[begin - 1 : begin] == "、" else []
         is_whole = self.plain.endswith(self.words.complete, 0, begin - 1)
         if listed and not is_whole and self.plain.endswith("主管部门", begin, stop):
             begin = listed.pop().span.start
@@ -54,9 +54,9 @@ class DepartmentReader:
         yield from listed
         # 教育、卫健等有关部门
         if summed := self.cues.summed.search(self.plain, max(0, begin - _LONGEST_SUMMARY), begin):
-            yield from self._read_listed(None, summed.start())
+            yield from self._read_listed(None, summed.start(), _CLASS)
 
-    def _read_listed(self, start: int | None, stop: int, *, qualified: bool = False) -> Iterator[Found]:
+    def _read_listed(self, start: int | None, stop: int, ending: str, *, qualified: bool = False) -> Iterator[Found]:
         """Walk on to the left over departments without their ending (教育、卫健、人社等部门)."""
         while True:
             start = self.starts.of_words(stop, qualified=qualified) if start is None else start
@@ -67,10 +67,10 @@ class DepartmentReader:
             if start == stop or self.plain[start:stop] in self.words.not_alone:
                 return
             if joined := self.words.joined_departments.search(self.plain, start, stop):
-                yield self.starts.found(joined.end(), stop, _CLASS)
+                yield self.starts.found(joined.end(), stop, ending)
                 stop = joined.start("join")
             begin = self.starts.of_levels(self.starts.of_level(self.starts.of_head(start)))
-            yield self.starts.found(begin, stop, _CLASS)
+            yield self.starts.found(begin, stop, ending)
             if self.plain[begin - 1 : begin] != "、":
                 return
             start, stop = None, begin - 1

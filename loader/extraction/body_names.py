@@ -90,6 +90,7 @@ class Namer:
             or self._name_league(bare)
             or self._name_commissioners(bare)
             or self._name_corps(bare)
+            or self._name_under(bare)
             or self._name_headed(bare, carried)
             or self._name_class(bare, carried)
             or self._name_branch(bare)
@@ -163,13 +164,23 @@ class Namer:
         name = table.name_of(words, self.year) or words
         return Named(name, table.describe(name).kind, generic=False, head=None)
 
+    def _name_under(self, words: str) -> Named | None:
+        """What is right under a place: 省直各部门, 全省各部门, 市 | 国家税务总局修水税务局."""
+        whole = self.cues.whole_class.match(words)
+        words = words[whole.end() :] if whole else words
+        head = self._find_head(words)
+        if head is None:
+            return None
+        place, rest = self._place_of(head), words[len(head) :]
+        if place is not None and (whole or self.cues.own_class.match(words)):
+            return Named(place + (rest if whole else words), "class", generic=True, head=None)
+        return self._name_branch(rest) if self.cues.of_centre.match(rest) else None
+
     def _name_headed(self, words: str, carried: str | None) -> Named | None:
         """A local organ whose name begins with its place's level (省财政厅 → 广东省财政厅)."""
         head = self._find_head(words)
         if head is None:
             return None
-        if self.cues.of_centre.match(words[len(head) :]) and (branch := self._name_branch(words[len(head) :])):
-            return branch  # 市 | 国家税务总局修水税务局
         place = self._place_of(head)
         if place is None and self.short and head in self.cues.zones:
             place = (self._zone_front(carried) if self.cues.zone.match(words) else self.short) + head

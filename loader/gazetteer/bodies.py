@@ -184,6 +184,8 @@ class NameCues(Table):
     seats: frozenset[str]
     department: re.Pattern[str]
     classed: re.Pattern[str]
+    own_class: re.Pattern[str]
+    whole_class: re.Pattern[str]
     class_front: tuple[str, ...]
     class_end: tuple[str, ...]
     town_government: re.Pattern[str]
@@ -302,9 +304,9 @@ class LocalWords(Sourced):
 
     @cached_property
     def group(self) -> re.Pattern[str]:
-        """One of `groups` at a clause's head; its first character comes first, for `re` seeks it fast."""
+        """One of `groups` at a clause's head, or behind 向 or 由; its first character comes first: `re` seeks it."""
         words = "|".join(
-            f"{word[0]}(?:(?<=[，。；：\n]{word[0]})|(?<=[一二三四五六七八九十]、{word[0]})){word[1:]}"
+            f"{word[0]}(?:(?<=[，。；：\n向由报经]{word[0]})|(?<=[一二三四五六七八九十]、{word[0]})){word[1:]}"
             for word in self.groups
         )
         return re.compile(rf"(?:{words})(?:办公室)?(?!制度|机制)")
