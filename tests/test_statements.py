@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,16 +21,17 @@ from loader.segmenting import split_sections
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "statements.toml").read_text(encoding="utf-8"))["case"]
 
 
-def classified(raw: str, *, assigns: bool = False) -> Outline:
+def classified(raw: str, *, assigns: bool = False, year: int | None = None) -> Outline:
     outline = split_sections(normalise(raw))
-    setting = Setting(facts=Facts(), jurisdiction=None, issuing_place=None, leads=None, assigns=assigns)
+    facts = Facts(written_on=date(year, 1, 1) if year else None)
+    setting = Setting(facts=facts, jurisdiction=None, issuing_place=None, leads=None, assigns=assigns)
     classify_statements(outline, setting, find_assignments(outline))
     return outline
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_every_sentence_has_a_kind(case: dict[str, Any]) -> None:
-    statements = classified(case["raw"], assigns=case.get("assigns", False)).statements
+    statements = classified(case["raw"], assigns=case.get("assigns", False), year=case.get("year")).statements
     assert [[s.kind, s.text] for s in statements] == case["kinds"]
 
 

@@ -25,6 +25,7 @@ _SHORT = 16  # a line without a stop that is shorter is a title, a name or a tab
 _SHORT_ARTICLE = 6  # sentences, on the mean
 _FEW_ARTICLES = 10  # fewer don't show how long a document's articles are on the whole
 _SHORT_TITLE = 8  # characters
+_YEAR = re.compile(r"\d{4}(?=年)")
 _CLAUSE = re.compile(r"[^，；。：！？]+")
 
 
@@ -45,6 +46,7 @@ class _Judge:
         self.context = cues.context
         self.goal = cues.goal
         self.verbs = cues.verbs
+        self.year = setting.year
         articles = self._lengths_of_articles()
         self.few_articles = len(articles) < _FEW_ARTICLES
         """Whether the document has too few articles to show by their length what their headings are."""
@@ -55,9 +57,12 @@ class _Judge:
         self.themes = [self._theme_of(index) for index in range(len(outline.sections))]
         self.paragraph = -1
         self.lists = _Lists(cues.context)
-        self.reporting = -1
-        """The paragraph in which a sentence goes on that reports what somebody found."""
+        self.reporting = _Sayings(cues.context.reports)
+        self.requesting = _Sayings(cues.context.requests)
+        self.defining = _Sayings(cues.context.definitions)
         self.label: Kind | None = None
+        self.consents = False
+        """Whether it is a reply that consents before its first part, and says at once what is to be done."""
         self.addressed = False
         """Whether a sentence went by, behind which no line names the addressees."""
         self.line_theme: Kind | None = None
@@ -78,16 +83,19 @@ class _Judge:
             self.lists.end()
         if statement.heading == "line" or (len(words) < _SHORT and statement.text[-1] not in _STOPS):
             self._take_line(statement, words)
+        if self._defines(statement, words) or self.requesting.take(statement, words):
+            return "context"
         if self._is_formal(statement, words, assigns=assigns):
             return "context"
         listed = self.lists.take(statement, words)
+        theme = self._theme_at(statement)
         if statement.heading == "lead" and not self._states_goals(words):
-            return "measure" if self._heads_as_task(statement, words) and not self._is_title(words) else "context"
+            heads_task = theme != "context" and self._heads_as_task(statement, words) and not self._is_title(words)
+            return "measure" if heads_task else "context"
         if listed == "cases":
             return "measure" if self.context.sanctions.search(words) else "context"
         if listed == "items":
             return "measure" if self._directs(words) and not self._names_paper(words) else "context"
-        theme = self._theme_at(statement)
         return self._judge_under(theme, statement, words) if theme is not None else self._judge_alone(statement, words)
 
     def _heads_as_task(self, statement: Statement, words: str) -> bool:
@@ -105,7 +113,7 @@ class _Judge:
 
     def _is_title(self, words: str) -> bool:
         """Whether a heading that leads a paragraph names a subject (安全防护。 监督管理。 保障措施。), not a task."""
-        named = self.context.deeds.match(words) or self.context.named_titles.match(words)
+        named = self.context.deed_titles.match(words) or self.context.named_titles.match(words)
         if named or self._named_theme(words) is not None:
             return True
         short = len(words) <= _SHORT_TITLE and "，" not in words
@@ -115,6 +123,11 @@ class _Judge:
         """Whether an entry of a list names a paper to be handed in."""
         found = self.context.papers.fullmatch(words)
         return found is not None and (found["bare"] is None or self.verbs.verb.match(words) is None)
+
+    def _is_item_title(self, statement: Statement, words: str) -> bool:
+        """Whether an item's first sentence is its title (第三条 种植基地建设奖励。 一、关于引水工程问题。)."""
+        short_article = statement.text.startswith("第") and len(words) < _SHORT
+        return (short_article and self._ends_as_title(words)) or self.context.named_titles.match(words) is not None
 
     def _ends_as_title(self, words: str) -> bool:
         """Whether words end like a title (种植基地建设奖励。), and set no task."""
@@ -144,18 +157,29 @@ class _Judge:
         if goes_on or self._is_goal(words) or self._is_attained(words):
             self.wanting = statement if goes_on or self.goal.within.match(words) else None
             return "goal"
-        if len(words) < len(statement.text) and (self.context.entries.search(words) or self._names_paper(words)):
+        if len(words) < len(statement.text) and (self._is_entry(words) or self._is_item_title(statement, words)):
             return "context"
-        if statement.text.startswith("第") and len(words) < _SHORT and self._ends_as_title(words):
-            return "context"  # an article's title (第三条 种植基地建设奖励。)
         topic = self.context.topic.stop(words)
-        if self._reports(statement, words) or topic or self._tells(words) or self.context.attained.search(words):
+        if self.reporting.take(statement, words) or topic or self._tells(words) or self.context.attained.search(words):
             return "measure" if self._directs(words[topic:]) else "context"
         return "measure"
 
+    def _is_entry(self, words: str) -> bool:
+        """Whether an item is a condition or a paper to be handed in."""
+        is_condition = self.context.entries.search(words) is not None and not self._acts_first(words)
+        return is_condition or self._names_paper(words)
+
+    def _acts_first(self, words: str) -> bool:
+        """Whether a sentence that ends in a condition opens with what is to be done (扩大配租范围，…无房的；)."""
+        clause, comma, _ = words.partition("，")
+        found = self.verbs.verb.match(clause) if comma else None
+        return found is not None and clause[found.end() : found.end() + 1] not in {"", "人", "者"}
+
     def _judge_opening(self, statement: Statement, words: str) -> Kind:
         """Before the first numbered part: what is asked of the addressees, and goals by a year."""
-        if self.context.asking.search(words) or (words.startswith("要") and self.verbs.modals.match(words)):
+        self.consents = self.consents or self.context.consent.match(words) is not None
+        asked = self.context.asking.search(words) or self.context.charges.match(words)
+        if asked or (words.startswith("要") and self.verbs.modals.match(words)):
             return "measure"
         if self.goal.within.match(words) and self._is_goal(words):
             self.wanting = statement
@@ -193,6 +217,12 @@ class _Judge:
         if words != statement.text and self._named_theme(words) is not None:
             return True
         return words[-1] not in _STOPS and not assigns and (len(words) < _SHORT or not self._directs(words))
+
+    def _defines(self, statement: Statement, words: str) -> bool:
+        """Whether it is a definition, or goes on with one and directs nothing (…是指…场所；包括公园、游乐园等。)."""
+        defines = self.defining.take(statement, words)
+        directs = self._directs(words) or self.verbs.modals.search(words) is not None
+        return defines and (not directs or self.defining.opening.match(words) is not None)
 
     def _take_line(self, statement: Statement, words: str) -> None:
         """Follow the lines that head what stands below them, be it without a number that was lost."""
@@ -269,17 +299,14 @@ class _Judge:
         style = self.outline.sections[statement.section].style
         if style == "annex" and statement.section not in self.headed and statement.text[-1] in "。；":
             return False
-        return style in {"preamble", "annex"} and bool(self.headed)
-
-    def _reports(self, statement: Statement, words: str) -> bool:
-        """Whether it is what somebody found (专家组认为：…；…。), to the end of the sentence."""
-        found = self.reporting == statement.paragraph or self.context.reports.match(words) is not None
-        self.reporting = statement.paragraph if found and not words.endswith("。") else -1
-        return found
+        return style in {"preamble", "annex"} and bool(self.headed) and not self.consents
 
     def _tells(self, words: str) -> bool:
         """Whether it tells of what was or is."""
         context = self.context
+        opening = self.goal.years.match(words)
+        if opening is not None and self._is_over(opening):
+            return True
         told = "了" in words and context.told.search(words)
         return bool(told or context.telling_openings.match(words) or context.telling.search(words))
 
@@ -296,12 +323,17 @@ class _Judge:
             return self.goal.reached.search(words, due.end()) is not None and not any(acts)
         if opening is None:
             opening = self.goal.years.match(words)
-            if opening is None or self.goal.quantity.search(words, opening.end()) is None:
+            if opening is None or self._is_over(opening) or not self.goal.quantity.search(words, opening.end()):
                 return False
             directed = any(self.verbs.verb.match(clause) for clause in _CLAUSE.findall(words, opening.end()))
         else:
             directed = any(self._acts(clause) for clause in _CLAUSE.findall(words, opening.end()))
         return not directed and self.goal.acts.search(words) is None
+
+    def _is_over(self, opening: re.Match[str]) -> bool:
+        """Whether a sentence opens with a year that was over when the document was written."""
+        year = _YEAR.match(opening.group())
+        return year is not None and self.year is not None and int(year.group()) < self.year
 
     def _is_attained(self, words: str) -> bool:
         """Whether every clause says what is so in the end, and none who is to do something, or what.
@@ -325,6 +357,21 @@ class _Judge:
         if self.verbs.verb.match(clause) is None or self.goal.ends.match(clause):
             return False
         return self.goal.drives.match(clause) is not None or self.goal.quantity.search(clause) is None
+
+
+class _Sayings:
+    """Follows what a document tells that somebody said, each to the end of its sentence (专家组认为：…；…。)."""
+
+    def __init__(self, opening: re.Pattern[str]) -> None:
+        self.opening = opening
+        self.paragraph = -1
+        """That in which a sentence goes on."""
+
+    def take(self, statement: Statement, words: str) -> bool:
+        """Whether the next statement is said so."""
+        said = self.paragraph == statement.paragraph or self.opening.match(words) is not None
+        self.paragraph = statement.paragraph if said and words[-1] in "；：，" else -1
+        return said
 
 
 class _Lists:

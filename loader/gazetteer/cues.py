@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Annotated, get_args
+from typing import TYPE_CHECKING, get_args
 
 from pydantic import Field
 
-from loader.gazetteer.data_files import AnyWord, Patterns, PatternsAtEnd, Sourced, Table, join_words_as, read_data
+from loader.gazetteer.data_files import AnyWord, Patterns, PatternsAtEnd, Sourced, Table, read_data
 from loader.gazetteer.patterns import any_of, join_words
 from loader.model import Force
 
@@ -58,6 +58,7 @@ class ContextCues(Table):
 
     openings: Patterns
     anywhere: Patterns
+    definitions: Patterns
     consent: re.Pattern[str]
     told: re.Pattern[str]
     told_end: re.Pattern[str]
@@ -65,6 +66,7 @@ class ContextCues(Table):
     telling: Patterns
     attained: Patterns
     asking: Patterns
+    charges: Patterns
     entries: Patterns
     papers: re.Pattern[str]
     listings: Patterns
@@ -72,11 +74,19 @@ class ContextCues(Table):
     case_listings: Patterns
     sanctions: Patterns
     reports: Patterns
+    requests: Patterns
     titles: Patterns
     named_titles: re.Pattern[str]
     by_rule: re.Pattern[str]
-    deeds: Annotated[re.Pattern[str], join_words_as("(?:{}){{2}}[。；]?$")]
+    deeds: AnyWord
+    deed_nouns: AnyWord
     topic: _Topic
+
+    @cached_property
+    def deed_titles(self) -> re.Pattern[str]:
+        """A title of two deeds that have no object (监督管理。), or of a noun that they qualify (监督组。)."""
+        deed = f"(?:{self.deeds.pattern})"
+        return re.compile(rf"{deed}(?:{deed}|{deed}?(?:{self.deed_nouns.pattern}))[。；]?$")
 
 
 class _Goal(Table):
