@@ -275,7 +275,8 @@ def _read_states(clause: Clause) -> Iterator[Target]:
     if found is None:
         indicators = _name_done(clause)
     elif achieved := _SENTENCE.achieved.search(words):
-        indicators = [achieved.group()]
+        reached = achieved.group()
+        indicators = [trim(words.replace("实现", "", 1)) if reached.startswith("实现") else reached]
     else:
         named = found.end("named") if found.groupdict().get("named") else found.start()
         indicators = split_subjects(words[:named], words[named:]) or [trim(words) or words]

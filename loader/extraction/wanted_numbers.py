@@ -56,7 +56,8 @@ def is_entry(clause: Clause, found: re.Match[str], before: str) -> bool:
         and unit not in _CUES.units.spans
         and ends_phrase(rest)
         and _ENTRY.fullmatch(before) is not None
-        and not _CUES.numbers.prices.search(before)
+        and not (_CUES.numbers.prices.search(before) or _CUES.numbers.past.search(before))
+        and not _CUES.numbers.behind.match(rest)
     )
 
 

@@ -142,7 +142,7 @@ class _Indicators(Table):
     def noun_behind(self) -> re.Pattern[str]:
         """The noun behind a number, group `noun`, without several words that describe it (20个先进、成熟的 | 案例)."""
         noun = r"(?P<noun>[^，。；、：（）\d]{2,30}?(?:（[^（）\d]{1,4}）)?)"
-        end = r"(?=$|[，。；、：（）\d]|以上|以内|左右|和(?=\d)|及(?=\d))"
+        end = r"(?=$|[，。；、：（）\d]|(?:以上|以内|左右)(?=$|[，。；、：（）])|和(?=\d)|及(?=\d))"
         word = r"[^，。；、：（）的\d]{2,8}"
         return re.compile(
             f"^(?:及?以[上下内]|左右)?(?!{self.no_nouns.pattern})的?(?:(?:{word}、)+{word}的)?{noun}{end}"
