@@ -28,7 +28,8 @@ def tell_role(span: Span, text: str, *, acted: bool) -> DutyRole | None:
     after = bare.end() if bare else span.stop
     modal = bare is not None and _SENTENCE.modal.search(bare.group()) is not None
     joined = _WORDS.verbs.joining.search(before[-3:])
-    if (joined and joined.end() == len(before[-3:])) or (acted and _SENTENCE.led.search(before)):
+    beside = _SENTENCE.with_them.search(before) and _SENTENCE.jointly.match(text, span.stop)
+    if (joined and joined.end() == len(before[-3:])) or (acted and (beside or _SENTENCE.led.search(before))):
         return "participate" if acted or _act_together(before, text, after) else None
     set_up = _SENTENCE.set_up.search(before) and _SENTENCE.set_to.match(text, after)
     if set_up or _WORDS.subjects.agents.search(before):

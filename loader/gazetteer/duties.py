@@ -123,6 +123,8 @@ class Sentence(Table):
     link: re.Pattern[str]
     clause_start: re.Pattern[str]
     after_list: re.Pattern[str]
+    with_them: re.Pattern[str]
+    jointly: re.Pattern[str]
     modal: re.Pattern[str]
     leads: re.Pattern[str]
     takes_part: re.Pattern[str]
