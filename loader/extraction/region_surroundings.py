@@ -101,6 +101,17 @@ def _likeliest(ids: tuple[str, ...], sure: Counter[str], own: OwnPlace, table: R
     return tuple(i for i in ids if counts[i] == most)
 
 
+def add_addressed(hits: Hits) -> None:
+    """Take 你省 for the one place whose government the text is addressed to."""
+    plain, table = hits.plain, hits.table
+    theirs = list(table.theirs.finditer(plain))
+    addressed = list(table.addressed.finditer(plain)) if theirs else []
+    place = hits.ending(addressed[0].end("place")) if len(addressed) == 1 else None
+    for found in theirs:
+        if place and len(place.ids) == 1 and plain[place.stop - 1] == found["level"]:
+            hits.add(Hit(*found.span(), place.ids))
+
+
 def add_known(hits: Hits, own: OwnPlace) -> None:
     """Add the villages that stand behind their towns, and each town and village wherever it stands again."""
     plain, table, cues = hits.plain, hits.table, hits.table.villages

@@ -7,6 +7,7 @@ from itertools import accumulate, chain
 from typing import TYPE_CHECKING
 
 from loader.document import RegionMention, Span
+from loader.extraction.programme_shapes import LIST_MARKS
 from loader.extraction.region_abbreviations import AbbreviationReader
 from loader.extraction.region_hits import Hit, Hits
 from loader.extraction.region_lists import (
@@ -17,7 +18,7 @@ from loader.extraction.region_lists import (
     carry_heads,
     carry_towns,
 )
-from loader.extraction.region_surroundings import add_known, add_lower, tell_homonyms
+from loader.extraction.region_surroundings import add_addressed, add_known, add_lower, tell_homonyms
 from loader.gazetteer.regions import find_words, is_division
 
 if TYPE_CHECKING:
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from loader.document import BodyMention, Outline, ProgrammeMention
     from loader.extraction.own_place import OwnPlace
     from loader.gazetteer import Gazetteer
-    from loader.gazetteer.region_data import RoleCues
-    from loader.gazetteer.regions import Word
+    from loader.gazetteer.regions import RegionTable, Word
     from loader.model import PlaceRole
 
 _PROVINCE_END = "0000"
@@ -44,7 +44,7 @@ def extract_regions(
     plain, table = outline.text.plain, gazetteer.regions
     hits = Hits(plain, table)
     _find_hits(hits, own, {p.span.start for p in programmes})
-    roles = _Roles(plain, table.cues, [p.span for p in programmes], [b.span for b in bodies])
+    roles = _Roles(plain, table, [p.span for p in programmes], [b.span for b in bodies])
     mentions: list[RegionMention] = []
     for start, stop, ids, joint in hits.ordered():
         span = Span(start, stop)
@@ -88,6 +88,7 @@ def _find_hits(hits: Hits, own: OwnPlace, names: Container[int]) -> None:
     add_places_of_works(hits, own)
     add_lower(hits)
     tell_homonyms(hits, own)
+    add_addressed(hits)
     add_known(hits, own)
     carry_towns(hits, own)
 
@@ -125,9 +126,10 @@ def _longest_word(hits: Hits, start: int, stop: int, *, behind_place: bool) -> H
 class _Roles:
     """In which way a text names its places."""
 
-    def __init__(self, plain: str, cues: RoleCues, programmes: Iterable[Span], bodies: Iterable[Span]) -> None:
+    def __init__(self, plain: str, table: RegionTable, programmes: Iterable[Span], bodies: Iterable[Span]) -> None:
         self._plain = plain
-        self._cues = cues
+        self._cues = cues = table.cues
+        self._places = table.by_name
         self._bodies = set(bodies)
         self._names = sorted({*programmes, *self._bodies})
         self._starts = [name.start for name in self._names]
@@ -147,9 +149,18 @@ class _Roles:
         index = bisect_right(self._starts, span.start)
         if not index or self._reach[index - 1] < span.stop:
             return False
-        if span not in self._bodies:
+        if span not in self._bodies or self._heads_list(span):
             return True
         return any(name.holds(span) and name != span for name in self._names[:index])
+
+    def _heads_list(self, span: Span) -> bool:
+        """Whether the last of the bodies listed with it says what organs they are (钦南区、钦北区 | 人民政府)."""
+        while self._plain[span.stop : span.stop + 1] in LIST_MARKS:
+            at = bisect_right(self._starts, span.stop)
+            if at == len(self._names) or self._starts[at] != span.stop + 1 or self._names[at] not in self._bodies:
+                return False
+            span = self._names[at]
+        return self._plain[span.start : span.stop] not in self._places
 
     def _relation_of(self, span: Span) -> PlaceRole:
         """Whether the place is one to work with, one to be measured against, or just a place."""

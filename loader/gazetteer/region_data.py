@@ -168,6 +168,8 @@ class OwnWords(Sourced):
     no_characters: str
     character_behind: re.Pattern[str]
     character_before: re.Pattern[str]
+    addressed: re.Pattern[str]
+    theirs: re.Pattern[str]
 
 
 class Shapes(Sourced):

@@ -228,6 +228,8 @@ class _Builder:
             own_word=re.compile("|".join(_own_word(word, data.own) for word in own)),
             own_words=own,
             own_levels=data.own.autonomous,
+            addressed=data.own.addressed,
+            theirs=data.own.theirs,
             own_character=re.compile(
                 rf"{data.own.character_behind.pattern}([{''.join(characters)}])(?={data.own.character_before.pattern})"
             ),

@@ -214,6 +214,10 @@ class RegionTable:
     """From 我省 and its like to the level they speak of; `region` for 全区, `autonomous` for 自治区."""
     own_levels: tuple[str, ...]
     """Those of `own_words` that are no place within a name."""
+    addressed: re.Pattern[str]
+    """The line that addresses a letter to the government of a place …"""
+    theirs: re.Pattern[str]
+    """… and what the letter calls that place (你省)."""
     own_character: re.Pattern[str]
     """One of `own_characters`, group 1, where it stands for a place."""
     own_characters: dict[str, tuple[str, ...]]
