@@ -47,6 +47,11 @@ _WIDE_GAP = re.compile(r"\u3000|\s\s")
 _SENTENCE_END = "。！？；："
 _ITEM_END = _SENTENCE_END + "）】〕"
 _LONGEST_HEADING = 40  # with its number
+_HEADING_STYLES = (
+    "han",
+    "chapter",
+    "part",
+)  # of whole sections; items below are more often sentences that a line broke
 _SHORT_HEADING = re.compile(r"[^。，；：！？]{2,24}")
 _OPEN_QUOTE = re.compile(r"“[^”]*$")
 
@@ -307,4 +312,6 @@ def _is_prose(text: str) -> bool:
     if len(text) < _PROSE or not ("，" in text or "。" in text):
         return False
     _, stop, last = text.rpartition("。")
+    if not stop and len(text) <= _LONGEST_HEADING and (mark := read_mark(text)) and mark.style in _HEADING_STYLES:
+        return False
     return not (_LABEL.match(text) or (stop and (_LABEL.match(last) or read_mark(last))))

@@ -79,7 +79,7 @@ class Namer:
         return self.name_body(words, carried)
 
     def _name(self, words: str, carried: str | None) -> Named:
-        words = self.cues.same_below.sub("", words)
+        words = self.cues.including.sub("", self.cues.same_below.sub("", words))
         if self.initials and self.place and words.startswith(self.initials):
             words = self.place + words[len(self.initials) :]
         bare = self.cues.aside.sub("", words)

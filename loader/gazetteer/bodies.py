@@ -192,6 +192,7 @@ class NameCues(Table):
     placed_class_front: tuple[str, ...]
     aside: re.Pattern[str]
     same_below: re.Pattern[str]
+    including: re.Pattern[str]
     level_end: re.Pattern[str]
 
 
