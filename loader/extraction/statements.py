@@ -220,9 +220,10 @@ class _Judge:
 
     def _defines(self, statement: Statement, words: str) -> bool:
         """Whether it is a definition, or goes on with one and directs nothing (…是指…场所；包括公园、游乐园等。)."""
-        defines = self.defining.take(statement, words)
-        directs = self._directs(words) or self.verbs.modals.search(words) is not None
-        return defines and (not directs or self.defining.opening.match(words) is not None)
+        if not self.defining.take(statement, words):
+            return False
+        opens = self.defining.opening.match(words) is not None
+        return opens or not (self._directs(words) or self.verbs.modals.search(words))
 
     def _take_line(self, statement: Statement, words: str) -> None:
         """Follow the lines that head what stands below them, be it without a number that was lost."""
