@@ -72,6 +72,8 @@ _STOPS = "。！？；：…”’）》】|"
 _NO_HEAD = "，。、；：！？”’）》】"
 _PAGE = re.compile(r"[—·]{1,2}\d{1,4}[—·]{1,2}|第\d{1,4}页(?:[，/]?共\d{1,4}页)?")
 _PAGE_TAIL = re.compile(r"(?<=[^\d—·])(?:[—·]{1,2}|一)\d{1,4}[—·]{1,2}$")  # a dash may be read as 一
+_PAGE_NUMBER = re.compile(r"\d{1,3}")
+_COUNTED = re.compile(r"[年月日号万亿千百余多个元家人名户项条%件次台套亩吨米平公]")
 _LONGEST_PAGE = 16
 _LABEL = re.compile(r"[^，。：]{1,10}：")
 _OPENED = re.compile(r"《[^《》]*$|（[^（）]*$")
@@ -212,7 +214,7 @@ def _drop_pages(lines: Sequence[_Line]) -> Iterator[_Line]:
     """Leave out the numbers of pages, which stand in the midst of a sentence or a table."""
     turns = False
     for above, line, below in zip([None, *lines], lines, [*lines[1:], None], strict=False):
-        if _is_page(line.text) or (line.text.isdecimal() and above and below and _is_inside(above, below)):
+        if _is_page(line.text) or (_PAGE_NUMBER.fullmatch(line.text) and above and below and _is_inside(above, below)):
             turns = True
             continue
         page = _PAGE_TAIL.search(line.text) if line.text.endswith(("—", "·")) else None
@@ -227,8 +229,10 @@ def _is_page(text: str) -> bool:
 
 
 def _is_inside(above: _Line, below: _Line) -> bool:
-    """Whether a bare number between two lines parts a sentence."""
-    return above.text[-1] not in _STOPS and _is_prose(above.text) and _runs_on(below.text)
+    """Whether a bare number between two lines parts a sentence, of which it is no quantity or year itself."""
+    if above.text[-1] in _STOPS or _COUNTED.match(below.text):
+        return False
+    return _is_prose(above.text) and _runs_on(below.text)
 
 
 def _breaks(flat: str, places: Sequence[int], gap: re.Match[str], stop: int) -> bool:

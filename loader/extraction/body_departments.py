@@ -61,7 +61,7 @@ class DepartmentReader:
         while True:
             start = self.starts.of_words(stop, qualified=qualified) if start is None else start
             qualified = False
-            if start == stop and (known := self.known.get(stop)) is not None and self.plain[known - 1] == "、":
+            if start == stop and (known := self.known.get(stop)) is not None and self.plain[known - 1 : known] == "、":
                 start, stop = None, known - 1  # 公安、人民银行等部门
                 continue
             if start == stop or self.plain[start:stop] in self.words.not_alone:

@@ -154,7 +154,7 @@ class BodyStarts:
         """Where a name begins that has a place in brackets behind its first one (修水（九江） | 工业园管委会)."""
         if self.plain[start - 1 : start] != "）" or (inner := self.place_stops.get(start - 1)) is None:
             return start
-        if self.plain[inner - 1] != "（":
+        if self.plain[inner - 1 : inner] != "（":
             return start
         if self.short and self.plain.endswith(self.short, 0, inner - 1):
             return inner - 1 - len(self.short)

@@ -52,7 +52,10 @@ def carry_towns(hits: Hits, own: OwnPlace) -> None:
     if not towns:
         return
     cues = hits.table.villages
-    bare = {cues.class_of_town.sub("", name): (id_,) for name, id_ in towns.items()}
+    bare: dict[str, tuple[str, ...]] = {}
+    for name, id_ in towns.items():
+        short = cues.class_of_town.sub("", name)
+        bare[short] = (*bare.get(short, ()), id_)
     named = [hit.start for hit in hits.ordered() if hit.ids[0] in towns.values()]
     ends = (found.start() for found in cues.more_towns.finditer(hits.plain))
     for stop in (*ends, *(_stop_before(hits, start) for start in named)):

@@ -25,7 +25,7 @@ _SHORT = 16  # a line without a stop that is shorter is a title, a name or a tab
 _SHORT_ARTICLE = 6  # sentences, on the mean
 _FEW_ARTICLES = 10  # fewer don't show how long a document's articles are on the whole
 _SHORT_TITLE = 8  # characters
-_YEAR = re.compile(r"\d{4}(?=年)")
+_YEARS = re.compile(r"(?:\d{4}年?[至到—])?(?P<last>\d{4})年(?!\d)")
 _CLAUSE = re.compile(r"[^，；。：！？]+")
 
 
@@ -57,9 +57,10 @@ class _Judge:
         self.themes = [self._theme_of(index) for index in range(len(outline.sections))]
         self.paragraph = -1
         self.lists = _Lists(cues.context)
-        self.reporting = _Sayings(cues.context.reports)
-        self.requesting = _Sayings(cues.context.requests)
-        self.defining = _Sayings(cues.context.definitions)
+        context = cues.context
+        self.sayings = [_Sayings(opening) for opening in (context.definitions, context.requests, context.reports)]
+        self.reported = False
+        """Whether the statement is what somebody found."""
         self.label: Kind | None = None
         self.consents = False
         """Whether it is a reply that consents before its first part, and says at once what is to be done."""
@@ -83,7 +84,8 @@ class _Judge:
             self.lists.end()
         if statement.heading == "line" or (len(words) < _SHORT and statement.text[-1] not in _STOPS):
             self._take_line(statement, words)
-        if self._defines(statement, words) or self.requesting.take(statement, words):
+        defined, requested, self.reported = (one.take(statement, words) for one in self.sayings)
+        if requested or (defined and self._only_defines(words)):
             return "context"
         if self._is_formal(statement, words, assigns=assigns):
             return "context"
@@ -144,6 +146,10 @@ class _Judge:
             return "goal"
         return "context" if self.cues.themes.context.fullmatch(name) else None
 
+    def _announces_tasks(self, words: str) -> bool:
+        """Whether words say nothing but that tasks follow (主要任务)."""
+        return self.cues.themes.tasks.fullmatch(words.rstrip("。；")) is not None
+
     def _lengths_of_articles(self) -> list[int]:
         """How many sentences stand below each one that heads a paragraph."""
         lengths = Counter(one.section for one in self.outline.statements)
@@ -160,7 +166,7 @@ class _Judge:
         if len(words) < len(statement.text) and (self._is_entry(words) or self._is_item_title(statement, words)):
             return "context"
         topic = self.context.topic.stop(words)
-        if self.reporting.take(statement, words) or topic or self._tells(words) or self.context.attained.search(words):
+        if self.reported or topic or self._tells(words) or self.context.attained.search(words):
             return "measure" if self._directs(words[topic:]) else "context"
         return "measure"
 
@@ -184,7 +190,10 @@ class _Judge:
         if self.goal.within.match(words) and self._is_goal(words):
             self.wanting = statement
             return "goal"
-        return "goal" if self.goal.quantity.search(words) and self._wants_more(statement, words) else "context"
+        if self.goal.quantity.search(words) and self._wants_more(statement, words):
+            return "goal"
+        self.wanting = None
+        return "context"
 
     def _wants_more(self, statement: Statement, words: str) -> bool:
         """Whether a goal by a year stands before it in its paragraph, and it neither directs nor tells of the past."""
@@ -214,15 +223,13 @@ class _Judge:
             or self.context.told_end.search(words)
         ):
             return True
-        if words != statement.text and self._named_theme(words) is not None:
+        if words != statement.text and (self._named_theme(words) is not None or self._announces_tasks(words)):
             return True
         return words[-1] not in _STOPS and not assigns and (len(words) < _SHORT or not self._directs(words))
 
-    def _defines(self, statement: Statement, words: str) -> bool:
-        """Whether it is a definition, or goes on with one and directs nothing (…是指…场所；包括公园、游乐园等。)."""
-        if not self.defining.take(statement, words):
-            return False
-        opens = self.defining.opening.match(words) is not None
+    def _only_defines(self, words: str) -> bool:
+        """Whether a definition, or what goes on with one, directs nothing (…是指…场所；包括公园、游乐园等。)."""
+        opens = self.context.definitions.match(words) is not None
         return opens or not (self._directs(words) or self.verbs.modals.search(words))
 
     def _take_line(self, statement: Statement, words: str) -> None:
@@ -231,7 +238,7 @@ class _Judge:
         self.line_theme = None
         if statement.heading == "line" or self.lengths[statement.paragraph] > 1:
             return
-        if themes.tasks.fullmatch(words):
+        if self._announces_tasks(words):
             self.tasks_in = statement.section
         elif themes.goal.fullmatch(words):
             self.line_theme = "goal"
@@ -271,6 +278,8 @@ class _Judge:
                 self.label = "context"
         elif words != statement.text:
             self.label = self._named_theme(words) or self.label
+            if self._announces_tasks(words):
+                self.label, self.tasks_in = None, statement.section
 
     def _theme_at(self, statement: Statement) -> Kind | None:
         """The theme of its paragraph, if that has a label, or of its section."""
@@ -300,13 +309,12 @@ class _Judge:
         style = self.outline.sections[statement.section].style
         if style == "annex" and statement.section not in self.headed and statement.text[-1] in "。；":
             return False
-        return style in {"preamble", "annex"} and bool(self.headed) and not self.consents
+        return (style == "annex" or (style == "preamble" and not self.consents)) and bool(self.headed)
 
     def _tells(self, words: str) -> bool:
         """Whether it tells of what was or is."""
         context = self.context
-        opening = self.goal.years.match(words)
-        if opening is not None and self._is_over(opening):
+        if self._is_over(words):
             return True
         told = "了" in words and context.told.search(words)
         return bool(told or context.telling_openings.match(words) or context.telling.search(words))
@@ -324,17 +332,17 @@ class _Judge:
             return self.goal.reached.search(words, due.end()) is not None and not any(acts)
         if opening is None:
             opening = self.goal.years.match(words)
-            if opening is None or self._is_over(opening) or not self.goal.quantity.search(words, opening.end()):
+            if opening is None or self._is_over(words) or not self.goal.quantity.search(words, opening.end()):
                 return False
             directed = any(self.verbs.verb.match(clause) for clause in _CLAUSE.findall(words, opening.end()))
         else:
             directed = any(self._acts(clause) for clause in _CLAUSE.findall(words, opening.end()))
         return not directed and self.goal.acts.search(words) is None
 
-    def _is_over(self, opening: re.Match[str]) -> bool:
-        """Whether a sentence opens with a year that was over when the document was written."""
-        year = _YEAR.match(opening.group())
-        return year is not None and self.year is not None and int(year.group()) < self.year
+    def _is_over(self, words: str) -> bool:
+        """Whether a sentence opens with a bare year, or years, over when the document was written (2020年，…)."""
+        years = _YEARS.match(words)
+        return years is not None and self.year is not None and int(years["last"]) < self.year
 
     def _is_attained(self, words: str) -> bool:
         """Whether every clause says what is so in the end, and none who is to do something, or what.
