@@ -33,9 +33,8 @@ _SIGNATURE_LINE = 60
 _KINDS = any_of(_WORDS.kinds)
 _TAIL = rf"(?:[（(〔\[][^（）()]{{1,24}}[）)〕\]]|{any_of(_WORDS.title_tails)})*"
 _TITLE_END = re.compile(rf"{_KINDS}》?{_TAIL}(?:》的{_KINDS})?$")
-_LONG_TITLE = re.compile(
-    r"^[^，。；：\n]{2,30}关于[^，。；：\n]{40,110}的(?:通知|批复|公告|通告|函)$"
-)  # whole on one line
+# One line of more than _TITLE_LINE that is a title all the same.
+_LONG_TITLE = re.compile(rf"^[^，。；：\n]{{2,30}}关于[^，。；：\n]{{40,110}}的{_KINDS}$")
 _TAIL_LINE = re.compile(rf"（[^（）]{{0,12}}{any_of(_WORDS.title_tails)}）$")
 _KIND = re.compile(rf"({_KINDS})》?{_TAIL}》?$")
 _SUBJECT_END = re.compile(

@@ -56,7 +56,7 @@ def trim(words: str) -> str:
     return words
 
 
-def split_subjects(words: str, predicate: str = "") -> list[str]:
+def split_subjects(words: str, predicate: str) -> list[str]:
     """The indicators that share a predicate (生态环境、营商环境明显改善), without what they are compared with."""
     compared = _CUES.indicators.beside.search(words + predicate)
     words = words[: compared.start()] if compared else words
