@@ -65,18 +65,20 @@ def _part(piece: str, bodies: BodyTable) -> list[str]:
         return found
     place = _SAYINGS.place.match(piece)
     heads = (*_SAYINGS.national, place["name"]) if place else _SAYINGS.national
-    starts = [
-        at
-        for at in range(1, len(piece))
-        if piece[at - 1] in _SAYINGS.body_ends
-        and (piece.startswith(heads, at) or _is_government(piece, at, bodies))
-        and not piece.endswith("总局", 0, at)
-    ]
-    parts = [piece[a:b] for a, b in pairwise([0, *starts, len(piece)])]
+    cuts = [(0, 0)]  # where the part before stops, and the next begins
+    for at in range(1, len(piece)):
+        if piece[at - 1] in _SAYINGS.body_ends and not piece.endswith("总局", 0, at):
+            begin = at + next((len(join) for join in _SAYINGS.joins if piece.startswith(join, at)), 0)
+            if piece.startswith(heads, begin) or _begins_another(piece, at, begin, bodies):
+                cuts.append((at, begin))
+    parts = [piece[begin:stop] for (_, begin), (stop, _) in pairwise([*cuts, (len(piece), 0)])]
     return parts if all(is_body(part, bodies) for part in parts) else [piece]
 
 
-def _is_government(piece: str, start: int, bodies: BodyTable) -> bool:
-    """Whether a place's government stands there (… | 甘肃省人民政府)."""
-    place = bodies.regions.place_at(piece, start)
-    return place is not None and piece.startswith("人民政府", place.stop)
+def _begins_another(piece: str, stop: int, begin: int, bodies: BodyTable) -> bool:
+    """Whether a place's government stands there (… | 甘肃省人民政府), or a local organ behind another."""
+    place = bodies.regions.place_at(piece, begin)
+    if place is None or piece.startswith("人民政府", place.stop):
+        return place is not None
+    local = any(bodies.regions.place_at(piece, at) for at in range(stop))
+    return local and _SAYINGS.branch.search(piece) is None

@@ -25,6 +25,8 @@ class Sayings(Table):
     place: re.Pattern[str]
     national: tuple[str, ...]
     body_ends: frozenset[str]
+    joins: tuple[str, ...]
+    branch: re.Pattern[str]
     letterhead: re.Pattern[str]
     apart: re.Pattern[str]
     dateline: re.Pattern[str]
