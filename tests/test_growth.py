@@ -26,6 +26,8 @@ PIECES = {
     "enumeration marks": "、",
     "places": "四川、重庆、",
     "places by their bare names": "容城、",
+    "places with their class": "绵阳市、德阳市、",
+    "departments": "财政、教育部门、",
     "names that share their ends": "北京、上海科技创新中心",
     "bodies": "财政部、教育部、",
     "ways of doing duties": "按职责分工",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from loader.extraction.region_hits import Hit
@@ -34,16 +34,21 @@ def carry_heads(hits: Hits) -> None:
     for more in table.lists.and_more.finditer(plain):
         ends_of_more |= {more.start() + 1: more.start(), more.end(): more.start()}
     for head in table.heads:
+        look_up, walked = _named_with(head, table), set[int]()
         at = plain.find(head)
         while at >= 0:
             if (stop := ends_of_more.get(at)) is not None:
-                _carry_back(hits, stop, _named_with(head, table))
+                _carry_back(hits, stop, look_up, walked)
             elif (last := hits.covering(at) or hits.ending(at)) is not None:
-                _carry_back(hits, _stop_before(hits, last.start), _named_with(head, table))
+                _carry_back(hits, _stop_before(hits, last.start), look_up, walked)
             at = plain.find(head, at + 1)
+    walks: defaultdict[tuple[str, frozenset[str]], set[int]] = defaultdict(set)
     for hit in hits.ordered():
-        if plain[hit.stop - 1] in table.classes and is_division(hit.ids[0]):
-            _carry_back(hits, _stop_before(hits, hit.start), _named_with(plain[hit.stop - 1], table, hit.ids))
+        head = plain[hit.stop - 1]
+        if head in table.classes and is_division(hit.ids[0]):
+            provinces = frozenset(i[:_PROVINCE] for i in hit.ids)
+            look_up = _named_with(head, table, provinces)
+            _carry_back(hits, _stop_before(hits, hit.start), look_up, walks[head, provinces])
 
 
 def carry_towns(hits: Hits, own: OwnPlace) -> None:
@@ -58,13 +63,15 @@ def carry_towns(hits: Hits, own: OwnPlace) -> None:
         bare[short] = (*bare.get(short, ()), id_)
     named = [hit.start for hit in hits.ordered() if hit.ids[0] in towns.values()]
     ends = (found.start() for found in cues.more_towns.finditer(hits.plain))
+    walked: set[int] = set()
     for stop in (*ends, *(_stop_before(hits, start) for start in named)):
-        _carry_back(hits, stop, lambda words: bare.get(words, ()))
+        _carry_back(hits, stop, lambda words: bare.get(words, ()), walked)
 
 
-def _named_with(head: str, table: RegionTable, siblings: Sequence[str] = ()) -> Callable[[str], Sequence[str]]:
-    """What words with a head behind them are the name of, in the siblings' provinces if there are any."""
-    provinces = {i[:_PROVINCE] for i in siblings}
+def _named_with(
+    head: str, table: RegionTable, provinces: frozenset[str] = frozenset()
+) -> Callable[[str], Sequence[str]]:
+    """What words with a head behind them are the name of, in these provinces if there are any."""
 
     def look_up(words: str) -> Sequence[str]:
         ids = table.by_name.get(words + head, ())
@@ -81,9 +88,10 @@ def _stop_before(hits: Hits, start: int) -> int | None:
     return start - next(len(join) for join in joins if hits.plain.endswith(join, 0, start))
 
 
-def _carry_back(hits: Hits, stop: int | None, look_up: Callable[[str], Sequence[str]]) -> None:
-    """Look up the item that stops at a place, and each that the list has before it."""
-    while stop is not None:
+def _carry_back(hits: Hits, stop: int | None, look_up: Callable[[str], Sequence[str]], walked: set[int]) -> None:
+    """Look up the item that stops at a place, and each that the list has before it, up to one where it was before."""
+    while stop is not None and stop not in walked:
+        walked.add(stop)
         known = hits.ending(stop)
         item = _read_item(hits, stop, look_up)
         if item is not None and (known is None or (item.start <= known.start and not known.joint)):
