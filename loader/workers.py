@@ -91,9 +91,13 @@ class Workers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._pool is not None and self._lifeline is not None:
-            # The documents under way are worked off: what a process leaves half said is waited for without end.
-            self._pool.shutdown(cancel_futures=True)
-            self._lifeline.close()
+            # The documents under way are worked off, whatever a second Ctrl-C says: what a process leaves half said is
+            # waited for without end.
+            try:
+                with _interrupts_held():
+                    self._pool.shutdown(cancel_futures=True)
+            finally:
+                self._lifeline.close()
 
 
 @contextmanager
