@@ -47,11 +47,8 @@ _WIDE_GAP = re.compile(r"\u3000|\s\s")
 _SENTENCE_END = "。！？；："
 _ITEM_END = _SENTENCE_END + "）】〕"
 _LONGEST_HEADING = 40  # with its number
-_HEADING_STYLES = (
-    "han",
-    "chapter",
-    "part",
-)  # of whole sections; items below are more often sentences that a line broke
+# Of whole sections; items below them are more often sentences that a line broke
+_HEADING_STYLES = ("han", "chapter", "part")
 _SHORT_HEADING = re.compile(r"[^。，；：！？]{2,24}")
 _OPEN_QUOTE = re.compile(r"“[^”]*$")
 

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from loader.document import BodyMention, Span
-from loader.extraction.body_departments import DepartmentReader
+from loader.extraction.body_departments import DEPARTMENT, DepartmentReader
 from loader.extraction.body_lists import LEVELS, find_organ, name_list, split_list
 from loader.extraction.body_names import make_namer
 from loader.extraction.body_seats import SeatReader
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _TITLE = re.compile(r"《(?:[^》\n]{2,30}?(?=关于))?(?P<own>[^》\n]{0,80}》)")  # a title, and all of it but its issuer
 _NUMBERED = re.compile(r"(?:[一-龥]{0,3}[函发字规通文办])?〔\d{4}〕")
+_CLASS_ENDS = (DEPARTMENT, "机关", "机构")
 _LONGEST = 30
 _LONGEST_LIST = 200
 _LONGEST_SINGLE = 18
@@ -189,7 +190,7 @@ class _Reader:
         for match in self.words.organs.finditer(self.plain):
             if self.cues.not_after_organ.match(self.plain, match.end()):
                 continue
-            if match.group() == "部门":
+            if match.group() == DEPARTMENT:
                 yield from self.departments.read(*match.span())
             elif branch := self._read_branch(match.start(), match.end()):
                 yield branch
@@ -345,14 +346,14 @@ class _Reader:
         """国家税务总局 and 贵州省税务局 behind it are one branch; so are 各级人民政府 and 民政部门 one class."""
         known = self.namer.gazetteer.bodies.by_alias
         by_start = {f.span.start: f for f in reversed(found) if f.words not in known}
-        of_government = (f for f in found if f.words.startswith("政府") and f.words.endswith("部门"))
+        of_government = (f for f in found if f.words.startswith("政府") and f.words.endswith(DEPARTMENT))
         by_start |= {f.span.start + len("政府"): f for f in of_government}
         for candidate in found:
             following = by_start.get(candidate.span.stop)
             if following and (
                 (candidate.words in known and candidate.span.stop in self.starts.place_starts)
                 or self.namer.cues.corps.fullmatch(candidate.words)
-                or (self.cues.of_class.search(candidate.words) and following.words.endswith(("部门", "机关", "机构")))
+                or (self.cues.of_class.search(candidate.words) and following.words.endswith(_CLASS_ENDS))
             ):
                 tail = following.words[following.span.stop - following.span.start :]  # 部门, that a list shares
                 yield self.starts.found(candidate.span.start, following.span.stop, tail)

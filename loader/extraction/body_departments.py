@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from loader.extraction.body_starts import BodyStarts, Found
 
 _LONGEST_SUMMARY = 11  # 等市场监督管理领域
-_CLASS = "部门"
+DEPARTMENT = "部门"
+"""The word that they share."""
 
 
 class DepartmentReader:
@@ -27,14 +28,14 @@ class DepartmentReader:
     def read(self, at: int, stop: int) -> Iterator[Found]:
         """The departments whose common word stands at a place: 行业主管部门, 教育、卫健等部门."""
         if summed := self.cues.summed.search(self.plain, max(0, at - _LONGEST_SUMMARY), at):
-            yield from self._read_listed(None, summed.start(), f"{summed['shared'] or ''}{_CLASS}", qualified=True)
+            yield from self._read_listed(None, summed.start(), f"{summed['shared'] or ''}{DEPARTMENT}", qualified=True)
             return
         start = self.starts.of_words(at, qualified=True)
         if start == at or self.plain[start:at] in self.words.not_alone:
             return
         if joined := self.words.joined_departments.search(self.plain, start, at):
             yield self.starts.found(joined.end(), stop)
-            yield from self._read_listed(start, joined.start("join"), _CLASS)
+            yield from self._read_listed(start, joined.start("join"), DEPARTMENT)
         else:
             yield from self._read_class(start, stop)
 
@@ -45,7 +46,7 @@ class DepartmentReader:
                 stop += len(tail)
                 break
         begin = self.starts.of_levels(self.starts.of_whole_level(self.starts.of_places(start)))
-        listed = list(self._read_listed(None, begin - 1, _CLASS)) if self.plain[begin - 1 : begin] == "、" else []
+        listed = list(self._read_listed(None, begin - 1, DEPARTMENT)) if self.plain[begin - 1 : begin] == "、" else []
         is_whole = self.plain.endswith(self.words.complete, 0, begin - 1)
         if listed and not is_whole and self.plain.endswith("主管部门", begin, stop):
             begin = listed.pop().span.start
@@ -54,7 +55,7 @@ class DepartmentReader:
         yield from listed
         # 教育、卫健等有关部门
         if summed := self.cues.summed.search(self.plain, max(0, begin - _LONGEST_SUMMARY), begin):
-            yield from self._read_listed(None, summed.start(), _CLASS)
+            yield from self._read_listed(None, summed.start(), DEPARTMENT)
 
     def _read_listed(self, start: int | None, stop: int, ending: str, *, qualified: bool = False) -> Iterator[Found]:
         """Walk on to the left over departments without their ending (教育、卫健、人社等部门)."""

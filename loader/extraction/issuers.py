@@ -80,5 +80,6 @@ def _begins_another(piece: str, stop: int, begin: int, bodies: BodyTable) -> boo
     place = bodies.regions.place_at(piece, begin)
     if place is None or piece.startswith("人民政府", place.stop):
         return place is not None
-    local = any(bodies.regions.place_at(piece, at) for at in range(stop))
-    return local and _SAYINGS.branch.search(piece) is None
+    if _SAYINGS.branch.search(piece):
+        return False
+    return any(bodies.regions.place_at(piece, at) for at in range(stop))
