@@ -12,7 +12,7 @@ from loader.document import Text
 from loader.duty_lines import join_lines, mark_gap, mark_labels
 from loader.flattened import join_cells, mark_cells
 from loader.gazetteer.data_files import read_table
-from loader.numbering import has_bullet, read_mark
+from loader.numbering import COUNTED, has_bullet, read_mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -70,7 +70,6 @@ _NO_HEAD = "，。、；：！？”’）》】"
 _PAGE = re.compile(r"[—·]{1,2}\d{1,4}[—·]{1,2}|第\d{1,4}页(?:[，/]?共\d{1,4}页)?")
 _PAGE_TAIL = re.compile(r"(?<=[^\d—·])(?:[—·]{1,2}|一)\d{1,4}[—·]{1,2}$")  # a dash may be read as 一
 _PAGE_NUMBER = re.compile(r"\d{1,3}")
-_COUNTED = re.compile(r"[年月日号万亿千百余多个元家人名户项条%件次台套亩吨米平公]")
 _LONGEST_PAGE = 16
 _LABEL = re.compile(r"[^，。：]{1,10}：")
 _OPENED = re.compile(r"《[^《》]*$|（[^（）]*$")
@@ -227,7 +226,7 @@ def _is_page(text: str) -> bool:
 
 def _is_inside(above: _Line, below: _Line) -> bool:
     """Whether a bare number between two lines parts a sentence, of which it is no quantity or year itself."""
-    if above.text[-1] in _STOPS or _COUNTED.match(below.text):
+    if above.text[-1] in _STOPS or COUNTED.match(below.text):
         return False
     return _is_prose(above.text) and _runs_on(below.text)
 

@@ -9,7 +9,9 @@ DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇"
 DIGITS |= {str(i): i for i in range(10)}  # some write both in one number (二0二三年)
 UNITS = {"十": 10, "百": 100, "千": 1000, "廿": 20}
 _NUMERAL = "零〇○一二三四五六七八九十百千廿两"
-_COUNTED = "万亿千百个倍元米公吨度年月日分厘平亩户人"  # a decimal before one of these is a quantity
+_MEASURES = "万亿千百个倍元米公吨度年月日分厘平亩户人"  # a number before one of these numbers no part
+COUNTED = re.compile(rf"[{_MEASURES}余多家名项条件次台套号%]")
+"""What a number in a sentence may stand before; some of these begin headings, too (3项目管理)."""
 
 
 class Style(NamedTuple):
@@ -30,7 +32,7 @@ STYLES = {
     "han_bracket": Style(5, rf"（(?P<han_bracket>[{_NUMERAL}]{{1,9}})）[、．.]?"),
     "arabic": Style(6, r"(?P<arabic>\d{1,3})(?:[．、]|\.(?!\d)|\.(?=\d{4}年))"),
     "integer": Style(6, ""),  # a bare number that decimals stand under: read_integer
-    "decimal": Style(7, rf"(?P<decimal>\d{{1,2}}\.\d{{1,2}})(?=[一-鿿“《])(?![{_COUNTED}])"),
+    "decimal": Style(7, rf"(?P<decimal>\d{{1,2}}\.\d{{1,2}})(?=[一-鿿“《])(?![{_MEASURES}])"),
     "decimal_of_three": Style(8, r"(?P<decimal_of_three>\d{1,2}(?:\.\d{1,2}){2})(?=[一-鿿“《])"),
     "decimal_of_four": Style(9, r"(?P<decimal_of_four>\d{1,2}(?:\.\d{1,2}){3})(?=[一-鿿“《])"),
     "arabic_bracket": Style(10, r"(?:（(?P<arabic_bracket>\d{1,3})）|(?P<arabic_half>\d{1,2})）)[、．]?"),
@@ -42,7 +44,7 @@ _MARK = re.compile(_HEAD + "(?:" + "|".join(style.pattern for style in STYLES.va
 BULLETS = "[—●○•·■◆▲★※◇▪]+"
 """What heads the items of a list without numbers, as a pattern."""
 _BULLET = re.compile(BULLETS)
-_INTEGER = re.compile(rf"(\d{{1,2}})(?=[一-鿿“《])(?![{_COUNTED}])")
+_INTEGER = re.compile(rf"(\d{{1,2}})(?=[一-鿿“《])(?![{_MEASURES}])")
 _ALIAS = {"arabic_half": "arabic_bracket"}
 
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from loader.document import Span, Target
 from loader.extraction.indicators import name_ahead, name_behind, pair_subjects, split_subjects, trim, without_place
-from loader.extraction.quantities import is_share, read_share, write_number
+from loader.extraction.quantities import Quantity
 from loader.extraction.target_clauses import Clause, find_years
-from loader.extraction.wanted_numbers import is_apart, is_entry, is_labelled, is_next, is_part, is_wanted
+from loader.extraction.wanted_numbers import is_apart, is_entry, is_labelled, is_next, is_part_of, is_wanted
 from loader.gazetteer.target_words import load_target_cues
 from loader.numbering import read_mark, read_number
 
@@ -115,20 +115,19 @@ def _read_numbers(clause: Clause, last: Target | None) -> Iterator[Target]:
             continue
         if sentence.year.match(text, found.start()) or sentence.no_count.match(text, found.end()):
             continue
-        before = text[previous : found.start()]
+        one = Quantity(clause, found, text[previous : found.start()])
+        before = one.before
         part = sentence.part.fullmatch(before) if previous > span.start else None
         if "（" in before or "）" in before:
             whole = last if goes_on and part and part["opens"] else None
-        if whole is not None and part and is_part(clause, found, whole):
-            yield replace(_make(clause, found, previous, last), indicator=f"{whole.indicator}（{part['name']}）")
+        if whole is not None and part and is_part_of(one, whole):
+            yield replace(_make(one, last), indicator=f"{whole.indicator}（{part['name']}）")
             previous = found.end()
             continue
         joined = previous > span.start and before in sentence.joints
-        listed = previous == span.start and (
-            is_entry(clause, found, before) if before else is_next(clause, found, last)
-        )
-        if (goes_on and (listed or (joined and is_apart(clause, found)))) or is_wanted(clause, found, before):
-            last = _make(clause, found, previous, last)
+        listed = previous == span.start and (is_entry(one) if before else is_next(one, last))
+        if (goes_on and (listed or (joined and is_apart(one)))) or is_wanted(one):
+            last = _make(one, last)
             goes_on = True
             if last.base_value is None or not sentence.grant_name.search(last.indicator):
                 yield last
@@ -140,31 +139,25 @@ def _read_numbers(clause: Clause, last: Target | None) -> Iterator[Target]:
         previous = found.end()
 
 
-def _make(clause: Clause, found: re.Match[str], previous: int, last: Target | None) -> Target:
-    text = clause.text
-    head = text[clause.span.start : found.start()]
-    before = text[previous : found.start()]
-    rest = text[found.end() : clause.span.stop]
-    year, source = clause.year_at(found.start())
-    until = found["until"]
-    first = write_number(found["number"])
-    value = f"{first}—{until}" if until else first
-    base = _SENTENCE.base.search(text, clause.span.start, found.start())
-    base_year = _SENTENCE.base_year.search(text, clause.span.start, found.start())
+def _make(one: Quantity, last: Target | None) -> Target:
+    clause, start = one.clause, one.found.start()
+    year, source = clause.year_at(start)
+    base = _SENTENCE.base.search(clause.text, clause.span.start, start)
+    base_year = _SENTENCE.base_year.search(clause.text, clause.span.start, start)
     return Target(
         span=clause.in_plain,
-        indicator=_name(clause, found, before if base is None else text[previous : base.start()], last),
-        value=value,
-        number=read_share(first) if is_share(first) else float(first),
-        number_max=float(until.replace(",", "")) if until else None,
-        unit="".join(found[part] or "" for part in ("scale", "unit", "bracket")) or None,
+        indicator=_name(one, clause.text[start - len(one.before) : base.start()] if base else one.before, last),
+        value=f"{one.number}—{one.found['until']}" if one.found["until"] else one.number,
+        number=one.amount,
+        number_max=one.amount_max,
+        unit=one.whole_unit,
         year=year,
         year_source=source,
-        comparator=_comparator(found, before, rest, last),
+        comparator=_comparator(one, last),
         base_value=base["base"] if base else None,
         base_year=_base_year(base_year, clause.setting.year),
-        form=last.form if last and before in _SENTENCE.joints else _form(head, before, found["unit"]),
-        binding=_CUES.states.read_binding(text),
+        form=last.form if last and one.before in _SENTENCE.joints else _form(one),
+        binding=_CUES.states.read_binding(clause.text),
     )
 
 
@@ -176,22 +169,22 @@ def _base_year(found: re.Match[str] | None, written: int | None) -> int | None:
     return written - 1 if written else None
 
 
-def _comparator(found: re.Match[str], before: str, rest: str, last: Target | None) -> Comparator:
-    if found["more"] or found["odd"]:
+def _comparator(one: Quantity, last: Target | None) -> Comparator:
+    if one.found["more"] or one.found["odd"]:
         return ">="
-    behind = (sign for sign, sides in _CUES.comparators.items() if sides.behind.match(rest))
-    ahead = (sign for sign, sides in _CUES.comparators.items() if sides.before.search(before))
-    shared = last.comparator if last and last.comparator and before in _SENTENCE.joints else "="  # 低于7%和5%
+    behind = (sign for sign, sides in _CUES.comparators.items() if sides.behind.match(one.rest))
+    ahead = (sign for sign, sides in _CUES.comparators.items() if sides.before.search(one.before))
+    shared = last.comparator if last and last.comparator and one.before in _SENTENCE.joints else "="  # 低于7%和5%
     return next(behind, next(ahead, shared))
 
 
-def _form(head: str, before: str, unit: str | None) -> Form:
-    if _SENTENCE.annual_average.search(head):
+def _form(one: Quantity) -> Form:
+    if _SENTENCE.annual_average.search(one.head):
         return "annual_average"
-    if _SENTENCE.cumulative.search(head):
+    if _SENTENCE.cumulative.search(one.head):
         return "cumulative"
-    changes = _CUES.numbers.change.search(before) and not before.endswith(("到", "至"))
-    return "growth" if changes and unit not in _CUES.units.counts else "level"
+    changes = _CUES.numbers.change.search(one.before) and not one.before.endswith(("到", "至"))
+    return "growth" if changes and not one.counts else "level"
 
 
 def _read_doubled(clause: Clause) -> Iterator[Target]:
@@ -276,7 +269,7 @@ def _read_states(clause: Clause) -> Iterator[Target]:
         indicators = _name_done(clause)
     elif achieved := _SENTENCE.achieved.search(words):
         reached = achieved.group()
-        indicators = [trim(words.replace("实现", "", 1)) if reached.startswith("实现") else reached]
+        indicators = [trim(words[: achieved.start()] + words[achieved.end("deed") :]) if achieved["deed"] else reached]
     else:
         named = found.end("named") if found.groupdict().get("named") else found.start()
         indicators = split_subjects(words[:named], words[named:]) or [trim(words) or words]
@@ -311,45 +304,42 @@ def _read_end(statement: Statement, years: list[Year], setting: Setting) -> Iter
         yield target
 
 
-def _name(clause: Clause, found: re.Match[str], before: str, last: Target | None) -> str:
+def _name(one: Quantity, before: str, last: Target | None) -> str:
     """What a number counts or measures: the noun behind it, or the words before it, or what came before those."""
-    amount = _SENTENCE.amount.search(clause.text, clause.span.start, found.start() - len(before))
+    clause = one.clause
+    amount = _SENTENCE.amount.search(clause.text, clause.span.start, one.found.start() - len(one.before))
     if amount and before[:1] not in _SEPARATORS:
         before = amount.group() + before
-    if whole := _name_whole(clause, found, before):
+    if whole := _name_whole(one):
         return whole
     ahead = name_ahead(before)
-    measured = ahead and found["unit"] in _CUES.units.percent and not _SENTENCE.share_serves.search(before)
-    if (found["unit"] or found["scale"]) and not measured:
-        behind = name_behind(clause.text[found.end() : clause.span.stop], before)
+    measured = ahead and one.unit in _CUES.units.percent and not _SENTENCE.share_serves.search(before)
+    if one.whole_unit and not measured:
+        behind = name_behind(one.rest, before)
         if behind is not None:
             return behind
     if ahead is not None:
         return ahead
-    joined = before in _SENTENCE.joints
-    goes_on = last is not None and (joined or last.span.start == clause.in_plain.start)
-    if not goes_on and (name := name_ahead(clause.text[clause.span.start : found.start()])):
+    goes_on = last is not None and (before in _SENTENCE.joints or last.span.start == clause.in_plain.start)
+    if not goes_on and (name := name_ahead(clause.text[clause.span.start : one.found.start()])):
         return name
-    return last.indicator if last else _name_around(clause, found.end())
+    return last.indicator if last else _name_around(one)
 
 
-def _name_whole(clause: Clause, found: re.Match[str], before: str) -> str | None:
+def _name_whole(one: Quantity) -> str | None:
     """All that stands behind a number where so many are to reach something, or are served, or so much is the least."""
-    text, start, stop = clause.text, found.end(), clause.span.stop
-    reaches = _SENTENCE.share_reaches.match(text, start, stop)
-    if reaches and reaches["whom"] and (found["unit"] in _CUES.units.percent or is_share(found["number"])):
-        return text[reaches.start("whom") : stop]
-    if _SENTENCE.served.search(before) and (serving := _SENTENCE.serving.match(text, start, stop)):
-        return serving.group()
-    least = _SENTENCE.least_thing.match(text, start, stop)
-    return least["thing"] if least and _SENTENCE.least_of.search(before) else None
+    if one.reaching and one.reaching["whom"]:
+        return one.rest[one.reaching.start("whom") :]
+    if one.serving:
+        return one.serving.group()
+    return one.least_of["thing"] if one.least_of else None
 
 
-def _name_around(clause: Clause, stop: int) -> str:
+def _name_around(one: Quantity) -> str:
     """For a number without a name: what it is for (安排3亿元支持外贸), or the subject of the clause before."""
-    above = _CLAUSE_BEFORE.search(clause.text, 0, clause.span.start)
-    behind = trim(_SENTENCE.aside.sub("", clause.text[stop : clause.span.stop]))
-    return behind if len(behind) > 3 else (above and trim(above[1])) or clause.words
+    above = _CLAUSE_BEFORE.search(one.clause.text, 0, one.clause.span.start)
+    behind = trim(_SENTENCE.aside.sub("", one.rest))
+    return behind if len(behind) > 3 else (above and trim(above[1])) or one.clause.words
 
 
 def _pair_years(targets: list[Target], clause: Clause) -> list[Target]:
