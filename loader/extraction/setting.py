@@ -154,6 +154,7 @@ def _seat_by_names(
             or _most_named(plain, level, regions)
             or _most_set_off(plain, level, regions)
             or _county_of_zone(plain, level, regions)
+            or _most_round(plain, level, regions)
         )
         if region is None and level == "区" and (zone := _most_named_zone(plain)):
             return zone, opening[1] if opening else None
@@ -276,6 +277,14 @@ def _county_of_zone(words: str, level: str, regions: RegionTable) -> Region | No
     names = {f"{found['place']}{level}" for found in _SEAT.county_zone.finditer(words, 0, _HEAD)}
     ids = {id_ for name in names for id_ in regions.by_name.get(name, ()) if regions.describe(id_).name == name}
     return regions.describe(ids.pop()) if len(ids) == 1 else None
+
+
+def _most_round(words: str, level: str, regions: RegionTable) -> Region | None:
+    """The region of a level in which most places lie that a text names, and more than one (西咸新区, 杨凌区: 陕西省)."""
+    named = {region.id for region in _regions_in(words, regions)}
+    counts = Counter(above for id_ in named for above in regions.above(id_) if regions.describe(above).kind in _LOCAL)
+    region, times = next(((i, n) for i, n in counts.most_common() if regions.describe(i).name.endswith(level)), (None, 0))
+    return regions.describe(region) if region and times > 1 and 2 * times > len(named) else None
 
 
 def _most_named_zone(words: str) -> str | None:
