@@ -280,11 +280,11 @@ def _county_of_zone(words: str, level: str, regions: RegionTable) -> Region | No
 
 
 def _most_round(words: str, level: str, regions: RegionTable) -> Region | None:
-    """The region of a level in which most places lie that a text names, and more than one (西咸新区, 杨凌区: 陕西省)."""
+    """The region of a level in which most places lie that a text names, and more than one (西咸新区, 宝鸡市)."""
     named = {region.id for region in _regions_in(words, regions)}
-    counts = Counter(above for id_ in named for above in regions.above(id_) if regions.describe(above).kind in _LOCAL)
-    region, times = next(((i, n) for i, n in counts.most_common() if regions.describe(i).name.endswith(level)), (None, 0))
-    return regions.describe(region) if region and times > 1 and 2 * times > len(named) else None
+    counts = Counter(id_ for one in named for id_ in regions.above(one))
+    around = sorted(id_ for id_, times in counts.items() if times > 1 and 2 * times > len(named))
+    return next((r for r in map(regions.describe, around) if r.kind in _LOCAL and r.name.endswith(level)), None)
 
 
 def _most_named_zone(words: str) -> str | None:
