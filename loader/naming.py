@@ -60,7 +60,7 @@ def resolve_name(store: Store, typed: str, labels: Sequence[str]) -> str:
     if not typed.strip():
         told = f"{labels[0].lower()}'s name" if len(labels) == 1 else "name"
         raise LoaderError(f"give a {told}{', number' if 'Document' in labels else ''} or id")
-    for name in _spellings(typed):
+    for name in _spellings(typed, labels):
         if meant := _resolve(store, name, labels):
             return meant
     raise LoaderError(_tell_unknown(store, typed, labels))
@@ -83,10 +83,11 @@ def _condition(label: str) -> str:
     return f"n.name = $name OR n.id = $name{also}"
 
 
-def _spellings(typed: str) -> list[str]:
-    """List the ways to write it that a graph may have: as typed, with full-width marks, without quotes."""
+def _spellings(typed: str, labels: Sequence[str]) -> list[str]:
+    """List the ways to write it that a graph may have: as typed, full-width, without quotes, a body in full."""
     plain = normalise(typed).plain
-    return list(dict.fromkeys([typed.strip(), plain, _QUOTES.sub("", plain)]))
+    in_full = [load_gazetteer().bodies.describe(plain).name] if "Body" in labels and plain else []
+    return list(dict.fromkeys([typed.strip(), plain, _QUOTES.sub("", plain), *in_full]))
 
 
 def _resolve(store: Store, name: str, labels: Sequence[str]) -> str | None:

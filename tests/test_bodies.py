@@ -16,7 +16,7 @@ from loader.extraction.assignments import find_assignments
 from loader.extraction.bodies import extract_bodies
 from loader.extraction.setting import Setting
 from loader.gazetteer import load_gazetteer
-from loader.gazetteer.bodies import KINDS
+from loader.gazetteer.body_words import KINDS
 from loader.normalising import normalise
 from loader.segmenting import split_sections
 
@@ -64,6 +64,11 @@ def test_two_names_of_one_body_describe_it_alike(one: str, other: str) -> None:
 def test_bodies_that_look_alike_stay_apart(one: str, other: str) -> None:
     bodies = load_gazetteer().bodies
     assert bodies.describe(one).name != bodies.describe(other).name
+
+
+@pytest.mark.parametrize(("name", "kind"), NAMES["kinds"])
+def test_a_name_tells_what_kind_of_body_it_means(name: str, kind: str) -> None:
+    assert load_gazetteer().bodies.describe(name).kind == kind
 
 
 @pytest.mark.parametrize(("before", "after", "on"), NAMES["succeeded"])

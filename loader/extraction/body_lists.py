@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from loader.extraction.body_names import Namer
     from loader.gazetteer import Gazetteer
-    from loader.gazetteer.bodies import BodyListCues
+    from loader.gazetteer.body_words import BodyListCues
     from loader.gazetteer.regions import RegionTable
 
 _ORGAN_END = load_duty_words().endings.organ

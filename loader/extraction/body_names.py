@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from loader.extraction.setting import Setting
     from loader.gazetteer import Gazetteer
-    from loader.gazetteer.bodies import NameCues
+    from loader.gazetteer.body_words import NameCues
     from loader.gazetteer.regions import Region, RegionTable
 
 _DEPARTMENTS = frozenset({"local_department", "institution", "mass_organisation", "party", "court"})
@@ -256,7 +256,7 @@ class Namer:
     def _is_department(self, words: str) -> bool:
         """Whether a name without a place is one of a local organ."""
         bodies = self.gazetteer.bodies
-        named = words in self.cues.seats or words in bodies.words.supervisors
+        named = words in self.cues.seats or words in bodies.forms.supervisors
         return named or (words != OFFICE and bodies.kind_of(words) in _DEPARTMENTS)
 
 

@@ -14,7 +14,7 @@ from loader.extraction.body_starts import occurrences
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from loader.gazetteer.bodies import LocalWords, MentionCues
+    from loader.gazetteer.body_words import LocalWords, MentionCues
 
 _SHORT_TERM = 2
 _NEAR = 300  # characters from a group's name to where it is meant by a word that could be another's

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from loader.dates import DATE, read_date
 from loader.document import Facts, Span
-from loader.extraction.issuers import find_fullest, is_body, split_issuers, split_span
+from loader.extraction.issuers import find_fullest, is_body, join_offices, split_issuers, split_span
 from loader.extraction.validity import read_validity
 from loader.gazetteer.document_words import load_document_words
 from loader.gazetteer.patterns import any_of
@@ -242,7 +242,7 @@ def _read_signature(text: Text, bodies: BodyTable) -> _Signature:
             stop = start - 1
         on = read_date(dated[1])
         if on and issuers:
-            return _Signature(tuple(issuers), on, dated.end())
+            return _Signature(join_offices(issuers, bodies), on, dated.end())
         if on and unsigned.on is None and ((stop > 0 and plain[stop - 1] in "。）") or _signed_by_hand(plain, stop)):
             unsigned = _Signature((), on, dated.end())
     return unsigned

@@ -27,10 +27,23 @@ def split_issuers(words: str, bodies: BodyTable) -> tuple[str, ...]:
     """The bodies in a list; () if something in it is none."""
     names: list[str] = []
     for piece in _BETWEEN.split(_SAYINGS.state.sub("", _SAYINGS.and_others.sub("", words))):
-        if not is_body(piece, bodies):
+        name = _SAYINGS.aside.sub("", piece)
+        if not is_body(name, bodies):
             return ()
-        names += _part(piece, bodies)
-    return tuple(names)
+        names += _part(name, bodies)
+    return join_offices(names, bodies)
+
+
+def join_offices(names: Iterable[str], bodies: BodyTable) -> tuple[str, ...]:
+    """Put offices behind the bodies whose they are, which a line or their place parted from them."""
+    joined: list[str] = []
+    for name in names:
+        place = bodies.regions.place_at(name) if joined else None
+        if place is not None and _SAYINGS.office.match(name, place.stop):
+            joined[-1] += name
+        else:
+            joined.append(name)
+    return tuple(joined)
 
 
 def split_span(text: Text, span: Span, bodies: BodyTable) -> tuple[str, ...]:
@@ -53,6 +66,8 @@ def find_fullest(issuer: str, names: Iterable[str]) -> str:
 
 def is_body(words: str, bodies: BodyTable) -> bool:
     """Whether words name a body that is known, or have the shape of a body's name."""
+    if _SAYINGS.no_body.search(words):
+        return False
     if _BODY.match(words) and not _BARE_END.match(words):
         return True
     return any(stop - start == len(words) for start, stop, _ in bodies.matcher.find(words))
@@ -60,16 +75,18 @@ def is_body(words: str, bodies: BodyTable) -> bool:
 
 def _part(piece: str, bodies: BodyTable) -> list[str]:
     """Bodies written without a mark between them (中共中央国务院)."""
-    found = [piece[start:stop] for start, stop, _ in bodies.matcher.find(piece)]
-    if len(found) > 1 and sum(map(len, found)) == len(piece):
-        return found
+    known = {start: piece[start:stop] for start, stop, _ in bodies.matcher.find(piece)}
+    if len(known) > 1 and sum(map(len, known.values())) == len(piece):
+        return list(known.values())
+    central = {start for start, name in known.items() if name.endswith(_SAYINGS.central_ends)}
     place = _SAYINGS.place.match(piece)
     heads = (*_SAYINGS.national, place["name"]) if place else _SAYINGS.national
     cuts = [(0, 0)]  # where the part before stops, and the next begins
     for at in range(1, len(piece)):
         if piece[at - 1] in _SAYINGS.body_ends and not piece.endswith("总局", 0, at):
             begin = at + next((len(join) for join in _SAYINGS.joins if piece.startswith(join, at)), 0)
-            if piece.startswith(heads, begin) or _begins_another(piece, at, begin, bodies):
+            opens = (*heads, *_SAYINGS.levels) if begin > at else heads
+            if begin in central or piece.startswith(opens, begin) or _begins_another(piece, at, begin, bodies):
                 cuts.append((at, begin))
     parts = [piece[begin:stop] for (_, begin), (stop, _) in pairwise([*cuts, (len(piece), 0)])]
     return parts if all(is_body(part, bodies) for part in parts) else [piece]

@@ -48,6 +48,7 @@ class Setting:
 _LOCAL = frozenset({"province", "prefecture", "county", "town", "zone"})
 _SEAT = load_document_words().seat
 _LISTS = load_duty_words().lists
+_PLACED = frozenset({"local_department", "institution", "coordination"})
 _OF_COUNTIES = frozenset("县区旗")
 _LONGEST_NAME = 16
 _LEADING = "牵头"  # every rule of who leads says so
@@ -62,7 +63,7 @@ def read_setting(outline: Outline, facts: Facts, gazetteer: Gazetteer) -> Settin
     titled = replace(known, name=facts.name or known.name)  # as given, a name may have its place before it: 【某某市】
     place, region = _find_seat(titled, plain, gazetteer)
     if place is not None:
-        issuers = (_SEAT.bare_level.sub(place, issuer) for issuer in known.issuers)
+        issuers = (_name_issuer(issuer, place, gazetteer) for issuer in known.issuers)
         known = replace(known, issuers=tuple(dict.fromkeys(issuers)))
     leads, start = _read_leads(plain)
     return Setting(
@@ -73,6 +74,17 @@ def read_setting(outline: Outline, facts: Facts, gazetteer: Gazetteer) -> Settin
         assigns=_LISTS.shown.search(plain) is not None,
         leads_from=start,
     )
+
+
+def _name_issuer(issuer: str, place: str, gazetteer: Gazetteer) -> str:
+    """An issuer with its place, which it may lack (省人民政府; 西安市住建局、金融工作局)."""
+    if _SEAT.bare_level.match(issuer):
+        return _SEAT.bare_level.sub(place, issuer)
+    bodies = gazetteer.bodies
+    central = next(bodies.matcher.find(issuer), None)
+    if (central and central[0] == 0) or bodies.regions.place_at(issuer) or _SEAT.place.match(issuer):
+        return issuer
+    return place + issuer if bodies.describe(issuer).kind in _PLACED else issuer
 
 
 def _read_leads(plain: str) -> tuple[Leads | None, int]:

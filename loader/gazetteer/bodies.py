@@ -3,59 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from loader.errors import LoaderError
 from loader.gazetteer.automaton import Matcher
-from loader.gazetteer.data_files import AnyWord, Patterns, SoughtPatterns, Sourced, Table, join_words_as, read_data
+from loader.gazetteer.body_forms import BodyForms
+from loader.gazetteer.body_words import Kind, LocalWords
+from loader.gazetteer.data_files import Sourced, Table, read_data
+from loader.gazetteer.regions import prefer_wide
 
 if TYPE_CHECKING:
-    from loader.gazetteer.regions import RegionTable
+    from loader.gazetteer.body_forms import Office
+    from loader.gazetteer.regions import Place, RegionTable
 
-_JOIN = re.compile(r"[和与及]")
 _LEVEL_END = re.compile(r"[省市州盟县区旗]$")
 _PARTY = "中共"
-_NAME = "its name"
-
-KINDS = frozenset(
-    {
-        "party",  # central and local organs of the Communist Party
-        "congress",  # people's congresses and the consultative conference
-        "state_council",  # the State Council and its own offices
-        "ministry",  # ministries, commissions, and the other organs under the State Council
-        "coordination",  # leading groups, joint meetings, headquarters, task forces, of any level
-        "court",  # courts and procuratorates
-        "military",
-        "mass_organisation",  # unions, federations, associations
-        "institution",  # academies, news agencies, exchanges, centres
-        "enterprise",  # companies and banks, and their branches
-        "local_government",  # governments, management committees, sub-district offices
-        "local_department",
-        "branch",  # a central organ's office in a place
-        "class",  # a definite class of organs
-        "organisation",  # any other
-    }
-)
-
-
-def _check_kind(kind: str) -> str:
-    if kind not in KINDS:
-        raise ValueError(f"{kind} is none of {', '.join(sorted(KINDS))}")
-    return kind
-
-
-def _longest_first(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted(words, key=len, reverse=True))
-
-
-Kind = Annotated[str, AfterValidator(_check_kind)]
-LongestFirst = Annotated[tuple[str, ...], AfterValidator(_longest_first)]
+_LONGEST = 14  # a central body's name in short
+_SPECIAL = ("香港", "澳门", "特别行政区")
+_HAVE_DIVISIONS = frozenset({"state_council", "ministry", "congress"})
 
 
 class _Succession(Table):
@@ -82,11 +51,6 @@ class _BodyFile(Sourced):
     formerly: tuple[_Formerly, ...]
 
 
-class _KindRule(Table):
-    kind: Kind
-    pattern: re.Pattern[str]
-
-
 @dataclass(frozen=True, slots=True)
 class Body:
     """One body of the gazetteer."""
@@ -102,217 +66,6 @@ class Body:
     source: str
 
 
-class MentionCues(Table):
-    """How running text speaks of bodies; the data file says what each pattern is for."""
-
-    term: re.Pattern[str]
-    term_end: re.Pattern[str]
-    term_of_class: re.Pattern[str]
-    before_short_term: re.Pattern[str]
-    after_short_term: re.Pattern[str]
-    branch: re.Pattern[str]
-    own_division: re.Pattern[str]
-    again: re.Pattern[str]
-    bare_office: re.Pattern[str]
-    members: re.Pattern[str]
-    group_end: re.Pattern[str]
-    formula: re.Pattern[str]
-    beside: re.Pattern[str]
-    deeds: frozenset[str]
-    hub: re.Pattern[str]
-    built: re.Pattern[str]
-    summed: re.Pattern[str]
-    of_class: re.Pattern[str]
-    of_level: re.Pattern[str]
-    of_levels: re.Pattern[str]
-    of_state: tuple[str, ...]
-    level_letters: re.Pattern[str]
-    own_level: re.Pattern[str]
-    also_called: re.Pattern[str]
-    each: frozenset[str]
-    need_head: frozenset[str]
-    openers: frozenset[str]
-    department_tails: tuple[str, ...]
-    founded: re.Pattern[str]
-    must: SoughtPatterns
-    listed: re.Pattern[str]
-    own: re.Pattern[str]
-    ends_in_class: tuple[str, ...]
-    town: re.Pattern[str]
-    directed: re.Pattern[str]
-    before_directed: re.Pattern[str]
-    act: re.Pattern[str]
-    actor: re.Pattern[str]
-    division: re.Pattern[str]
-    committee: re.Pattern[str]
-    committee_organ: re.Pattern[str]
-    commissioners: re.Pattern[str]
-    listed_zone: re.Pattern[str]
-    listed_street: re.Pattern[str]
-    listed_towns: re.Pattern[str]
-    shared_government: re.Pattern[str]
-    government: re.Pattern[str]
-    listed_town: re.Pattern[str]
-    count: re.Pattern[str]
-    seated: re.Pattern[str]
-    level_above: re.Pattern[str]
-    bare_division: re.Pattern[str]
-    not_after_class: re.Pattern[str]
-    not_after_organ: re.Pattern[str]
-    may_be_another: re.Pattern[str]
-    not_before_central: re.Pattern[str]
-
-
-class NameCues(Table):
-    """What the parts of a body's name say; the data file says what each pattern is for."""
-
-    league: tuple[str, ...]
-    of_centre: re.Pattern[str]
-    never_local: Patterns
-    branch_end: re.Pattern[str]
-    no_branch: re.Pattern[str]
-    names_place: re.Pattern[str]
-    corps: re.Pattern[str]
-    of_all: re.Pattern[str]
-    zone: re.Pattern[str]
-    kind_of_zone: re.Pattern[str]
-    own_zone: re.Pattern[str]
-    zones: frozenset[str]
-    zone_committee: re.Pattern[str]
-    of_commissioners: tuple[str, ...]
-    commissioners: re.Pattern[str]
-    seats: frozenset[str]
-    department: re.Pattern[str]
-    classed: re.Pattern[str]
-    own_class: re.Pattern[str]
-    whole_class: re.Pattern[str]
-    class_front: tuple[str, ...]
-    class_end: tuple[str, ...]
-    town_government: re.Pattern[str]
-    placed_class_front: tuple[str, ...]
-    aside: re.Pattern[str]
-    same_below: re.Pattern[str]
-    including: re.Pattern[str]
-    level_end: re.Pattern[str]
-
-
-class BodyListCues(Table):
-    """How a list of bodies is cut into names; the data file says what each pattern is for."""
-
-    front: re.Pattern[str]
-    join: re.Pattern[str]
-    complete: re.Pattern[str]
-    no_bodies: frozenset[str]
-    parties: frozenset[str]
-    by_when: re.Pattern[str]
-    departments: re.Pattern[str]
-    et_cetera: re.Pattern[str]
-    more: re.Pattern[str]
-    more_join: re.Pattern[str]
-    level: re.Pattern[str]
-    level_tail: re.Pattern[str]
-    committees: re.Pattern[str]
-    government: re.Pattern[str]
-    tail: re.Pattern[str]
-    zone_end: re.Pattern[str]
-    place: re.Pattern[str]
-    bare_town: re.Pattern[str]
-    run_on: re.Pattern[str]
-
-    @cached_property
-    def levels(self) -> re.Pattern[str]:
-        """Levels alone, others in brackets behind them."""
-        level = self.level.pattern
-        return re.compile(rf"{level}(?:[（〔]{level}(?:、{level})*[）〕])?")
-
-    @cached_property
-    def listed_levels(self) -> re.Pattern[str]:
-        """Several levels, as a class of organs is of them (省、自治区、直辖市 | 财政厅)."""
-        return re.compile(rf"{self.levels.pattern}(?:[、和及]{self.levels.pattern})*")
-
-    @cached_property
-    def joined_levels(self) -> re.Pattern[str]:
-        """The first of some levels behind another name (相关部门和各省、区、市人民政府)."""
-        return re.compile(rf"(?:{self.join.pattern})(?=各){self.level.pattern}$")
-
-    @cached_property
-    def levels_with_tail(self) -> re.Pattern[str]:
-        """The last of some levels, with the tail that they share, and what is joined to that."""
-        return re.compile(rf"(?!各){self.levels.pattern}{self.level_tail.pattern}(?:等.*|(?:{self.join.pattern}).+)?")
-
-
-class LocalWords(Sourced):
-    """All of local_bodies.toml: what the names of bodies are made of that no list names."""
-
-    heads: LongestFirst
-    """省, 市, 示范区: what stands for the document's own place; longest first."""
-    not_heads: tuple[str, ...]
-    false_heads: tuple[str, ...]
-    domains: frozenset[str]
-    apart: AnyWord
-    complete: tuple[str, ...]
-    qualifiers: frozenset[str]
-    organs: AnyWord
-    shapes: Annotated[re.Pattern[str], join_words_as("(?:{})(?:办公室)?(?!织)")]
-    boundaries: frozenset[str]
-    unbroken: tuple[str, ...]
-    closing: frozenset[str]
-    outer: frozenset[str]
-    adjacent: frozenset[str]
-    not_alone: frozenset[str]
-    whole: SoughtPatterns
-    """Bodies whose whole name has a shape."""
-    placed: Patterns
-    """Endings right behind a place."""
-    networks: tuple[str, ...]
-    headed: SoughtPatterns
-    """The same, right behind a place or its level."""
-    levelled: re.Pattern[str]
-    """The same behind a level, which is its first character."""
-    groups: tuple[str, ...]
-    party: re.Pattern[str]
-    lists_only: frozenset[str]
-    not_before: tuple[str, ...]
-    inner: LongestFirst
-    mentions: MentionCues
-    names: NameCues
-    lists: BodyListCues
-    kinds: tuple[_KindRule, ...]
-    class_names: Patterns
-    supervisors: frozenset[str]
-    """Offices of the centre that bear their place without its level."""
-    short_forms: dict[str, tuple[str, ...]]
-    """From a local department's full name, without its place, to the short ones."""
-
-    @cached_property
-    def longer_heads(self) -> tuple[str, ...]:
-        """Heads, true and false, of several letters, of which the last may be all that a name took."""
-        return tuple(head for head in (*self.false_heads, *self.heads) if len(head) > 1)
-
-    @cached_property
-    def joined_departments(self) -> re.Pattern[str]:
-        """Two departments that share their last word, from the first one's field on (住建 | 和 | 审批)."""
-        field = f"(?:{self.apart.pattern})"
-        return re.compile(rf"{field}(?P<join>[和与及])(?={field}(?:行政主管|主管|管理)?\Z)")
-
-    @cached_property
-    def lengths(self) -> dict[str, tuple[int, ...]]:
-        """From the last letter of the words that names are made of to their lengths, the longest first."""
-        lengths: defaultdict[str, set[int]] = defaultdict(set)
-        for word in self.domains | self.qualifiers | self.closing | self.outer:
-            lengths[word[-1]].add(len(word))
-        return {letter: tuple(sorted(each, reverse=True)) for letter, each in lengths.items()}
-
-    @cached_property
-    def group(self) -> re.Pattern[str]:
-        """One of `groups` at a clause's head, or behind 向 or 由; its first character comes first: `re` seeks it."""
-        words = "|".join(
-            f"{word[0]}(?:(?<=[，。；：\n向由报经]{word[0]})|(?<=[一二三四五六七八九十]、{word[0]})){word[1:]}"
-            for word in self.groups
-        )
-        return re.compile(rf"(?:{words})(?:办公室)?(?!制度|机制)")
-
-
 @dataclass(frozen=True, slots=True)
 class BodyTable:
     """All bodies by name, and the automaton over their names and aliases."""
@@ -323,8 +76,7 @@ class BodyTable:
     matcher: Matcher[str]
     """Leads to the canonical name."""
     words: LocalWords
-    full_forms: dict[str, str]
-    """From the short forms of local departments, and their full ones, without 和 to the full ones."""
+    forms: BodyForms
     formerly: dict[str, list[tuple[int, str]]]
     """From a short name to the years before which it meant another body, the earliest first."""
     regions: RegionTable
@@ -340,27 +92,87 @@ class BodyTable:
     def describe(self, name: str, year: int | None = None) -> Body:
         """Describe the body that a name meant in a year; one that no list names, by what the name itself tells.
 
-        A local department that a text names in short (广东省发展改革委) is described under its full name, with the
-        short ones as aliases, so that one body has one name.
+        A body that texts name in several ways (广东省发展改革委, 人民银行济南分行, 各县市区政府) is described under one
+        of them, with short ones as aliases.
         """
         if (known := self.name_of(name, year)) is not None:
             return self.by_name[known]
         name = name.removeprefix(_PARTY)  # 中共成都市委 is 成都市委
+        if self.is_class(name):
+            return self._describe_class(name)
+        if (own := self._describe_own(name)) is not None:
+            return own
+        place = self.regions.place_at(name)
+        if place is not None:
+            return self._describe_local(name, place)
+        if self.forms.of_level.fullmatch(name):  # of each such place, or of one that the text does not tell
+            return self._describe_class(name)
+        return _make(name, self.kind_of(name))
+
+    def _describe_class(self, name: str) -> Body:
+        """A class of organs (各县市区政府), of a place (广州市公安部门), or of a central body (银保监会派出机构)."""
+        for stop in range(min(len(name), _LONGEST), 1, -1):
+            if (known := self.by_alias.get(name[:stop])) and (branches := self.forms.branches.match(name, stop)):
+                return _make(known + name[branches.end() :], "class", generic=True)
         place = self.regions.place_at(name)
         region = place.region if place else None
-        if self.is_class(name):
-            return Body(name, "class", (), generic=True, region=region, successors=(), source=_NAME)
-        if place is None:
-            return Body(name, self.kind_of(name), (), generic=False, region=None, successors=(), source=_NAME)
-        front, rest = name[: place.stop], name[place.stop :]
-        full = self.full_forms.get(_JOIN.sub("", rest), rest)
-        if region is not None and rest in self.words.supervisors:
-            front = next((a for a in self.regions.describe(region).aliases if front.startswith(a)), front)
-        elif region is not None and _LEVEL_END.search(front):
+        start = place.stop if place else 0
+        if region is not None and _LEVEL_END.search(name[:start]):
             front = self.place_name(region)
-        shorts = tuple(front + short for short in self.words.short_forms.get(full, ()))
-        kind = self.kind_of(front + full)
-        return Body(front + full, kind, shorts, generic=False, region=region, successors=(), source=_NAME)
+            name, start = front + name[start:], len(front)
+        written = self.forms.write_class(name, start)
+        if (known := self.by_alias.get(written)) is not None:
+            return self.by_name[known]
+        return _make(written, "class", region=region, generic=True)
+
+    def _describe_own(self, name: str) -> Body | None:
+        """A central body's office in a place, or division, that a text names behind the body's own name."""
+        for stop in range(min(len(name) - 2, _LONGEST), 1, -1):
+            known, cues = self.by_alias.get(name[:stop]), self.words.names
+            if known is None or cues.no_branch.match(name, stop - 2):
+                continue
+            if (place := self.regions.place_at(name, stop)) is not None:
+                front, end = name[stop : place.stop], name[place.stop :]
+                if (office := self.forms.office_of(known, end)) is not None:
+                    return self._describe_office(office, front, place)
+                if cues.branch_end.search(end):
+                    return _make(known + front + end, self.kind_of(known + front + end), region=place.region)
+            elif cues.corps.fullmatch(name[:stop]):
+                return _make(known + self.forms.split_department(name[stop:])[1], "local_department")
+            elif self.by_name[known].kind in _HAVE_DIVISIONS and self.forms.division.fullmatch(name, stop):
+                return _make(known + name[stop:], self.by_name[known].kind)
+            elif cues.branch_end.search(name, stop) and cues.names_place.search(name, stop):
+                return _make(known + name[stop:], self.kind_of(known + name[stop:]))
+        return None
+
+    def _describe_local(self, name: str, place: Place) -> Body:
+        """A body by the place that its name begins with."""
+        front, rest, region = name[: place.stop], name[place.stop :], place.region
+        has_level = _LEVEL_END.search(front) is not None
+        if front.endswith(_SPECIAL):  # whose names are of a kind of their own
+            return _make(front + rest.replace("人民政府", "政府"), self.kind_of(name), region=region)
+        part, full = self.forms.split_department(rest)
+        office = self.forms.offices_by_short.get(rest)
+        if office and place.is_division and not (office.bare and has_level and full != rest):
+            return self._describe_office(office, front, place)
+        if region is not None and (has_level or (place.is_division and self.forms.is_of_division(rest))):
+            front = self.place_name(region)
+        shorts = tuple(f"{front}{part}{short}" for short in self.forms.departments.get(full, ()))
+        whole = front + part + full
+        return _make(whole, self.kind_of(whole), shorts, region=region)
+
+    def _describe_office(self, office: Office, front: str, place: Place) -> Body:
+        """A central body's office in a place."""
+        if place.region is not None and place.is_division:
+            front = self._bare_name(place.region) if office.bare else self.place_name(place.region)
+        shorts = (front + office.short,) if office.short else ()
+        return _make(office.of + front + office.end, "branch", shorts, region=place.region)
+
+    def _bare_name(self, region_id: str) -> str:
+        """A division's name without its level, if no other has it."""
+        region = self.regions.describe(region_id)
+        bare = next((alias for alias in region.aliases if region.name.startswith(alias)), region.name)
+        return bare if prefer_wide(self.regions.find(bare)) == (region_id,) else region.name
 
     def place_name(self, region_id: str) -> str:
         """A region's name as its bodies carry it: 成都市, but 南京市鼓楼区, for there are others."""
@@ -399,17 +211,15 @@ def load_bodies(regions: RegionTable) -> BodyTable:
         raise LoaderError(f"bodies.toml: {', '.join(sorted(unknown))} took over, or gave way, and stands under no kind")
     formerly = _read_formerly(data, by_alias)
     words = read_data("local_bodies.toml", LocalWords)
-    return BodyTable(by_name, by_alias, Matcher(by_alias), words, _full_forms(words), formerly, regions)
+    forms = read_data("body_forms.toml", BodyForms)
+    return BodyTable(by_name, by_alias, Matcher(by_alias), words, forms, formerly, regions)
 
 
-def _full_forms(words: LocalWords) -> dict[str, str]:
-    """From every form of a department's name to the full one."""
-    fulls: dict[str, str] = {}
-    for full, shorts in words.short_forms.items():
-        for form in (full, *shorts):
-            if (other := fulls.setdefault(_JOIN.sub("", form), full)) != full:
-                raise LoaderError(f"local_bodies.toml: {form} stands for both {other} and {full}; keep one")
-    return fulls
+def _make(
+    name: str, kind: str, aliases: tuple[str, ...] = (), *, region: str | None = None, generic: bool = False
+) -> Body:
+    """A body that no list names, by what its name tells."""
+    return Body(name, kind, aliases, generic, region, successors=(), source="its name")
 
 
 def _read_successions(data: _BodyFile) -> dict[str, list[tuple[str, date | None]]]:

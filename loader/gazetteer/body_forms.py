@@ -1,0 +1,125 @@
+"""Under which name a body is known that texts call by several: in full, in short, as a class with other marks."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cached_property
+
+from loader.errors import LoaderError
+from loader.gazetteer.data_files import Sourced, Table
+
+_JOIN = re.compile(r"[和与及]")
+_BRACKETS = str.maketrans("〈〉<>[]〔〕", "（）（）（）（）")
+_OF_ALL = re.compile(r"(?:各|有关|相关|其他|属地|所在地?)?")
+_FIELD = re.compile(r"^(?!委|(?:人民)?政府)(?P<field>.{2,})(?:局|厅|委|委员会|办|办公室|中心)$")
+_DEPARTMENT = re.compile(r"(?:行政)?(?:主管)?部门$")
+
+
+class Office(Table):
+    """An office that a body of the centre has in places."""
+
+    of: str
+    end: str
+    """How its name ends, behind the body's and the place's."""
+    short: str | None = None
+    """How it ends without the body's."""
+    bare: bool
+    """Whether it bears the place's name without its level."""
+
+
+class BodyForms(Sourced):
+    """All of body_forms.toml; it says what each pattern is for."""
+
+    of_division: re.Pattern[str]
+    not_of_division: re.Pattern[str]
+    part: re.Pattern[str]
+    of_level: re.Pattern[str]
+    before_field: re.Pattern[str]
+    government: re.Pattern[str]
+    between: re.Pattern[str]
+    behind_levels: re.Pattern[str]
+    branches: re.Pattern[str]
+    division: re.Pattern[str]
+    levels: dict[str, tuple[str, ...]]
+    offices: tuple[Office, ...]
+    departments: dict[str, tuple[str, ...]]
+    """From a local department's full name, without its place, to the short ones."""
+
+    @cached_property
+    def full_forms(self) -> dict[str, str]:
+        """From every form of a department's name, without 和, to the full one."""
+        fulls: dict[str, str] = {}
+        for full, shorts in self.departments.items():
+            for form in (full, *shorts):
+                if (other := fulls.setdefault(_JOIN.sub("", form), full)) != full:
+                    raise LoaderError(f"body_forms.toml: {form} stands for both {other} and {full}; keep one")
+        return fulls
+
+    @cached_property
+    def fields(self) -> dict[str, str]:
+        """From what departments deal with, in short and without 和, to what it is called in full (住建)."""
+        fulls: defaultdict[str, set[str]] = defaultdict(set)
+        for form, full in self.full_forms.items():
+            if form not in self.offices_by_short and (short := _FIELD.match(form)) and (field := _FIELD.match(full)):
+                fulls[short["field"]].add(field["field"])
+        return {short: names.pop() for short, names in fulls.items() if len(names) == 1}
+
+    @cached_property
+    def offices_by_short(self) -> dict[str, Office]:
+        """Offices by how their names end without the body's whose they are."""
+        return {office.short: office for office in self.offices if office.short}
+
+    @cached_property
+    def supervisors(self) -> frozenset[str]:
+        """Offices of the centre that bear their place without its level, however a text writes it (贵州证监局)."""
+        return frozenset(short for short, office in self.offices_by_short.items() if office.bare)
+
+    @cached_property
+    def _levels(self) -> tuple[re.Pattern[str], dict[str, str]]:
+        firsts = {form: first for first, forms in self.levels.items() for form in (first, *forms)}
+        longest = "|".join(map(re.escape, sorted(firsts, key=len, reverse=True)))
+        return re.compile(f"(?:{longest}){self.behind_levels.pattern}"), firsts
+
+    def office_of(self, body: str, end: str) -> Office | None:
+        """The office of a central body whose name ends so behind its place."""
+        return next((office for office in self.offices if office.of == body and office.end == end), None)
+
+    def split_department(self, name: str) -> tuple[str, str]:
+        """Part a name behind its place into the part of it that it is of, mostly none, and the full department's."""
+        name_or_full = self.full_forms.get(_JOIN.sub("", name))
+        if name_or_full is None:
+            for at in range(2, len(name) - 2):
+                full = self.full_forms.get(_JOIN.sub("", name[at:]))
+                if full is not None and self.part.fullmatch(name, 0, at):
+                    return name[:at], full
+        return "", name_or_full or name
+
+    def is_of_division(self, name: str) -> bool:
+        """Whether what stands behind a place's bare name is an organ of that division."""
+        return self.of_division.search(name) is not None and self.not_of_division.search(name) is None
+
+    def write_class(self, name: str, start: int = 0) -> str:
+        """Write a class's name as others write it, too; `start` is where its place stops."""
+        place, name = name[:start], name[start:].translate(_BRACKETS)
+        if name.startswith("各"):
+            name = self.between.sub("", name)
+        pattern, firsts = self._levels
+        of_all = _OF_ALL.match(name)
+        at = of_all.end() if of_all else 0
+        if levels := pattern.match(name, at):
+            name = name[:at] + firsts[levels.group()] + name[levels.end() :]
+        return place + self._write_field(self.government.sub("人民政府", name), has_place=bool(place))
+
+    def _write_field(self, name: str, *, has_place: bool) -> str:
+        """Write in full what a class of departments, or of offices, deals with (各区住建局, 属地住建部门)."""
+        tail = _DEPARTMENT.search(name)
+        stop = tail.start() if tail else len(name)
+        forms = self.fields if tail else self.full_forms
+        for at in range(stop - 1):
+            if at and not self.before_field.search(name, 0, at):
+                continue
+            full = forms.get(_JOIN.sub("", name[at:stop]))
+            if full is not None and (tail or at or has_place):
+                return name[:at] + full + name[stop:]
+        return name
