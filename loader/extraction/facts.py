@@ -311,6 +311,6 @@ def _nature_of(name: str | None, heading: str, plain: str, *, formal: bool) -> N
         return "interpretation"
     if name and _DRAFT.search(name):
         return "draft"
-    if not formal and _REPORT.search(plain, 0, _OPENING):
+    if not formal and (_REPORT.search(plain, 0, _OPENING) or _SAYINGS.news.search(plain, 0, _OPENING)):
         return "report"
     return "original" if formal or _kind_of(name) else None

@@ -141,9 +141,10 @@ def _is_of_case(one: Quantity) -> bool:
 
 def _is_told(one: Quantity) -> bool:
     """Whether the number was reached already: beside the year before, or in a report that announces nothing."""
+    text = one.clause.text
     if _SENTENCE.year_on_year.search(one.head):
-        return not (one.is_compared or _CUES.states.wanting.search(one.clause.text))
-    return not one.clause.announces
+        return not (one.is_compared or _CUES.states.wanting.search(text))
+    return not one.clause.announces or (_SENTENCE.statistics.search(text) and not _SENTENCE.announced.search(text))
 
 
 def _counts_few(one: Quantity) -> bool:

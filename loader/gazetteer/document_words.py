@@ -17,6 +17,7 @@ class Sayings(Table):
     issued_paper: re.Pattern[str]
     headline: re.Pattern[str]
     reported: re.Pattern[str]
+    news: re.Pattern[str]
     adopted: re.Pattern[str]
     promulgated: re.Pattern[str]
     speaker: re.Pattern[str]

@@ -184,6 +184,7 @@ class TargetSentence(Table):
     least_thing: re.Pattern[str]
     count_reaches: re.Pattern[str]
     year_on_year: re.Pattern[str]
+    statistics: re.Pattern[str]
     announced: re.Pattern[str]
     negated: re.Pattern[str]
     as_of: re.Pattern[str]
