@@ -52,8 +52,7 @@ def is_entry(one: Quantity) -> bool:
         and one.unit not in _UNITS.spans
         and one.ends_phrase
         and _ENTRY.fullmatch(one.before) is not None
-        and not (_NUMBERS.prices.search(one.before) or _NUMBERS.past.search(one.before))
-        and not _NUMBERS.behind.match(one.rest)
+        and not _is_other(one)
     )
 
 
@@ -142,9 +141,11 @@ def _is_of_case(one: Quantity) -> bool:
 def _is_told(one: Quantity) -> bool:
     """Whether the number was reached already: beside the year before, or in a report that announces nothing."""
     text = one.clause.text
+    if not one.clause.announces:
+        return True
     if _SENTENCE.year_on_year.search(one.head):
-        return not (one.is_compared or _CUES.states.wanting.search(text))
-    return not one.clause.announces or (_SENTENCE.statistics.search(text) and not _SENTENCE.announced.search(text))
+        return not (one.is_compared or _CUES.states.wanting.search(text) or _SENTENCE.announced.search(text))
+    return _SENTENCE.statistics.search(text) is not None and _SENTENCE.announced.search(text) is None
 
 
 def _counts_few(one: Quantity) -> bool:
