@@ -11,10 +11,10 @@ from loader.extraction.body_departments import DEPARTMENT, DepartmentReader
 from loader.extraction.body_lists import LEVELS, find_organ, name_list, split_list
 from loader.extraction.body_names import make_namer
 from loader.extraction.body_seats import SeatReader
-from loader.extraction.body_starts import LIST_MARKS, LONGEST_LEVEL, BodyStarts, Found, occurrences
+from loader.extraction.body_starts import LONGEST_LEVEL, BodyStarts, Found, occurrences
 from loader.extraction.body_terms import add_terms, find_again, name_members
 from loader.numbering import read_mark
-from loader.sentences import stretch_start
+from loader.sentences import LIST_MARKS, stretch_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from loader.extraction.body_lists import LEVELS, TOWN_LEVELS
-from loader.extraction.body_starts import LIST_MARKS, LONGEST_LEVEL
+from loader.extraction.body_starts import LONGEST_LEVEL
 from loader.gazetteer.regions import is_division
+from loader.sentences import LIST_MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import Span
 from loader.gazetteer.regions import find_words
+from loader.sentences import JOINS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,9 +15,7 @@ if TYPE_CHECKING:
     from loader.extraction.body_names import Namer
 
 _CHINESE = re.compile(r"[一-鿿A-Za-z0-9＋+]")
-_JOIN = "和与及"
 _LONGEST = 30
-LIST_MARKS = "、和与及"
 LONGEST_LEVEL = 4  # 有关省级
 
 
@@ -112,7 +111,7 @@ class BodyStarts:
             if step:
                 closed = closed or self.plain[start - step : start] in self.words.closing
                 start -= step
-            elif not closed and start < at and self.plain[start - 1] in _JOIN and self._domain_ends(start - 1):
+            elif not closed and start < at and self.plain[start - 1] in JOINS and self._domain_ends(start - 1):
                 start -= 1
             else:
                 return start
@@ -178,7 +177,7 @@ class BodyStarts:
         within = (word for word in self.words.unbroken if last in word)
         if any(self.plain.startswith(word, start - 1 - word.index(last)) for word in within):
             return False
-        return not (last in _JOIN and self._domain_ends(start - 1))
+        return not (last in JOINS and self._domain_ends(start - 1))
 
 
 def occurrences(plain: str, name: str | None) -> Iterator[tuple[int, int]]:

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from loader.document import ProgrammeMention, Span
-from loader.extraction.programme_shapes import LIST_MARKS, place_before
+from loader.extraction.programme_shapes import place_before
 from loader.gazetteer.programme_shapes import load_shapes
+from loader.sentences import LIST_MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence

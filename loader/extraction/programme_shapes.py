@@ -12,7 +12,7 @@ from loader.extraction.programme_marks import TITLED, find_quoted, find_titled, 
 from loader.gazetteer.programme_shapes import Head, load_shapes
 from loader.gazetteer.programmes import without_quotes
 from loader.gazetteer.regions import is_division, is_wide
-from loader.sentences import stretch_start
+from loader.sentences import LIST_MARKS, stretch_start
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -42,10 +42,11 @@ _LONG_ENOUGH = 4  # so much must be left behind a subject's verb
 _LONG = 6  # a listed project's name has at least so many characters
 _PROJECT = Head(kind="project", asks="proper", words=())
 _LONGEST_BESIDE = 4  # characters of a place that no table has, beside others in a list
+_STATIONS = range(2, 4)  # as many characters for its stations has a line's name (雄商、雄忻高铁)
 _LONGEST_SHORT = 3  # characters of the short name of a place
 _OF_STATE = "国家"
+_GREAT = "大"  # may stand before a place (大敦煌)
 _WORK = "工程"
-LIST_MARKS = frozenset("、和与及")
 _GOES_ON = ("至", "到", "与", "—")  # behind a place, what leads on from it to another
 _PLACE = range(2, 8)  # how long the names of places are
 
@@ -114,6 +115,11 @@ class _Candidate:
             candidate.at = candidate.stop = whole.end("name")
             candidate.several = False
         return candidate
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether a section of the line, or works on it, stand behind its last word (曲港高速 | 某地至某地段)."""
+        return self.stop > self.at + len(self.last)
 
     @property
     def modifier(self) -> str:
@@ -288,18 +294,18 @@ class _Candidate:
         """Whether a modifier is what its head asks for; in quotation marks most may be anything."""
         if self.head.asks == "quoted":
             return _SHAPES.quoted.with_others.fullmatch(self.modifier) is not None
-        if quoted:
+        if self.head.asks == "counted":
+            return self.launched and _SHAPES.words.counted.fullmatch(self.modifier) is not None
+        if quoted or self.head.asks == "words":
             return True
         match self.head.asks:
-            case "words":
-                return True
             case "verb":
                 return self.launched
             case "placed":
                 return self.owned or _is_placed(words + self.last, places)
             case "proper":
                 of_place = self.head.kind == "zone" and _is_place(words, places)
-                return of_place or (self.launched and (self.owned or is_proper(words, places)))
+                return of_place or (self.launched and (self.owned or self.goes_on or is_proper(words, places)))
 
     def is_tied(self, places: Container[str]) -> bool:
         """Whether the modifier itself names one project: it begins with a place or tells a stage."""
@@ -323,6 +329,8 @@ class _Candidate:
         words = self.modifier
         if words.endswith(_SHAPES.ends) or any(word in words for word in _SHAPES.lines.shared):
             return False
+        if _SHAPES.words.nameless.fullmatch(words):
+            return False
         division = any(map(is_division, places.get(words, ())))
         if self.head.kind == "zone":  # 湘东区、萍乡经开区 are a district and a zone
             return division and words[-1] not in _SHAPES.words.subjects
@@ -335,7 +343,10 @@ class _Candidate:
         shared, start = self.last, self.start
         while shared in _SHAPES.lines.shared and self.plain[start - 1 : start] == "、":
             member = _Candidate.before(self.plain, start - 1, start - 1, self.head)
-            if member is None or not member.is_member(places, beside=start < self.start):
+            if member is None:
+                return
+            short = len(self.modifier) in _STATIONS and len(member.modifier) in _STATIONS
+            if not member.is_member(places, beside=start < self.start or short):
                 return
             name = member.modifier + _SHAPES.full.get(shared, shared)
             yield ProgrammeMention(Span(member.start, member.stop), name, self.head.kind)
@@ -394,7 +405,8 @@ def _is_placed(words: str, places: Container[str]) -> bool:
 
 
 def _begins_with_place(words: str, places: Container[str]) -> bool:
-    return any(words[:length] in places for length in _PLACE)
+    named = words.removeprefix(_GREAT)
+    return any(one[:length] in places for one in {words, named} for length in _PLACE)
 
 
 def _find_opened(plain: str, places: Mapping[str, Sequence[str]]) -> Iterator[ProgrammeMention]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from loader.document import ProgrammeMention, Span
 from loader.extraction.programme_lines import find_lines
-from loader.extraction.programme_shapes import LIST_MARKS, find_shaped, is_proper
+from loader.extraction.programme_shapes import find_shaped, is_proper
 from loader.gazetteer.programme_shapes import load_shapes
 from loader.gazetteer.programmes import QUOTES, without_quotes
+from loader.sentences import LIST_MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from loader.extraction.region_hits import Hit
 from loader.gazetteer.regions import is_division, prefer_wide
+from loader.sentences import JOINS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 _ITEM = re.compile(r"[一-龥—]{2,8}$")
 _BRACKETED = re.compile(r"（([一-龥]{2,4})）")
-_JOIN = frozenset("和与及")
 _LONGEST_ITEM = 8
 _LONGEST_BARE = 5
 _SEVERAL = 3
@@ -124,7 +124,7 @@ def add_listed_names(hits: Hits, own: OwnPlace) -> None:
         behind = _name_at(hits, at + 1, own)
         if behind:
             items.append(behind)
-            if plain[behind.stop : behind.stop + 1] in _JOIN and (last := _name_at(hits, behind.stop + 1, own)):
+            if plain[behind.stop : behind.stop + 1] in JOINS and (last := _name_at(hits, behind.stop + 1, own)):
                 items.append(last)
         at = plain.find("、", at + 1)
     _judge_list(hits, items, own)

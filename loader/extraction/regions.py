@@ -7,7 +7,6 @@ from itertools import accumulate, chain
 from typing import TYPE_CHECKING
 
 from loader.document import RegionMention, Span
-from loader.extraction.programme_shapes import LIST_MARKS
 from loader.extraction.region_abbreviations import AbbreviationReader
 from loader.extraction.region_hits import Hit, Hits
 from loader.extraction.region_lists import (
@@ -20,6 +19,7 @@ from loader.extraction.region_lists import (
 )
 from loader.extraction.region_surroundings import add_addressed, add_known, add_lower, tell_homonyms
 from loader.gazetteer.regions import find_words, is_division
+from loader.sentences import LIST_MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence

@@ -13,7 +13,6 @@ from loader.gazetteer.data_files import AnyWord, Sourced, Table, join_words_as, 
 from loader.gazetteer.patterns import any_of, join_words
 from loader.model import ProgrammeKind
 
-_ORDER = r"\d+[个项条座批家]|（[一二三四五六七八九十\d]{1,4}）|第[一二三四五六七八九十百\d]{1,5}条"
 _SUM = r"\d+(?:\.\d+)?[百千万亿]*元"
 
 
@@ -21,7 +20,7 @@ class Head(Table):
     """The last word of a name, and what it takes for the words before it to be a name."""
 
     kind: ProgrammeKind
-    asks: Literal["words", "verb", "proper", "placed", "quoted"]
+    asks: Literal["words", "verb", "proper", "placed", "counted", "quoted"]
     words: tuple[str, ...]
 
 
@@ -29,7 +28,9 @@ class _Words(Table):
     launching: tuple[str, ...]
     inner: frozenset[str]
     leading: frozenset[str]
+    uncut: re.Pattern[str]
     adorning: frozenset[str]
+    order: re.Pattern[str]
     own: re.Pattern[str]
     level: re.Pattern[str]
     placed: re.Pattern[str]
@@ -39,11 +40,13 @@ class _Words(Table):
     manner: AnyWord
     qualifier: re.Pattern[str]
     generic: tuple[str, ...]
+    alone: tuple[str, ...]
     bare: tuple[str, ...]
     offices: re.Pattern[str]
     no_more: re.Pattern[str]
     subjects: frozenset[str]
     corridor: re.Pattern[str]
+    counted: re.Pattern[str]
     stages: re.Pattern[str]
     clause: re.Pattern[str]
     proper: tuple[str, ...]
@@ -51,9 +54,7 @@ class _Words(Table):
     @cached_property
     def cut(self) -> re.Pattern[str]:
         """A word that stands before a name and is no part of it."""
-        return re.compile(
-            rf"{any_of((*self.launching, *self.leading))}(?![型性者力度率象]|体(?![育制验检])|(?<=创新)创业)"
-        )
+        return re.compile(rf"{any_of((*self.launching, *self.leading))}(?!{self.uncut.pattern})")
 
     @cached_property
     def launches(self) -> re.Pattern[str]:
@@ -68,12 +69,12 @@ class _Words(Table):
     @cached_property
     def adornment(self) -> re.Pattern[str]:
         """Words of `adorning`, numbers and sums, however many of them."""
-        return re.compile(f"(?:{join_words(self.adorning)}|{_ORDER}|{_SUM})+")
+        return re.compile(f"(?:{any_of(self.adorning)}(?!{self.uncut.pattern})|{self.order.pattern}|{_SUM})+")
 
     @cached_property
     def nameless(self) -> re.Pattern[str]:
-        """Words that make no name, however many of them."""
-        return re.compile(f"{any_of((*self.generic, *self.launching))}*")
+        """Words that make no name: one of `alone`, or however many of the others."""
+        return re.compile(f"{any_of(self.alone)}|{any_of((*self.generic, *self.launching))}*")
 
     @cached_property
     def endless(self) -> re.Pattern[str]:
@@ -157,6 +158,7 @@ class Shapes(Sourced):
             stop == len(words)
             and head.kind in self.freely_called
             and head.kind != "zone"
+            and head.asks != "counted"
             and self.words.nameless.fullmatch(words, 0, start) is None
             for start, stop, head in self.heads.find(words)
         )
