@@ -36,7 +36,7 @@ def name_ahead(before: str) -> str | None:
     own = _CUES.numbers.deeds.match(nearest) or _CUES.numbers.level.match(nearest)
     for words in (nearest,) if own else (before, nearest):
         name = trim(words)
-        if len(name) > 1 and not _CUES.indicators.same.fullmatch(name):
+        if len(name) > 1 and not (_CUES.indicators.same.fullmatch(name) or _CUES.indicators.bounds.fullmatch(name)):
             return name
     return None
 

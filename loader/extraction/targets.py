@@ -319,7 +319,8 @@ def _name(one: Quantity, before: str, last: Target | None) -> str:
         if behind is not None:
             return behind
     if ahead is not None:
-        return ahead
+        whose = _name_above(one, last) if _CUES.indicators.share.fullmatch(ahead) else None
+        return (whose or "") + ahead
     goes_on = last is not None and (before in _SENTENCE.joints or last.span.start == clause.in_plain.start)
     if not goes_on and (name := name_ahead(clause.text[clause.span.start : one.found.start()])):
         return name
@@ -337,9 +338,17 @@ def _name_whole(one: Quantity) -> str | None:
 
 def _name_around(one: Quantity) -> str:
     """For a number without a name: what it is for (安排3亿元支持外贸), or the subject of the clause before."""
+    rest = _SENTENCE.aside.sub("", one.rest)
+    behind = "" if rest.startswith("、") else trim(rest)
+    return behind if len(behind) > 3 else _name_above(one, None) or one.clause.words
+
+
+def _name_above(one: Quantity, last: Target | None) -> str | None:
+    """The indicator of the number before, or the subject of the clause before."""
+    if last is not None:
+        return last.indicator
     above = _CLAUSE_BEFORE.search(one.clause.text, 0, one.clause.span.start)
-    behind = trim(_SENTENCE.aside.sub("", one.rest))
-    return behind if len(behind) > 3 else (above and trim(above[1])) or one.clause.words
+    return trim(above[1]) if above else None
 
 
 def _pair_years(targets: list[Target], clause: Clause) -> list[Target]:

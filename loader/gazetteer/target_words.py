@@ -45,7 +45,7 @@ class _Units(Table):
         units = any_of(self.percent | self.money | self.amounts | self.counts | self.spans)
         number, words = self.number.pattern, f"{self.share.pattern}|{self.few.pattern}|{self.round.pattern}"
         return re.compile(
-            rf"(?=[\d一两二三四五六七八九十百千万])(?<![\d./A-Za-z])(?<!\d[：×])(?P<number>{number}|{words})"
+            rf"(?=[\d一两二三四五六七八九十百千万])(?<![\d./A-Za-z])(?<!\d[：×月])(?P<number>{number}|{words})"
             rf"(?:{any_of(self.percent)}?(?:[—~～至到]|-)(?P<until>{number}))?"
             rf"(?P<more>[余多])?(?P<scale>{any_of(self.scales)})?(?P<odd>[余多])?"
             rf"(?P<unit>{units}|(?<=[万亿])方(?!面))?(?P<bracket>（[间套户人次个处座]）)?"
@@ -123,11 +123,13 @@ class _Indicators(Table):
     bounds: re.Pattern[str]
     kept_deeds: tuple[str, ...]
     no_nouns: Patterns
+    noun_ends: Patterns
     aside: re.Pattern[str]
     beside: re.Pattern[str]
     own_place: re.Pattern[str]
     only_place: re.Pattern[str]
     same: re.Pattern[str]
+    share: re.Pattern[str]
 
     @cached_property
     def first_words(self) -> re.Pattern[str]:
@@ -142,7 +144,7 @@ class _Indicators(Table):
     def noun_behind(self) -> re.Pattern[str]:
         """The noun behind a number, group `noun`, without several words that describe it (20个先进、成熟的 | 案例)."""
         noun = r"(?P<noun>[^，。；、：（）\d]{2,30}?(?:（[^（）\d]{1,4}）)?)"
-        end = r"(?=$|[，。；、：（）\d]|(?:以上|以内|左右)(?=$|[，。；、：（）])|和(?=\d)|及(?=\d))"
+        end = rf"(?=$|[，。；、：（）\d]|{self.noun_ends.pattern})"
         word = r"[^，。；、：（）的\d]{2,8}"
         return re.compile(
             f"^(?:及?以[上下内]|左右)?(?!{self.no_nouns.pattern})的?(?:(?:{word}、)+{word}的)?{noun}{end}"
