@@ -66,7 +66,7 @@ def find_assignments(outline: Outline) -> Assigned:
     before: Statement | None = None
     for index, statement in enumerate(outline.statements):
         assignments = read_assignments(statement.text)
-        if not assignments and before is not None and before.span.stop == statement.span.start:  # no other cell
+        if not assignments and before is not None and _goes_on(outline.text.plain, before, statement):
             assignments = _read_rest(statement.text, found.get(index - 1, ()), before.text) or _read_charge(
                 statement.text
             )
@@ -74,6 +74,12 @@ def find_assignments(outline: Outline) -> Assigned:
             found[index] = assignments
         before = statement
     return found
+
+
+def _goes_on(plain: str, before: Statement, statement: Statement) -> bool:
+    """Whether a statement follows another in its paragraph or, as bare lists, below it; a cell or a task does not."""
+    between = plain[before.span.stop : statement.span.start]
+    return not between or (between == "\n" and before.heading != "line" and not statement.text.startswith("由"))
 
 
 def is_assignment(text: str, assignments: Sequence[Assignment]) -> bool:
