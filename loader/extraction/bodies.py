@@ -33,6 +33,7 @@ _CLASS_ENDS = (DEPARTMENT, "机关", "机构")
 _LONGEST = 30
 _LONGEST_LIST = 200
 _LONGEST_SINGLE = 18
+_SHORTEST_PAIR = 12  # 南县财政局安化县财政局
 
 
 def extract_bodies(
@@ -106,7 +107,8 @@ class _Reader:
         carried: str | None = None
         branch = ""  # the name before in the same list, if it may lend its organ
         each = False  # whether that name, of each place, lends 各 to 开发区管委会 behind it
-        for candidate in self._join_branches(self._find_all()):
+        for joined in self._join_branches(self._find_all()):
+            candidate = self._cut_off(joined)
             if candidate.span.start < stop or taken.overlap(candidate.span):
                 continue
             if _NUMBERED.match(self.plain, candidate.span.stop):  # 某公积金管委会〔2023〕3号, 工信部企业函〔2023〕4号
@@ -142,6 +144,19 @@ class _Reader:
         ]
         found += self._find_listed({one.span for one in found})
         return sorted(found, key=lambda f: (f.span.start, -f.span.stop))
+
+    def _cut_off(self, candidate: Found) -> Found:
+        """A body without another, of a place of its own, that follows without a mark."""
+        start, stop = candidate.span
+        known = self.namer.gazetteer.bodies.by_alias
+        if stop - start < _SHORTEST_PAIR:
+            return candidate
+        for whole in self.cues.whole.finditer(self.plain, start, stop):
+            place = self.starts.place_starts.get(whole.end())
+            first = self.plain[start : whole.end()]
+            if place is not None and first not in known and self.cues.another.match(self.plain, place, stop):
+                return self.starts.found(start, whole.end())
+        return candidate
 
     def _may_be_listed_thing(self, candidate: Found) -> bool:
         """A centre behind 、 is an organ if one stands before it; others are built (建设经贸中心、科技创新中心)."""

@@ -27,20 +27,20 @@ class DepartmentReader:
 
     def read(self, at: int, stop: int) -> Iterator[Found]:
         """The departments whose common word stands at a place: 行业主管部门, 教育、卫健等部门."""
-        if summed := self.cues.summed.search(self.plain, max(0, at - _LONGEST_SUMMARY), at):
-            yield from self._read_listed(None, summed.start(), f"{summed['shared'] or ''}{DEPARTMENT}", qualified=True)
-            return
+        summed = list(self._read_summed(at, DEPARTMENT, qualified=True))
         start = self.starts.of_words(at, qualified=True)
-        if start == at or self.plain[start:at] in self.words.not_alone:
+        if summed or start == at or self.plain[start:at] in self.words.not_alone:
+            yield from summed
             return
         if joined := self.words.joined_departments.search(self.plain, start, at):
             yield self.starts.found(joined.end(), stop)
             yield from self._read_listed(start, joined.start("join"), DEPARTMENT)
         else:
-            yield from self._read_class(start, stop)
+            yield from self._read_class(start, at, stop)
 
-    def _read_class(self, start: int, stop: int) -> Iterator[Found]:
+    def _read_class(self, start: int, at: int, stop: int) -> Iterator[Found]:
         """A class of departments, and those that share its ending; 医保、医药主管部门 is one class."""
+        ending = next((word for word in self.cues.department_words if self.plain.endswith(word, start, at)), "")
         for tail in self.cues.department_tails:
             if self.plain.startswith(tail, stop):
                 stop += len(tail)
@@ -53,9 +53,12 @@ class DepartmentReader:
             listed = []
         yield self.starts.found(begin, stop)
         yield from listed
-        # 教育、卫健等有关部门
-        if summed := self.cues.summed.search(self.plain, max(0, begin - _LONGEST_SUMMARY), begin):
-            yield from self._read_listed(None, summed.start(), DEPARTMENT)
+        yield from self._read_summed(begin, ending + DEPARTMENT)
+
+    def _read_summed(self, at: int, ending: str, *, qualified: bool = False) -> Iterator[Found]:
+        """Those that 等 ends before a place, with what they share (教育、卫健 | 等有关部门)."""
+        if summed := self.cues.summed.search(self.plain, max(0, at - _LONGEST_SUMMARY), at):
+            yield from self._read_listed(None, summed.start(), (summed["shared"] or "") + ending, qualified=qualified)
 
     def _read_listed(self, start: int | None, stop: int, ending: str, *, qualified: bool = False) -> Iterator[Found]:
         """Walk on to the left over departments without their ending (教育、卫健、人社等部门)."""

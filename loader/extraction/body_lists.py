@@ -88,9 +88,9 @@ def _split_piece(text: str, piece: Span, namer: Namer) -> Iterator[Item]:
         elif join := cues.more_join.match(text, found.end(), stop):
             more = Span(join.end(), stop)
         stop = found.start()
-    departments = found is not None and text[start:stop] in namer.gazetteer.bodies.words.domains
-    if departments and cues.departments.match(text, stop):
-        yield Item(Span(start, stop), f"{text[start:stop]}部门")
+    of_all = cues.departments.match(text, stop) if found else None
+    if of_all and text[start:stop] in namer.gazetteer.bodies.words.domains:
+        yield Item(Span(start, stop), text[start:stop] + of_all["shared"])
     else:
         yield from _split_joined(text, Span(start, stop), namer)
     if more is not None:

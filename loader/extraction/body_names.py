@@ -142,9 +142,10 @@ class Namer:
         if not self.gazetteer.bodies.is_class(words):
             return None
         levels = self.gazetteer.bodies.words.lists.listed_levels.match(words, 1) if words.startswith("各") else None
-        organ = self.cues.aside.sub("", words[levels.end() :]) if levels else ""
-        is_department = self._is_department(organ) and organ not in self.cues.seats
-        head = words[: levels.end()] if levels and is_department else None
+        stop = levels.end() + words.startswith("级", levels.end()) if levels else 0
+        organ = self.cues.aside.sub("", words[stop:]) if levels else ""
+        is_department = self._is_department(organ) or self.cues.department.fullmatch(organ) is not None
+        head = words[:stop] if is_department and organ not in self.cues.seats else None
         return Named(words, "class", generic=True, head=head)
 
     def _name_implied(self, words: str, carried: str | None) -> Named:

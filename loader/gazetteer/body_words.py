@@ -72,6 +72,8 @@ class MentionCues(Table):
     built: re.Pattern[str]
     summed: re.Pattern[str]
     of_class: re.Pattern[str]
+    whole: re.Pattern[str]
+    another: re.Pattern[str]
     of_level: re.Pattern[str]
     of_levels: re.Pattern[str]
     of_state: tuple[str, ...]
@@ -81,6 +83,7 @@ class MentionCues(Table):
     each: frozenset[str]
     need_head: frozenset[str]
     openers: frozenset[str]
+    department_words: tuple[str, ...]
     department_tails: tuple[str, ...]
     founded: re.Pattern[str]
     must: SoughtPatterns
