@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations, product
+from itertools import chain, combinations, product
 from typing import TYPE_CHECKING
 
 from loader.extraction.region_hits import Hit
@@ -115,11 +115,12 @@ class AbbreviationReader:
                     yield Hit(start, start + 1, (self._rules.provinces[character],), joint=True)
 
     def find_lone(self) -> Iterator[Hit]:
-        """来川, 在京: one that what stands beside it tells."""
+        """来川, 在京, 疆电入川: one that what stands beside it tells."""
         for found in self._match(self._rules.alone):
             yield Hit(found.start(), found.end(), (self._rules.provinces[found.group()],), joint=True)
-        for found in self._rules.behind.finditer(self._plain):
-            yield Hit(found.start(), found.end(), (self._rules.behind_only[found.group()],), joint=True)
+        meant = self._rules.provinces | self._rules.behind_only
+        for found in chain(self._rules.behind.finditer(self._plain), self._match(self._rules.supply)):
+            yield Hit(found.start(), found.end(), (meant[found.group()],), joint=True)
 
     def _match(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Match a pattern that begins with a character for a province where one stands; no match overlaps another."""

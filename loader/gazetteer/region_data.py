@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import Annotated, NamedTuple, get_args
+from typing import TYPE_CHECKING, Annotated, NamedTuple, get_args
 
 from pydantic import Field
 
@@ -13,6 +13,9 @@ from loader.errors import LoaderError
 from loader.gazetteer.data_files import DATA, Sourced, Table, read_data
 from loader.gazetteer.patterns import any_of, join_words
 from loader.model import RegionKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 CURATED = DATA / "regions.toml"
 _LIST = 35  # characters behind 适用范围： that belong to it
@@ -44,6 +47,23 @@ class RegionList(Sourced):
     regions: tuple[CuratedRegion, ...]
 
 
+class Basins(Sourced):
+    """Which regions have a basin, and how it is called."""
+
+    word: str
+    ends: tuple[Character, ...]
+
+    def add_to(self, regions: RegionList) -> Iterator[CuratedRegion]:
+        """The regions of a list, and the basin of each river and lake that has none in it."""
+        named = {name for entry in regions.regions for name in (entry.name, *entry.aliases)}
+        for entry in regions.regions:
+            yield entry
+            basin = entry.name + self.word
+            if regions.kind == "basin" and entry.name.endswith(self.ends) and basin not in named:
+                whole = (*entry.whole, entry.name)
+                yield CuratedRegion(name=basin, whole=whole, part=entry.part, within=entry.within, source=entry.source)
+
+
 class JointNames(Sourced):
     """Names that mean several regions at once."""
 
@@ -59,7 +79,11 @@ class AbbreviationRules(Sourced):
     alone_before: re.Pattern[str]
     behind_only: dict[Character, Name]
     behind: re.Pattern[str]
+    outside: dict[Character, Name]
+    outside_behind: re.Pattern[str]
     behind_not_after: re.Pattern[str]
+    sent: re.Pattern[str]
+    sent_away: re.Pattern[str]
 
 
 class RailwayRules(Sourced):
@@ -238,6 +262,7 @@ class RegionData(Table):
     abbreviations: AbbreviationRules
     railways: RailwayRules
     abroad_pairs: PairRules
+    basins: Basins
     heads: HeadWords
     guard: tuple[Guard, ...]
     aliases: OtherNames

@@ -117,7 +117,7 @@ class _Builder:
     def add_curated(self) -> None:
         """Add what regions.toml lists, the other names of divisions, and counties known by their bare names."""
         for regions in self.data.list:
-            for entry in regions.regions:
+            for entry in self.data.basins.add_to(regions):
                 id_ = f"{regions.kind}:{entry.name}"
                 if id_ in self.regions:
                     raise LoaderError(f"{CURATED}: {entry.name} stands there twice")
@@ -155,7 +155,7 @@ class _Builder:
     def add_steps(self) -> None:
         """Join what regions.toml lists to what it lies in and what lies in it; no region may lie in itself."""
         for regions in self.data.list:
-            for entry in regions.regions:
+            for entry in self.data.basins.add_to(regions):
                 id_ = f"{regions.kind}:{entry.name}"
                 source = entry.source or regions.source
                 for name in entry.within:
@@ -296,6 +296,8 @@ class _Builder:
     def _compile_abbreviations(self) -> Abbreviations:
         rules, railways, pairs = self.data.abbreviations, self.data.railways, self.data.abroad_pairs
         strong, weak = "".join(rules.strong), "".join(rules.weak)
+        behind_only = {c: self._one(n, f"abbreviations.{c}") for c, n in (rules.behind_only | rules.outside).items()}
+        sides = strong + weak + "".join(rules.behind_only)
         lines = {
             written: self._all(members, f"railways.{name}")
             for name, members in railways.lines.items()
@@ -304,16 +306,20 @@ class _Builder:
         return Abbreviations(
             provinces={c: self._one(n, f"abbreviations.{c}") for c, n in (rules.strong | rules.weak).items()},
             strong=frozenset(rules.strong),
-            character=re.compile(rf"[{strong}{weak}]"),
+            character=re.compile(f"[{sides}]"),
             run=re.compile(rf"[{strong}{weak}][{strong}{weak}]+"),
             listed=re.compile(rf"[{strong}{weak}](?:、[{strong}{weak}])+"),
             alone=re.compile(
                 rf"[{strong}](?:(?<={rules.alone_behind.pattern}[{strong}])|(?={rules.alone_before.pattern}))"
             ),
             behind=re.compile(
-                rf"[{''.join(rules.behind_only)}](?<={rules.behind.pattern}.)(?!{rules.behind_not_after.pattern})"
+                rf"(?:[{''.join(rules.behind_only)}](?<={rules.behind.pattern}.)"
+                rf"|[{''.join(rules.outside)}](?<={rules.outside_behind.pattern}.))(?!{rules.behind_not_after.pattern})"
             ),
-            behind_only={c: self._one(n, f"abbreviations.{c}") for c, n in rules.behind_only.items()},
+            behind_only=behind_only,
+            supply=re.compile(
+                rf"[{sides}](?={rules.sent.pattern}[{sides}]|{rules.sent_away.pattern})|[{sides}](?<=[{sides}]{rules.sent.pattern}.)"
+            ),
             stations={c: self._one(n, f"railways.{c}") for c, n in railways.stations.items()},
             named_stations={c: self._one(n, f"railways.{c}") for c, n in railways.named_stations.items()},
             cities=self._stations_in_names(),

@@ -149,7 +149,7 @@ class Abbreviations(NamedTuple):
     strong: frozenset[str]
     """Those that are hardly ever a part of another word."""
     character: re.Pattern[str]
-    """Any of those."""
+    """Any of those, and of `behind_only`'s provinces."""
     run: re.Pattern[str]
     """Several in a row: with two strong ones they name their provinces."""
     listed: re.Pattern[str]
@@ -159,7 +159,9 @@ class Abbreviations(NamedTuple):
     behind: re.Pattern[str]
     """One of `behind_only`, where it stands."""
     behind_only: dict[str, str]
-    """Characters that name their province only behind 在, 来 and their like."""
+    """Characters that name their province only behind 在, 来, 涉 and their like."""
+    supply: re.Pattern[str]
+    """One at either end of what it sends another, or away: 疆电入川, 川电外送."""
     stations: dict[str, str]
     """Well-known ones: they count before any line."""
     named_stations: dict[str, str]
