@@ -62,6 +62,9 @@ class Clause:
         """The year by which what stands at a place is wanted, and what says so."""
         written = self.setting.year
         stated = [year for year in self.years if year.at <= at]
+        if _SENTENCE.every_year.search(self.text, self.span.start, at):
+            first = self.span.start
+            stated = [y for y in stated if y.at >= first or not _SENTENCE.by_day.match(self.text, y.at)]
         own = _SENTENCE.within_year.search(self.text, 0, at)
         if stated:
             last = max(stated, key=lambda year: year.at)

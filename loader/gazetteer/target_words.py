@@ -160,6 +160,8 @@ class TargetSentence(Table):
     century: re.Pattern[str]
     now: re.Pattern[str]
     within_year: re.Pattern[str]
+    every_year: re.Pattern[str]
+    by_day: re.Pattern[str]
     opens: re.Pattern[str]
     by_then: re.Pattern[str]
     batch: re.Pattern[str]
