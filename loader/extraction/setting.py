@@ -50,7 +50,7 @@ _SEAT = load_document_words().seat
 _LISTS = load_duty_words().lists
 _PLACED = frozenset({"local_department", "institution", "coordination"})
 _OF_COUNTIES = frozenset("县区旗")
-_LONGEST_NAME = 16
+_SHORTEST, _LONGEST_NAME = 2, 16
 _LEADING = "牵头"  # every rule of who leads says so
 _OPEN, _CLOSE = "（〔【［", "）〕】］"
 _HEAD = 3000
@@ -132,6 +132,7 @@ def _find_seat(facts: Facts, plain: str, gazetteer: Gazetteer) -> tuple[str | No
     title = title[start.end() :] if (start := _SEAT.title_start.match(title)) else title
     label = _SEAT.label.match(plain)
     opening = (_place_at(label["place"], 0, plain, regions) if label else None) or _place_at(title, 0, plain, regions)
+    level = level or _level_of_organs(plain, opening[1] if opening else None)
     return _seat_by_title(title, level, opening, plain, regions) or _seat_by_names(
         title, level, opening, plain, regions
     )
@@ -260,6 +261,13 @@ def _own_level(facts: Facts, plain: str) -> str | None:
     return counts.most_common(1)[0][0] if counts else None
 
 
+def _level_of_organs(plain: str, opening: Region | None) -> str | None:
+    """The level that a text's organs bear instead of a place (市房产局), unless its title is of a place of another."""
+    counts = Counter(found[1] for found in _SEAT.organ_level.finditer(plain))
+    level = counts.most_common(1)[0][0] if counts else None
+    return level if level and (opening is None or opening.name.endswith(level)) else None
+
+
 def _most_named(words: str, level: str, regions: RegionTable) -> Region | None:
     """The region of a level that a text names most."""
     counts: Counter[str] = Counter()
@@ -308,6 +316,8 @@ def _most_named_zone(words: str) -> str | None:
 
 def _regions_in(words: str, regions: RegionTable) -> Iterator[Region]:
     """Every local region that a text names by a name of its own."""
-    for *_, word in regions.matcher.find(words):
+    for start, stop, word in regions.matcher.find(words):
+        if stop - start == _SHORTEST and words[start + 1] == "区":  # 新区
+            continue
         if len(word.ids) == 1 and (region := regions.describe(word.ids[0])).kind in _LOCAL:
             yield region

@@ -52,6 +52,7 @@ class SeatCues(Table):
     """How a document shows of which place it is; the data file says what each pattern is for."""
 
     own_level: re.Pattern[str]
+    organ_level: re.Pattern[str]
     whole_level: re.Pattern[str]
     bare_level: re.Pattern[str]
     front: re.Pattern[str]
