@@ -141,12 +141,16 @@ def _find_known(plain: str, table: ProgrammeTable) -> Iterator[tuple[Span, Progr
         span = quotes.put_back(start, stop)
         if named.quoted and not (plain[span.start - 1 : span.start] == "“" and plain.startswith("”", span.stop)):
             continue
+        if quotes.cut(span):
+            continue
         if _WORDS.offices.match(plain, span.stop):
             yield span, None
             continue
         yield span, ProgrammeMention(span, named.programme, table.by_name[named.programme].kind)
         for inner, programme in table.inside(bare[start:stop], named.programme):
             span = quotes.put_back(start + inner.start, start + inner.stop)
+            if quotes.cut(span):
+                continue
             yield span, ProgrammeMention(span, programme, table.by_name[programme].kind)
 
 
@@ -164,6 +168,10 @@ class _Quotes:
         before, inside = bisect_right(self.marks, start), bisect_left(self.marks, stop)
         span = Span(start + before, stop + inside)
         return span if before == inside else self._complete(span)
+
+    def cut(self, span: Span) -> bool:
+        """Whether a name ends within words that are quoted only as a whole (企业“上云 | 用数赋智”)."""
+        return self.plain.count("“", *span) > self.plain.count("”", *span)
 
     def _complete(self, span: Span) -> Span:
         closed = self.plain.count("”", *span) - self.plain.count("“", *span)
