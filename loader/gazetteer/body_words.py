@@ -255,7 +255,7 @@ class LocalWords(Sourced):
     def group(self) -> re.Pattern[str]:
         """One of `groups` at a clause's head, or behind 向 or 由; its first character comes first: `re` seeks it."""
         words = "|".join(
-            f"{word[0]}(?:(?<=[，。；：\n向由报经]{word[0]})|(?<=[一二三四五六七八九十]、{word[0]})){word[1:]}"
+            f"{word[0]}(?:(?<=[，。；：\n）向由报经在]{word[0]})|(?<=[一二三四五六七八九十]、{word[0]})){word[1:]}"
             for word in self.groups
         )
         return re.compile(rf"(?:{words})(?:办公室)?(?!制度|机制)")
