@@ -88,10 +88,10 @@ class Quantity:
         return self.unit in _UNITS.percent or self.is_share
 
     @property
-    def is_few(self) -> bool:
-        """Whether its number is a small one in words (三), not a round one or a share."""
+    def counts_few(self) -> bool:
+        """Whether it counts things by a small number in words (三个), not a round one."""
         number = self.found["number"]
-        return not (number[0].isdecimal() or number in _ROUND or self.is_share)
+        return self.counts and not (number[0].isdecimal() or number in _ROUND)
 
     @property
     def number(self) -> str:

@@ -62,7 +62,7 @@ def is_wanted(one: Quantity) -> bool:
         priced = _NUMBERS.prices.search(_SENTENCE.served.sub("", one.head))
         granted = _SENTENCE.grant.match(one.clause.text, one.found.end())
         return not (priced or granted or _NUMBERS.past.search(one.head) or _is_told(one))
-    if _is_other(one) or (one.is_few and not _counts_few(one)):
+    if _is_other(one) or (one.counts_few and not _makes_few(one)):
         return False
     return _is_reached(one)
 
@@ -148,8 +148,8 @@ def _is_told(one: Quantity) -> bool:
     return _SENTENCE.statistics.search(text) is not None and _SENTENCE.announced.search(text) is None
 
 
-def _counts_few(one: Quantity) -> bool:
-    """Whether a number in words counts things to be made (建设三个中心), not points of a text (四个重点)."""
+def _makes_few(one: Quantity) -> bool:
+    """Whether a small number in words counts things to be made (建设三个中心), not points of a text (四个重点)."""
     return _NUMBERS.few_deeds.search(one.head) is not None and _NUMBERS.abstract.match(one.rest) is None
 
 
