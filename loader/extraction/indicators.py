@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _CUES = load_target_cues()
 
 _BRACKETED = re.compile(r"（[^（）]{5,}）")
+_OPENED = re.compile(r"（([^（）]*)$")
 _SEPARATOR = re.compile(r"[、和与及]")
 _SHORTEST_NAME = 2
 
@@ -29,9 +30,12 @@ def name_behind(words: str, before: str) -> str | None:
 def name_ahead(before: str) -> str | None:
     """The phrase that ends where a number stands; None if nothing there names anything.
 
-    Of things listed (省级智能车间、智能工厂) all are named, unless the last has a deed of its own.
+    Of things listed (省级智能车间、智能工厂) all are named, unless the last has a deed of its own. In a bracket it is
+    what stands there, or else before it.
     """
     before = _BRACKETED.sub("", _CUES.indicators.aside.sub("", before))
+    if opened := _OPENED.search(before):
+        return name_ahead(opened[1]) or name_ahead(before[: opened.start()])
     nearest = before.rpartition("、")[2]
     own = _CUES.numbers.deeds.match(nearest) or _CUES.numbers.level.match(nearest)
     for words in (nearest,) if own else (before, nearest):

@@ -60,6 +60,8 @@ def _drop_places(targets: Iterable[Target], regions: RegionTable) -> Iterator[Ta
     last: str | None = None
     for target in targets:
         indicator = without_place(target.indicator, regions)
+        if indicator != target.indicator:
+            indicator = trim(indicator) or indicator
         if indicator not in regions.by_name and _CUES.indicators.only_place.fullmatch(indicator) is None:
             last = indicator
         elif last is not None:

@@ -48,7 +48,7 @@ class _Units(Table):
             rf"(?=[\d一两二三四五六七八九十百千万])(?<![\d./A-Za-z])(?<!\d[：×月])(?P<number>{number}|{words})"
             rf"(?:{any_of(self.percent)}?(?:[—~～至到]|-)(?P<until>{number}))?"
             rf"(?P<more>[余多])?(?P<scale>{any_of(self.scales)})?(?P<odd>[余多])?"
-            rf"(?P<unit>{units}|(?<=[万亿])方(?!面))?(?P<bracket>（[间套户人次个处座]）)?"
+            rf"(?P<unit>{units}|(?<=[万亿])(?:方(?!面)|m2|m²|㎡|平米))?(?P<bracket>（[间套户人次个处座]）)?"
         )
 
 
