@@ -61,10 +61,15 @@ def trim(words: str) -> str:
 
 
 def split_subjects(words: str, predicate: str) -> list[str]:
-    """The indicators that share a predicate (生态环境、营商环境明显改善), without what they are compared with."""
+    """The indicators that share a predicate (生态环境、营商环境明显改善), without what they are compared with.
+
+    Of a list that shares a noun, too (设计、建造、运维水平; 制造强市、人才强市等建设), it is the whole.
+    """
     compared = _CUES.indicators.beside.search(words + predicate)
     words = words[: compared.start()] if compared else words
-    names = (trim(part) for part in words.split("、"))
+    names = [trim(part) for part in words.split("、")]
+    if len(names) > 1 and ("等" in names[-1] or any(len(name) == _SHORTEST_NAME for name in names)):
+        return [trim(words)]
     return [name for name in names if len(name) > 1 and not _CUES.indicators.only_place.fullmatch(name)]
 
 
