@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from loader.gazetteer.regions import RegionTable
 
 _ORGAN_END = load_duty_words().endings.organ
-_OPEN, _CLOSE = "（〔〈[", "）〕〉]"
+_OPEN, _CLOSE = "（〔〈[<", "）〕〉]>"
 _SEPARATORS = "、，；/,"
 _MARK = re.compile(f"[{re.escape(_OPEN + _CLOSE + _SEPARATORS)}]")
 LEVELS = "省市县区州盟旗"
@@ -216,6 +216,6 @@ def name_list(items: Sequence[Item], namer: Namer) -> Iterator[BodyMention]:
         if len(item.words) < _SHORTEST_ITEM or (len(item.words) > _LONGEST_ITEM and not _ORGAN_END.search(item.words)):
             continue
         named = namer.name_listed(item.words, carried, each=each)
-        each = item.words.startswith("各") or (each and named.generic)
+        each = item.words.startswith("各") or (named.generic and (each or "各" in item.words))
         carried = named.head or carried
         yield BodyMention(item.span, named.name, named.kind, named.generic)

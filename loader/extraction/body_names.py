@@ -195,6 +195,7 @@ class Namer:
         generic = rest.startswith(self.cues.class_front) or rest.endswith(self.cues.class_end)
         rest = "人民政府" if rest == "政府" else rest
         name = (place or head) + rest
+        generic = generic or self.gazetteer.bodies.is_class(name)
         return Named(name, "class" if generic else self.gazetteer.bodies.kind_of(name), generic, place)
 
     def _find_head(self, words: str) -> str | None:

@@ -157,9 +157,10 @@ class BodyTable:
             return self._describe_office(office, front, place)
         if region is not None and (has_level or (place.is_division and self.forms.is_of_division(rest))):
             front = self.place_name(region)
-        shorts = tuple(f"{front}{part}{short}" for short in self.forms.departments.get(full, ()))
+        full, shorts = self.forms.forms_of(front + part, full)
         whole = front + part + full
-        return _make(whole, self.kind_of(whole), shorts, region=region)
+        aliases = tuple(f"{front}{part}{short}" for short in shorts)
+        return _make(whole, self.kind_of(whole), aliases, region=region)
 
     def _describe_office(self, office: Office, front: str, place: Place) -> Body:
         """A central body's office in a place."""

@@ -45,6 +45,8 @@ class BodyForms(Sourced):
     offices: tuple[Office, ...]
     departments: dict[str, tuple[str, ...]]
     """From a local department's full name, without its place, to the short ones."""
+    places: dict[str, dict[str, tuple[str, ...]]]
+    """The same of one place, by its name."""
 
     @cached_property
     def full_forms(self) -> dict[str, str]:
@@ -84,6 +86,13 @@ class BodyForms(Sourced):
     def office_of(self, body: str, end: str) -> Office | None:
         """The office of a central body whose name ends so behind its place."""
         return next((office for office in self.offices if office.of == body and office.end == end), None)
+
+    def forms_of(self, place: str, name: str) -> tuple[str, tuple[str, ...]]:
+        """The full name and the short ones of a department of a place."""
+        for full, shorts in self.places.get(place, {}).items():
+            if name == full or name in shorts:
+                return full, shorts
+        return name, self.departments.get(name, ())
 
     def split_department(self, name: str) -> tuple[str, str]:
         """Part a name behind its place into the part of it that it is of, mostly none, and the full department's."""
