@@ -174,8 +174,10 @@ def _place_of_level(words: str, level: str, regions: RegionTable) -> str:
     if len(level) == 1 and words + level in regions.by_name:
         return words + level
     ids = prefer_wide(regions.by_name.get(words, ()))  # 甘南州, not 甘南县
-    name = regions.describe(ids[0]).name if len(ids) == 1 else words
-    return words if words[:-1] == name[:-1] else name  # 从化市, which is 从化区 since
+    region = regions.describe(ids[0]) if len(ids) == 1 else None
+    if region is None or (words[-1] in LEVELS and words not in region.aliases[:1]):  # 海南州, and 从化市, now 从化区
+        return words
+    return region.name
 
 
 def _share_organs(items: Iterable[Item], gazetteer: Gazetteer) -> Iterator[Item]:
