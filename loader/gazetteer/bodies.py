@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _LEVEL_END = re.compile(r"[省市州盟县区旗]$")
 _PARTY = "中共"
 _LONGEST = 14  # a central body's name in short
-_SPECIAL = ("香港", "澳门", "特别行政区")
+_SPECIAL = ("香港", "澳门", "特区", "特别行政区")  # whose bodies are named in a way of their own
 _HAVE_DIVISIONS = frozenset({"state_council", "ministry", "congress"})
 
 
@@ -149,13 +149,16 @@ class BodyTable:
         """A body by the place that its name begins with."""
         front, rest, region = name[: place.stop], name[place.stop :], place.region
         has_level = _LEVEL_END.search(front) is not None
-        if front.endswith(_SPECIAL):  # whose names are of a kind of their own
-            return _make(front + rest.replace("人民政府", "政府"), self.kind_of(name), region=region)
+        if region is not None and front.endswith(_SPECIAL):
+            whole = f"{self.place_name(region)}政府" if rest in {"政府", "人民政府"} else name
+            return _make(whole, self.kind_of(name), region=region)
         part, full = self.forms.split_department(rest)
         office = self.forms.offices_by_short.get(rest)
         if office and place.is_division and not (office.bare and has_level and full != rest):
             return self._describe_office(office, front, place)
-        if region is not None and (has_level or (place.is_division and self.forms.is_of_division(rest))):
+        if region is not None and place.is_division and self.words.names.zone.match(rest):
+            front = self._bare_name(region)  # 合肥 | 高新区管理委员会
+        elif region is not None and (has_level or (place.is_division and self.forms.is_of_division(rest, full))):
             front = self.place_name(region)
         full, shorts = self.forms.forms_of(front + part, full)
         whole = front + part + full

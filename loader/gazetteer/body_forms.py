@@ -104,9 +104,9 @@ class BodyForms(Sourced):
                     return name[:at], full
         return "", name_or_full or name
 
-    def is_of_division(self, name: str) -> bool:
-        """Whether what stands behind a place's bare name is an organ of that division."""
-        return self.of_division.search(name) is not None and self.not_of_division.search(name) is None
+    def is_of_division(self, name: str, full: str) -> bool:
+        """Whether what stands behind a place's bare name, as written and in full, is an organ of that division."""
+        return self.of_division.search(full) is not None and self.not_of_division.search(name) is None
 
     def write_class(self, name: str, start: int = 0) -> str:
         """Write a class's name as others write it, too; `start` is where its place stops."""
