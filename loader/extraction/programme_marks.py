@@ -27,6 +27,7 @@ _ISSUED = re.compile(
 )
 """What a notice issues: 《…关于印发〈…〉的通知》, …关于印发…方案的通知."""
 _PLAN_ALONE = re.compile(rf"[^《》〈〉<>]{{4,80}}?{_PLAN}")
+_LONGEST_UNTOLD = 2  # so short, quoted words need to be told for names each time
 _SHORTEST_TITLE = 5  # 《纲要》, 《意见》 only point back
 _TWO_LETTERS = re.compile(r"[\u4e00-\u9fffA-Za-z].*?[\u4e00-\u9fffA-Za-z]")  # make a name
 _FORMULA = re.compile(r"\+[^+]+\+|^[\d+N]+$")
@@ -42,8 +43,10 @@ def find_quoted(plain: str) -> Iterator[ProgrammeMention]:
     """Words in quotation marks, unless they or what stands around their list show that they are no names.
 
     Those that end like a campaign, plan, project or strategy are names wherever they stand. The last word behind a
-    list is that of all in it (“剑网”“护航”专项行动).
+    list is that of all in it (“剑网”“护航”专项行动). What is a name once is one where nothing tells it, too.
     """
+    known: dict[str, ProgrammeMention] = {}
+    untold: list[re.Match[str]] = []
     for chain in _CHAIN.finditer(plain):
         named = _are_names(plain, chain.start(), chain.end())
         head = _head_of_list(plain, chain) if named else None
@@ -56,7 +59,14 @@ def find_quoted(plain: str) -> Iterator[ProgrammeMention]:
                 and not words.endswith(_SHAPES.quoted.endings)
             ):
                 called = f"“{words}”{head.group()}" if head and not _SHAPES.kind_of(words) else words
-                yield ProgrammeMention(Span(*found.span(1)), called, _SHAPES.kind_of(called) or "initiative")
+                mention = ProgrammeMention(Span(*found.span(1)), called, _SHAPES.kind_of(called) or "initiative")
+                known.setdefault(words, mention)
+                yield mention
+            elif named is None and len(words) > _LONGEST_UNTOLD:
+                untold.append(found)
+    for found in untold:
+        if found.group(1) in known:
+            yield known[found.group(1)]._replace(span=Span(*found.span(1)))
 
 
 def _head_of_list(plain: str, chain: re.Match[str]) -> re.Match[str] | None:
@@ -64,8 +74,11 @@ def _head_of_list(plain: str, chain: re.Match[str]) -> re.Match[str] | None:
     return _SHAPES.shared_head.match(plain, chain.end()) if "”" in plain[chain.start() : chain.end() - 1] else None
 
 
-def _are_names(plain: str, start: int, stop: int) -> bool:
-    """Whether words quoted there are objects of a launching verb or qualify a noun that fits a programme."""
+def _are_names(plain: str, start: int, stop: int) -> bool | None:
+    """Whether words quoted there are objects of a launching verb or qualify a noun that fits a programme.
+
+    None where nothing beside them tells.
+    """
     before = plain[max(0, start - 4) : start]
     if before.endswith(_SHAPES.quoted.before) or _SHAPES.quoted.after.match(plain, stop):
         return False
@@ -73,7 +86,7 @@ def _are_names(plain: str, start: int, stop: int) -> bool:
         return False
     if before.endswith(_SHAPES.words.launching) or (before.endswith("以") and plain.startswith(("为", "、"), stop)):
         return True
-    return _SHAPES.named_noun.match(plain, stop) is not None
+    return _SHAPES.named_noun.match(plain, stop) is not None or None
 
 
 def find_titled(plain: str, headings: Iterable[Span]) -> Iterator[ProgrammeMention]:

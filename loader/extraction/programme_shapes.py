@@ -404,6 +404,18 @@ def _is_placed(words: str, places: Container[str]) -> bool:
     return length > 0 and len(words) - length > _LONG_ENOUGH
 
 
+def ends_as_name(words: str) -> bool:
+    """Whether words have a last word of their own that names end with."""
+    return words.endswith(_SHAPES.ends)
+
+
+def sums_up(words: str) -> bool:
+    """Whether only 等 stands between a list's last member and the word for all of them (地下管廊提升 | 等专项行动)."""
+    found = _SHAPES.lists.et_cetera.search(words)
+    rest = words[found.end() :] if found else ""
+    return any(start == 0 and stop == len(rest) for start, stop, _ in _SHAPES.heads.find(rest))
+
+
 def _begins_with_place(words: str, places: Container[str]) -> bool:
     named = words.removeprefix(_GREAT)
     return any(one[:length] in places for one in {words, named} for length in _PLACE)

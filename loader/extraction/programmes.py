@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from loader.document import ProgrammeMention, Span
 from loader.extraction.programme_lines import find_lines
-from loader.extraction.programme_shapes import find_shaped, is_proper
+from loader.extraction.programme_shapes import ends_as_name, find_shaped, is_proper, sums_up
 from loader.gazetteer.programme_shapes import load_shapes
 from loader.gazetteer.programmes import QUOTES, without_quotes
-from loader.sentences import LIST_MARKS
+from loader.sentences import LIST_MARKS, stretch_start
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
@@ -26,6 +26,9 @@ _PLACE = re.compile(r"（([一-龥]{2,8})）")
 _LONGEST = 100  # no name has more characters
 _LONGEST_MEMBER = 12  # nor what a list's member has of its own
 _MARKS = ("", "《")
+_IN_FIELDS = ("campaign", "pilot")  # kinds that may be called by several fields
+_FIELD = re.compile("[一-龥]{1,5}")
+_ITEM_ENDS = "、，。；：\n（）“”《》"
 _BEFORE_LAST = LIST_MARKS | {"等"}
 
 
@@ -43,7 +46,8 @@ def extract_programmes(outline: Outline, own: OwnPlace, gazetteer: Gazetteer) ->
         if span.stop <= reach:
             continue
         if all(_leaves_room(plain, other, found[other], span, gazetteer) for other in _overlapping(known_spans, span)):
-            known[span] = _in_full(_as_known(shaped[span], table), own)
+            mention = _in_full(_as_known(_with_fields(plain, shaped[span], known_spans, table), table), own)
+            known[mention.span] = mention
             reach = span.stop
     stops = {span.stop for span in known}
     known_spans = sorted(known)
@@ -83,6 +87,25 @@ def _find_member(plain: str, stop: int, ends: Sequence[str], table: ProgrammeTab
     spots = range(max(0, stop - _LONGEST_MEMBER), stop - 1)
     starts = (start for start in spots if plain[start : start + 2] in table.beginnings)
     return next(((start, end) for start in starts for end in ends if plain[start:stop] + end in table.keys), None)
+
+
+def _with_fields(plain: str, mention: ProgrammeMention, known: list[Span], table: ProgrammeTable) -> ProgrammeMention:
+    """A campaign or trial with the fields that its verb names before its last one (深化供水、供气 | 价格改革)."""
+    start = mention.span.start
+    if mention.kind not in _IN_FIELDS or plain[start - 1 : start] != "、" or sums_up(plain[slice(*mention.span)]):
+        return mention
+    floor = max(0, start - _LONGEST)
+    while plain[start - 1 : start] == "、":
+        stop, start = start - 1, stretch_start(plain, start - 1, _ITEM_ENDS, floor)
+        verb = max((found.end() for found in _WORDS.cut.finditer(plain, start, stop)), default=start)
+        field = plain[verb:stop]
+        if not _FIELD.fullmatch(field) or field in table.keys or _WORDS.clause.search(field) or ends_as_name(field):
+            return mention
+        if verb > start:
+            whole, fields = Span(verb, mention.span.stop), plain[verb : mention.span.start]
+            apart = any(_overlapping(known, whole))
+            return mention if apart else mention._replace(span=whole, name=fields + mention.name)
+    return mention
 
 
 def _as_known(mention: ProgrammeMention, table: ProgrammeTable) -> ProgrammeMention:
