@@ -122,7 +122,14 @@ def _is_other(one: Quantity) -> bool:
         return True
     if _SENTENCE.base_ahead.search(head) and _SENTENCE.base_behind.match(one.rest):
         return True
-    return one.unit in (_UNITS.percent | _UNITS.money) and _NUMBERS.loans.search(text) is not None
+    return _is_of_loan(one)
+
+
+def _is_of_loan(one: Quantity) -> bool:
+    """Whether a share or a sum is a condition of a loan or a tax; the mean of such rates is none."""
+    if one.unit not in (_UNITS.percent | _UNITS.money) or _NUMBERS.averages.search(one.head):
+        return False
+    return _NUMBERS.loans.search(one.clause.text) is not None
 
 
 def _is_of_named(one: Quantity) -> bool:

@@ -63,6 +63,7 @@ class _Numbers(Table):
     prices: Patterns
     grants: Patterns
     loans: Patterns
+    averages: re.Pattern[str]
     before: PatternsAtEnd
     behind: Patterns
     runs_on: AnyWord
