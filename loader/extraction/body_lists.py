@@ -213,7 +213,7 @@ def name_list(items: Sequence[Item], namer: Namer) -> Iterator[BodyMention]:
     each = False
     cues = namer.gazetteer.bodies.words.lists
     for item in items:
-        if item.words in cues.parties or cues.by_when.match(item.words):
+        if cues.parties.fullmatch(item.words) or cues.by_when.match(item.words):
             continue
         if len(item.words) < _SHORTEST_ITEM or (len(item.words) > _LONGEST_ITEM and not _ORGAN_END.search(item.words)):
             continue

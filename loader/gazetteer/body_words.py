@@ -155,7 +155,7 @@ class BodyListCues(Table):
     join: re.Pattern[str]
     complete: re.Pattern[str]
     no_bodies: frozenset[str]
-    parties: frozenset[str]
+    parties: re.Pattern[str]
     by_when: re.Pattern[str]
     departments: re.Pattern[str]
     et_cetera: re.Pattern[str]
