@@ -240,7 +240,8 @@ class Namer:
         written, rest = words[: place.stop], words[place.stop :]
         if rest in {"", "政府", "人民政府"}:
             is_known = len(place.ids) == 1 and written != self.place
-            full = self._name_place(written, regions.describe(place.ids[0])) if is_known else written
+            region = regions.describe(place.ids[0])
+            full = self._name_place(written, region, seated=bool(rest)) if is_known else written
             seat = "人民政府" if place.is_division or rest else "管理委员会"
             seat = "行政公署" if full.endswith(self.cues.of_commissioners) else seat
             name = full + ("政府" if full.endswith("特别行政区") else seat)
@@ -253,10 +254,14 @@ class Namer:
         is_zone = written == self.short and self.cues.zone.match(rest)
         return Named(words, kind, generic, written if goes_on or is_zone else None)
 
-    def _name_place(self, written: str, region: Region) -> str:
-        """A region as its seat's name has it: in full, but as written with its level (海西州; 湟中县, now 湟中区)."""
-        own = len(written) <= len(region.name) and written not in region.aliases[:1]
-        return written if own and self.cues.level_end.search(written) else region.name
+    def _name_place(self, written: str, region: Region, *, seated: bool) -> str:
+        """A region as its seat's name has it: in full, but as written with its level if a word for the seat follows.
+
+        海西州人民政府 keeps its name, 海西州 alone gets that in full; 湟中县, which is 湟中区 since, stays in both.
+        """
+        short = seated and len(written) <= len(region.name) and written not in region.aliases[:1]
+        kept = short or written[:-1] == region.name[:-1]
+        return written if kept and self.cues.level_end.search(written) else region.name
 
     def _is_department(self, words: str) -> bool:
         """Whether a name without a place is one of a local organ."""
