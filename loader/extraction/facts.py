@@ -311,6 +311,7 @@ def _nature_of(name: str | None, heading: str, plain: str, *, formal: bool) -> N
         return "interpretation"
     if name and _DRAFT.search(name):
         return "draft"
-    if not formal and (_REPORT.search(plain, 0, _OPENING) or _SAYINGS.news.search(plain, 0, _OPENING)):
+    news = _SAYINGS.news.search(plain, 0, _OPENING) and not _SAYINGS.own_words.search(plain, 0, _OPENING)
+    if not formal and (news or _REPORT.search(plain, 0, _OPENING)):
         return "report"
     return "original" if formal or _kind_of(name) else None

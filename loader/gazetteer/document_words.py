@@ -18,6 +18,7 @@ class Sayings(Table):
     headline: re.Pattern[str]
     reported: re.Pattern[str]
     news: re.Pattern[str]
+    own_words: re.Pattern[str]
     adopted: re.Pattern[str]
     promulgated: re.Pattern[str]
     speaker: re.Pattern[str]
