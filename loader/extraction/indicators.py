@@ -47,8 +47,7 @@ def name_ahead(before: str) -> str | None:
 
 def trim(words: str) -> str:
     """Leave out actor, time, aim and deed before a noun phrase, and the predicate behind it, if something is left."""
-    words = _CUES.indicators.actor.sub("", words)
-    words = _CUES.indicators.within.sub("", words).strip("，、")
+    words = _without_time(words).strip("，、")
     for _ in range(2):  # aims may stand before deeds, and behind them
         shorter = _CUES.indicators.deeds.sub("", _CUES.indicators.first_words.sub("", words))
         words = shorter if len(shorter) > 1 else words
@@ -60,6 +59,15 @@ def trim(words: str) -> str:
     return words
 
 
+def opens_with_deed(words: str) -> bool:
+    """Whether a clause begins with a deed, behind actor, time and aim (全年 | 完成投资100亿元)."""
+    return _CUES.numbers.deeds.match(_CUES.indicators.first_words.sub("", _without_time(words))) is not None
+
+
+def _without_time(words: str) -> str:
+    return _CUES.indicators.within.sub("", _CUES.indicators.actor.sub("", words))
+
+
 def split_subjects(words: str, predicate: str) -> list[str]:
     """The indicators that share a predicate (生态环境、营商环境明显改善), without what they are compared with.
 
@@ -68,7 +76,8 @@ def split_subjects(words: str, predicate: str) -> list[str]:
     compared = _CUES.indicators.beside.search(words + predicate)
     words = words[: compared.start()] if compared else words
     names = [trim(part) for part in words.split("、")]
-    if len(names) > 1 and ("等" in names[-1] or any(len(name) == _SHORTEST_NAME for name in names)):
+    *others, last = names
+    if others and (len(others[-1]) <= _SHORTEST_NAME < len(last) or _CUES.indicators.et_cetera.search(last)):
         return [trim(words)]
     return [name for name in names if len(name) > 1 and not _CUES.indicators.only_place.fullmatch(name)]
 

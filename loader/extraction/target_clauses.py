@@ -83,6 +83,13 @@ class Clause:
         return _SENTENCE.opens.search(self.text, 0, year.at) is not None
 
     @property
+    def looks_ahead(self) -> bool:
+        """Whether its sentence announces something, or states a year behind the document's own."""
+        written = self.setting.year
+        to_come = written is not None and any(year.value > written for year in self.years)
+        return to_come or _SENTENCE.announced.search(self.text) is not None
+
+    @property
     def announces(self) -> bool:
         """Whether its sentence may say what is wanted: of what tells of other documents, only with a word for it."""
         return self.setting.facts.nature not in SPEAKS_OF or _SENTENCE.announced.search(self.text) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from loader.extraction.indicators import opens_with_deed
 from loader.gazetteer.target_words import load_target_cues
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ _SENTENCE = _CUES.sentences
 _UNITS = _CUES.units
 
 _ENTRY = re.compile(r"[^，。；：的（）\d]{2,20}")
+_CLAUSE_END = re.compile(r"[，；：]")
 _COUNTED = re.compile(r"[^，。、；\d]{1,12}\d(?!G)")
 _MEASURED = re.compile(r"[^，。、；\d]{1,12}(?:率|比例|比重|面)[^，。、；\d]{0,3}\d")
 
@@ -61,8 +63,8 @@ def is_wanted(one: Quantity) -> bool:
     if one.reaching or one.serving or one.least_of or _serves_share(one) or _is_goal_of_some(one):
         priced = _NUMBERS.prices.search(_SENTENCE.served.sub("", one.head))
         granted = _SENTENCE.grant.match(one.clause.text, one.found.end())
-        return not (priced or granted or _NUMBERS.past.search(one.head) or _is_told(one))
-    if _is_other(one) or (one.counts_few and not _makes_few(one)):
+        return not (priced or granted or _is_over(one) or _is_told(one))
+    if _is_other(one) or _NUMBERS.among.search(one.head) or (one.counts_few and not _makes_few(one)):
         return False
     return _is_reached(one)
 
@@ -110,10 +112,7 @@ def _is_other(one: Quantity) -> bool:
     priced = not built and (_NUMBERS.prices.search(head) or granting)
     if apart or one.clause.words.endswith("的") or _NUMBERS.behind.match(one.rest) or priced:
         return True
-    if _SENTENCE.negated.search(head) or _NUMBERS.past.search(head) or _SENTENCE.grant_case.search(text, 0, start):
-        return True
-    as_of = _SENTENCE.as_of.search(text, 0, start)
-    if as_of and not _CUES.states.wanting.search(as_of.group()):
+    if _SENTENCE.negated.search(head) or _is_over(one) or _SENTENCE.grant_case.search(text, 0, start):
         return True
     granted = not _SENTENCE.chosen.search(head) and _SENTENCE.grant.match(text, stop)
     granted = granted or _SENTENCE.condition.match(text, stop)
@@ -145,14 +144,31 @@ def _is_of_case(one: Quantity) -> bool:
     return _SENTENCE.case_end.match(one.clause.text, one.found.end()) is not None
 
 
+def _is_over(one: Quantity) -> bool:
+    """Whether the number counts what was, by words in its clause, or by a time in its sentence that is over."""
+    if _NUMBERS.past.search(one.head):
+        return True
+    as_of = _SENTENCE.as_of.search(one.clause.text, 0, one.found.start())
+    if as_of is None or _CUES.states.wanting.search(as_of.group()):
+        return False
+    return as_of["months"] is None or not (one.clause.looks_ahead or opens_with_deed(one.clause.words))
+
+
 def _is_told(one: Quantity) -> bool:
     """Whether the number was reached already: beside the year before, or in a report that announces nothing."""
-    text = one.clause.text
-    if not one.clause.announces:
+    clause = one.clause
+    if not clause.announces:
         return True
     if _SENTENCE.year_on_year.search(one.head):
-        return not (one.is_compared or _CUES.states.wanting.search(text) or _SENTENCE.announced.search(text))
-    return _SENTENCE.statistics.search(text) is not None and _SENTENCE.announced.search(text) is None
+        return not (one.is_compared or _CUES.states.wanting.search(clause.text) or clause.looks_ahead)
+    return _is_by_statistics(clause) and not (clause.looks_ahead or opens_with_deed(clause.words))
+
+
+def _is_by_statistics(clause: Clause) -> bool:
+    """Whether the clause, or one beside it, compares a figure with the year before."""
+    text, span = clause.text, clause.span
+    between = (text[at.end() : span.start] + text[span.stop : at.start()] for at in _SENTENCE.statistics.finditer(text))
+    return any(len(_CLAUSE_END.findall(gap)) <= 1 for gap in between)
 
 
 def _makes_few(one: Quantity) -> bool:

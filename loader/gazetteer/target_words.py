@@ -65,6 +65,7 @@ class _Numbers(Table):
     loans: Patterns
     averages: re.Pattern[str]
     before: PatternsAtEnd
+    among: re.Pattern[str]
     behind: Patterns
     runs_on: AnyWord
     strong_verbs: Annotated[re.Pattern[str], join_words_as(r"(?:{})[^，。\d]{{0,12}}$")]
@@ -127,6 +128,7 @@ class _Indicators(Table):
     noun_ends: Patterns
     aside: re.Pattern[str]
     beside: re.Pattern[str]
+    et_cetera: re.Pattern[str]
     own_place: re.Pattern[str]
     only_place: re.Pattern[str]
     same: re.Pattern[str]
@@ -189,7 +191,7 @@ class TargetSentence(Table):
     least_thing: re.Pattern[str]
     count_reaches: re.Pattern[str]
     year_on_year: re.Pattern[str]
-    statistics: re.Pattern[str]
+    figure_compared: re.Pattern[str]
     announced: re.Pattern[str]
     negated: re.Pattern[str]
     as_of: re.Pattern[str]
@@ -210,6 +212,11 @@ class TargetSentence(Table):
     opening: re.Pattern[str]
     annual_average: re.Pattern[str]
     cumulative: re.Pattern[str]
+
+    @cached_property
+    def statistics(self) -> re.Pattern[str]:
+        """What compares a figure with the year before."""
+        return re.compile(f"(?:{self.year_on_year.pattern}){self.figure_compared.pattern}")
 
 
 class TargetCues(Sourced):
