@@ -23,9 +23,9 @@
 // column text       STRING  the text that joins them; null where no text does
 // none no way of three steps joins them, or they are one thing
 MATCH (a:Region|Programme|Body|Indicator|Document)
-WHERE a.name = $one OR $one IN a.aliases OR a.number = $one OR a.id IN split($one, '|')
+WHERE a.name = $one OR $one IN a.aliases OR a.number = $one OR a.id = $one OR a.id IN split($one, '|')
 MATCH (b:Region|Programme|Body|Indicator|Document)
-WHERE (b.name = $other OR $other IN b.aliases OR b.number = $other OR b.id IN split($other, '|')) AND b.id <> a.id
+WHERE (b.name = $other OR $other IN b.aliases OR b.number = $other OR b.id = $other OR b.id IN split($other, '|')) AND b.id <> a.id
 CALL (a, b) {
   UNWIND [a, b] AS x
   CALL (x) {

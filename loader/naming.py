@@ -50,8 +50,10 @@ class Found(NamedTuple):
     name: str
 
 
-def resolve_name(store: Store, typed: str, labels: Sequence[str]) -> str:
+def resolve_name(store: Store, typed: str, labels: Sequence[str], *, whole: bool = False) -> str:
     """Find the name or id that means in this store what was typed; LoaderError says what may be meant, or is near.
+
+    Of a document some words of its name are enough, unless its `whole` name is asked for.
 
     Statements compare it with names, aliases and ids; several ids have | between them. A group alias (成渝, 川渝) means
     all of its regions. A name that several divisions bear (朝阳区) is refused, whether or not all of them are in the
@@ -61,21 +63,27 @@ def resolve_name(store: Store, typed: str, labels: Sequence[str]) -> str:
         told = f"{labels[0].lower()}'s name" if len(labels) == 1 else "name"
         raise LoaderError(f"give a {told}{', number' if 'Document' in labels else ''} or id")
     for name in _spellings(typed, labels):
-        if meant := _resolve(store, name, labels):
+        if meant := _resolve(store, name, labels, whole=whole):
             return meant
     raise LoaderError(_tell_unknown(store, typed, labels))
 
 
 def find_named(store: Store, name: str, labels: Iterable[str]) -> list[Found]:
-    """Find the nodes of these labels that have just this name, alias, number or id; or several ids, joined by `|`."""
-    return [
-        Found(label, *row)
-        for label in labels
-        for one in name.split("|")
-        for row in store.run(
-            f"MATCH (n:{label}) WHERE {_condition(label)} RETURN n.id AS id, n.name AS name ORDER BY id", {"name": one}
-        ).rows
-    ]
+    """Find the nodes of these labels that have just this name, alias, number or id; or several ids, joined by `|`.
+
+    A document's id may hold a `|` itself.
+    """
+    found = [node for label in labels for node in _named(store, name, label)]
+    if found or "|" not in name:
+        return found
+    return [node for label in labels for one in name.split("|") for node in _named(store, one, label)]
+
+
+def _named(store: Store, name: str, label: str) -> list[Found]:
+    rows = store.run(
+        f"MATCH (n:{label}) WHERE {_condition(label)} RETURN n.id AS id, n.name AS name ORDER BY id", {"name": name}
+    ).rows
+    return [Found(label, *row) for row in rows]
 
 
 def _condition(label: str) -> str:
@@ -90,7 +98,7 @@ def _spellings(typed: str, labels: Sequence[str]) -> list[str]:
     return list(dict.fromkeys([typed.strip(), plain, _QUOTES.sub("", plain), *in_full]))
 
 
-def _resolve(store: Store, name: str, labels: Sequence[str]) -> str | None:
+def _resolve(store: Store, name: str, labels: Sequence[str], *, whole: bool) -> str | None:
     found = find_named(store, name, labels)
     if any(node.id == name and node.label != "Document" for node in found):
         return name
@@ -100,7 +108,7 @@ def _resolve(store: Store, name: str, labels: Sequence[str]) -> str | None:
         if meant is not None and (meant == name or len(found) == len(regions)):
             return meant
     if labels == ("Document",):
-        return _resolve_document(store, name, found)
+        return _resolve_document(store, name, found, whole=whole)
     if not found:
         return None
     _refuse_several(name, found)
@@ -146,8 +154,10 @@ def _refuse_several(name: str, found: list[Found]) -> None:
             raise LoaderError(f"{name} names several: {_enumerate(names)}; ask for one of them")
 
 
-def _resolve_document(store: Store, name: str, found: list[Found]) -> str | None:
+def _resolve_document(store: Store, name: str, found: list[Found], *, whole: bool) -> str | None:
     """Find a document's id: by name, number or id; by its file; by what others cite it as; else by words of its name.
+
+    No words are enough where its `whole` name is asked for.
 
     One that is loaded goes before those that are only cited.
     """
@@ -169,7 +179,7 @@ def _resolve_document(store: Store, name: str, found: list[Found]) -> str | None
         lambda title, _, keys: cited in {write_name(title), *(key.partition("@")[0] for key in keys)},
         lambda title, sign, _: all(word in _bare(title + (sign or "")) for word in words),
     )
-    for is_meant in ways:
+    for is_meant in ways[:-1] if whole else ways:
         meant = [row for row in rows if is_meant(row[1], row[2], row[3] or [])]
         meant = [row for row in meant if row[4]] or meant
         if len(meant) > 1:

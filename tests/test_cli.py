@@ -385,6 +385,18 @@ def test_forget_takes_a_document_and_what_only_it_needed() -> None:
     assert len(records("query", "documents")) == 2
 
 
+def test_a_document_in_a_subfolder_is_known_by_its_id() -> None:
+    path = Path("plans/old/管网.txt")
+    path.parent.mkdir(parents=True)
+    path.write_text("关于做好燃气工作的方案\n一、加强管理\n支持北京市建设管网。\n", encoding="utf-8")
+    answer("load", "plans")
+    id_ = "path:old|管网.txt"
+    assert len(records("query", "document-outline", id_)) == 2
+    assert records("query", "connection", "北京市", id_)
+    answer("forget", id_)
+    assert records("query", "documents") == []
+
+
 # Bad input: one clear line each
 
 
@@ -419,6 +431,7 @@ def test_what_is_not_there_is_said_in_one_line(tmp_path: Path, words: list[str],
         (["cypher", "MATCH (n) DELETE n"], "the statement would write; statements may only read the graph"),
         (["forget", " "], "give a document's name, number or id"),
         (["forget", "没有的方案"], "no document in policy.kgl is called 没有的方案"),
+        (["forget", "成都市"], "no document in policy.kgl is called 成都市; nearest: 成都市方案"),
         (
             ["query", "documents", "--browser"],
             (

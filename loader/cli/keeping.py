@@ -52,7 +52,7 @@ def forget(
         str,
         typer.Argument(
             metavar="DOCUMENT",
-            help="A document's name, number or id, or its file.",
+            help="A document's whole name, number or id, or its file.",
             show_default=False,
             autocompletion=offer_names("Document"),
         ),
@@ -66,8 +66,9 @@ def forget(
 
     tell_server(store)
     with loader.open_store(store) as opened:  # a store that is not there is not made to find nothing in it
-        id_ = resolve_name(opened, document, ("Document",))
+        id_ = resolve_name(opened, document, ("Document",), whole=True)
+        name = opened.run("MATCH (d:Document) WHERE d.id = $id RETURN d.name AS name", {"id": id_}).rows[0][0]
     with loader.open_store(store, write=True) as opened:
-        note(f"taking {id_} out of {opened.place}")
+        note(f"taking {name} ({id_}) out of {opened.place}")
         summary = opened.forget([id_])
     give_table(list_changes(summary))
