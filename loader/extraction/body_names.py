@@ -166,15 +166,15 @@ class Namer:
         return Named(name, table.describe(name).kind, generic=False, head=None)
 
     def _name_under(self, words: str) -> Named | None:
-        """What is right under a place: 省直各部门, 全省各部门, 市 | 国家税务总局修水税务局."""
+        """What is right under a place: 全省各部门, 市 | 国家税务总局修水税务局."""
         whole = self.cues.whole_class.match(words)
         words = words[whole.end() :] if whole else words
         head = self._find_head(words)
         if head is None:
             return None
         place, rest = self._place_of(head), words[len(head) :]
-        if place is not None and (whole or self.cues.own_class.match(words)):
-            return Named(place + (rest if whole else words), "class", generic=True, head=None)
+        if place is not None and whole:
+            return Named(place + rest, "class", generic=True, head=None)
         return self._name_branch(rest) if self.cues.of_centre.match(rest) else None
 
     def _name_headed(self, words: str, carried: str | None) -> Named | None:

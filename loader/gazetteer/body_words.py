@@ -136,7 +136,6 @@ class NameCues(Table):
     seats: frozenset[str]
     department: re.Pattern[str]
     classed: re.Pattern[str]
-    own_class: re.Pattern[str]
     whole_class: re.Pattern[str]
     class_front: tuple[str, ...]
     class_end: tuple[str, ...]
