@@ -66,6 +66,20 @@ def test_bodies_that_look_alike_stay_apart(one: str, other: str) -> None:
     assert bodies.describe(one).name != bodies.describe(other).name
 
 
+@pytest.mark.parametrize(("name", "full"), NAMES["full"])
+def test_a_body_is_described_under_its_full_name(name: str, full: str) -> None:
+    assert load_gazetteer().bodies.describe(name).name == full
+
+
+@pytest.mark.parametrize("place", NAMES["places"])
+def test_each_form_of_a_departments_name_describes_the_same_body(place: str) -> None:
+    bodies = load_gazetteer().bodies
+    forms = {form for full, shorts in bodies.forms.departments.items() for form in (full, *shorts)}
+    for form in forms.union(bodies.forms.offices_by_short):
+        body = bodies.describe(place + form)
+        assert {bodies.describe(name).name for name in (body.name, *body.aliases)} == {body.name}
+
+
 @pytest.mark.parametrize(("name", "kind"), NAMES["kinds"])
 def test_a_name_tells_what_kind_of_body_it_means(name: str, kind: str) -> None:
     assert load_gazetteer().bodies.describe(name).kind == kind

@@ -64,6 +64,41 @@ def test_it_is_one_line_with_file_entry_and_key(
 
 
 @pytest.mark.parametrize(
+    ("head", "written", "said"),
+    [
+        (
+            "[departments]",
+            '[departments]\n"甲局" = ["发改局"]',
+            "发改局 stands for both 甲局 and 发展和改革局; keep one",
+        ),
+        ("[levels]", '[levels]\n"甲" = ["县市区"]', "县市区 stands for both 甲 and 县（市、区）; keep one"),
+        ('[places."长春市"]', '[places."长春"]', "places: no region is called 长春; write its full name"),
+        ('[places."长春市"]', '[places."甲市"]', "places: no region is called 甲市; write its full name"),
+        (
+            '[places."长春市"]',
+            '[places."长春市"]\n"甲局" = ["房管局"]',
+            "房管局 stands for both 甲局 and 住房保障和房屋管理局; keep one",
+        ),
+        (
+            '[places."长春市"]',
+            '[places."长春市"]\n"甲局" = ["住建局"]',
+            "住建局 of 长春市 is 甲局, and 住房和城乡建设局 elsewhere; write 住房和城乡建设局 beside it",
+        ),
+    ],
+)
+def test_a_form_of_a_bodys_name_stands_for_one_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, head: str, written: str, said: str
+) -> None:
+    regions = load_gazetteer().regions
+    for name in ("bodies.toml", "local_bodies.toml", "body_forms.toml"):
+        text = (data_files.DATA / name).read_text(encoding="utf-8")
+        (tmp_path / name).write_text(text.replace(head, written), encoding="utf-8")
+    monkeypatch.setattr(data_files, "DATA", tmp_path)
+    with pytest.raises(LoaderError, match=re.escape(f"body_forms.toml: {said}")):
+        load_bodies(regions)
+
+
+@pytest.mark.parametrize(
     ("alias", "said"),
     [
         ("国家甲委", "国家甲委 formerly meant 财政部, and now names no body; say which"),

@@ -39,11 +39,17 @@ def join_offices(names: Iterable[str], bodies: BodyTable) -> tuple[str, ...]:
     joined: list[str] = []
     for name in names:
         place = bodies.regions.place_at(name) if joined else None
-        if place is not None and _SAYINGS.office.match(name, place.stop):
+        if place is not None and _has_office(joined[-1], name[place.stop :], bodies):
             joined[-1] += name
         else:
             joined.append(name)
     return tuple(joined)
+
+
+def _has_office(before: str, end: str, bodies: BodyTable) -> bool:
+    """Whether an office whose name ends so behind its place may be of the body before: a central one, or a bank."""
+    known = before in bodies.by_alias and _SAYINGS.office.match(end) is not None
+    return known or _SAYINGS.own_office.search(before + end) is not None
 
 
 def split_span(text: Text, span: Span, bodies: BodyTable) -> tuple[str, ...]:

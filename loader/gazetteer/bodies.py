@@ -138,7 +138,8 @@ class BodyTable:
                 if cues.branch_end.search(end):
                     return _make(known + front + end, self.kind_of(known + front + end), region=place.region)
             elif cues.corps.fullmatch(name[:stop]):
-                return _make(known + self.forms.split_department(name[stop:])[1], "local_department")
+                part, full = self.forms.split_department(name[stop:])
+                return _make(known + part + full, "local_department")
             elif self.by_name[known].kind in _HAVE_DIVISIONS and self.forms.division.fullmatch(name, stop):
                 return _make(known + name[stop:], self.by_name[known].kind)
             elif cues.branch_end.search(name, stop) and cues.names_place.search(name, stop):
@@ -158,7 +159,7 @@ class BodyTable:
             return self._describe_office(office, front, place)
         if region is not None and place.is_division and self.words.names.zone.match(rest):
             front = self._bare_name(region)  # 合肥 | 高新区管理委员会
-        elif region is not None and (has_level or (place.is_division and self.forms.is_of_division(rest, full))):
+        elif region is not None and (has_level or (place.is_division and self.forms.is_of_division(part + full))):
             front = self.place_name(region)
         full, shorts = self.forms.forms_of(front + part, full)
         whole = front + part + full
@@ -216,6 +217,7 @@ def load_bodies(regions: RegionTable) -> BodyTable:
     formerly = _read_formerly(data, by_alias)
     words = read_data("local_bodies.toml", LocalWords)
     forms = read_data("body_forms.toml", BodyForms)
+    forms.check(regions)
     return BodyTable(by_name, by_alias, Matcher(by_alias), words, forms, formerly, regions)
 
 

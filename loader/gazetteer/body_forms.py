@@ -5,9 +5,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from loader.errors import LoaderError
 from loader.gazetteer.data_files import Sourced, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from loader.gazetteer.regions import RegionTable
 
 _JOIN = re.compile(r"[和与及]")
 _BRACKETS = str.maketrans("〈〉<>[]〔〕", "（）（）（）（）")
@@ -51,21 +57,21 @@ class BodyForms(Sourced):
     @cached_property
     def full_forms(self) -> dict[str, str]:
         """From every form of a department's name, without 和, to the full one."""
-        fulls: dict[str, str] = {}
-        for full, shorts in self.departments.items():
-            for form in (full, *shorts):
-                if (other := fulls.setdefault(_JOIN.sub("", form), full)) != full:
-                    raise LoaderError(f"body_forms.toml: {form} stands for both {other} and {full}; keep one")
-        return fulls
+        return {_JOIN.sub("", form): full for form, full in _read_forms(self.departments).items()}
 
     @cached_property
     def fields(self) -> dict[str, str]:
         """From what departments deal with, in short and without 和, to what it is called in full (住建)."""
         fulls: defaultdict[str, set[str]] = defaultdict(set)
-        for form, full in self.full_forms.items():
-            if form not in self.offices_by_short and (short := _FIELD.match(form)) and (field := _FIELD.match(full)):
+        for form, full in self._class_forms.items():
+            if (short := _FIELD.match(form)) and (field := _FIELD.match(full)):
                 fulls[short["field"]].add(field["field"])
         return {short: names.pop() for short, names in fulls.items() if len(names) == 1}
+
+    @cached_property
+    def _class_forms(self) -> dict[str, str]:
+        """The full forms without those that name an office of the centre, too: of which a class is, no place tells."""
+        return {form: full for form, full in self.full_forms.items() if form not in self.offices_by_short}
 
     @cached_property
     def offices_by_short(self) -> dict[str, Office]:
@@ -79,9 +85,21 @@ class BodyForms(Sourced):
 
     @cached_property
     def _levels(self) -> tuple[re.Pattern[str], dict[str, str]]:
-        firsts = {form: first for first, forms in self.levels.items() for form in (first, *forms)}
+        firsts = _read_forms(self.levels)
         longest = "|".join(map(re.escape, sorted(firsts, key=len, reverse=True)))
         return re.compile(f"(?:{longest}){self.behind_levels.pattern}"), firsts
+
+    def check(self, regions: RegionTable) -> None:
+        """Refuse forms that stand for two names, and places of their own that no region is or no name leads to."""
+        _ = self.full_forms, self._levels
+        for place, departments in self.places.items():
+            if not any(place.endswith(regions.describe(id_).name) for id_ in regions.find(place)):
+                raise LoaderError(f"body_forms.toml: places: no region is called {place}; write its full name")
+            for form, full in _read_forms(departments).items():
+                known = self.full_forms.get(_JOIN.sub("", form), full)
+                if known != full and known not in departments[full]:
+                    told = f"{form} of {place} is {full}, and {known} elsewhere"
+                    raise LoaderError(f"body_forms.toml: {told}; write {known} beside it")
 
     def office_of(self, body: str, end: str) -> Office | None:
         """The office of a central body whose name ends so behind its place."""
@@ -98,15 +116,15 @@ class BodyForms(Sourced):
         """Part a name behind its place into the part of it that it is of, mostly none, and the full department's."""
         name_or_full = self.full_forms.get(_JOIN.sub("", name))
         if name_or_full is None:
-            for at in range(2, len(name) - 2):
+            for at in range(2, len(name) - 1):
                 full = self.full_forms.get(_JOIN.sub("", name[at:]))
                 if full is not None and self.part.fullmatch(name, 0, at):
                     return name[:at], full
         return "", name_or_full or name
 
-    def is_of_division(self, name: str, full: str) -> bool:
-        """Whether what stands behind a place's bare name, as written and in full, is an organ of that division."""
-        return self.of_division.search(full) is not None and self.not_of_division.search(name) is None
+    def is_of_division(self, full: str) -> bool:
+        """Whether what stands behind a place's bare name, in full, is an organ of that division."""
+        return self.of_division.search(full) is not None and self.not_of_division.search(full) is None
 
     def write_class(self, name: str, start: int = 0) -> str:
         """Write a class's name as others write it, too; `start` is where its place stops."""
@@ -124,7 +142,7 @@ class BodyForms(Sourced):
         """Write in full what a class of departments, or of offices, deals with (各区住建局, 属地住建部门)."""
         tail = _DEPARTMENT.search(name)
         stop = tail.start() if tail else len(name)
-        forms = self.fields if tail else self.full_forms
+        forms = self.fields if tail else self._class_forms
         for at in range(stop - 1):
             if at and not self.before_field.search(name, 0, at):
                 continue
@@ -132,3 +150,15 @@ class BodyForms(Sourced):
             if full is not None and (tail or at or has_place):
                 return name[:at] + full + name[stop:]
         return name
+
+
+def _read_forms(names: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """From every form of some names to the name; LoaderError for one that stands for two, with 和 or without."""
+    read: dict[str, str] = {}
+    plain: dict[str, str] = {}
+    for name, forms in names.items():
+        for form in (name, *forms):
+            if (other := plain.setdefault(_JOIN.sub("", form), name)) != name:
+                raise LoaderError(f"body_forms.toml: {form} stands for both {other} and {name}; keep one")
+            read[form] = name
+    return read

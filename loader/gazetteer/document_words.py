@@ -33,6 +33,7 @@ class Sayings(Table):
     joins: tuple[str, ...]
     levels: tuple[str, ...]
     office: re.Pattern[str]
+    own_office: re.Pattern[str]
     branch: re.Pattern[str]
     letterhead: re.Pattern[str]
     apart: re.Pattern[str]
