@@ -14,7 +14,7 @@ from loader.normalising import normalise
 from loader.official_numbers import write_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from loader.gazetteer.regions import RegionTable
     from loader.stores import Store
@@ -91,11 +91,12 @@ def _condition(label: str) -> str:
     return f"n.name = $name OR n.id = $name{also}"
 
 
-def _spellings(typed: str, labels: Sequence[str]) -> list[str]:
-    """List the ways to write it that a graph may have: as typed, full-width, without quotes, a body in full."""
+def _spellings(typed: str, labels: Sequence[str]) -> Iterator[str]:
+    """Yield the ways to write it that a graph may have: as typed, full-width, without quotes, a body in full."""
     plain = normalise(typed).plain
-    in_full = [load_gazetteer().bodies.describe(plain).name] if "Body" in labels and plain else []
-    return list(dict.fromkeys([typed.strip(), plain, _QUOTES.sub("", plain), *in_full]))
+    yield from dict.fromkeys([typed.strip(), plain, _QUOTES.sub("", plain)])
+    if "Body" in labels and plain:  # last: the gazetteer takes longer to load than most answers
+        yield load_gazetteer().bodies.describe(plain).name
 
 
 def _resolve(store: Store, name: str, labels: Sequence[str], *, whole: bool) -> str | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from made_graph import make_graphs
 
+from loader import naming
 from loader.errors import LoaderError
 from loader.naming import ANY, resolve_name
 from loader.stores import open_store
@@ -87,3 +88,8 @@ def test_a_name_that_means_nothing_or_several_things_is_told(
 ) -> None:
     with pytest.raises(LoaderError, match=re.escape(message.format(place=store.place))):
         resolve_name(store, typed, labels)
+
+
+def test_a_body_under_its_own_name_needs_no_gazetteer(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(naming, "load_gazetteer")
+    assert resolve_name(store, "财政部", BODY) == "财政部"
