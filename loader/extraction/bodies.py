@@ -151,7 +151,7 @@ class _Reader:
         known = self.namer.gazetteer.bodies.by_alias
         if stop - start < _SHORTEST_PAIR:
             return candidate
-        for whole in self.cues.whole.finditer(self.plain, start, stop):
+        for whole in self.cues.before_another.finditer(self.plain, start, stop):
             place = self.starts.place_starts.get(whole.end())
             first = self.plain[start : whole.end()]
             if place is not None and first not in known and self.cues.another.match(self.plain, place, stop):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from loader.document import BodyMention, Span
 from loader.extraction.body_names import LONGEST_SHORT
 from loader.gazetteer.duties import load_duty_words
-from loader.gazetteer.regions import is_division, prefer_wide
+from loader.gazetteer.regions import bears_level, is_division, prefer_wide
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -175,9 +175,7 @@ def _place_of_level(words: str, level: str, regions: RegionTable) -> str:
         return words + level
     ids = prefer_wide(regions.by_name.get(words, ()))  # 甘南州, not 甘南县
     region = regions.describe(ids[0]) if len(ids) == 1 else None
-    if region is None or (words[-1] in LEVELS and words not in region.aliases[:1]):  # 海南州, and 从化市, now 从化区
-        return words
-    return region.name
+    return words if region is None or bears_level(words, region) else region.name
 
 
 def _share_organs(items: Iterable[Item], gazetteer: Gazetteer) -> Iterator[Item]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from loader.gazetteer.regions import is_division
+from loader.gazetteer.regions import bears_level, is_division
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -259,9 +259,8 @@ class Namer:
 
         海西州人民政府 keeps its name, 海西州 alone gets that in full; 湟中县, which is 湟中区 since, stays in both.
         """
-        short = seated and len(written) <= len(region.name) and written not in region.aliases[:1]
-        kept = short or written[:-1] == region.name[:-1]
-        return written if kept and self.cues.level_end.search(written) else region.name
+        kept = (seated and len(written) <= len(region.name)) or written[:-1] == region.name[:-1]
+        return written if kept and bears_level(written, region) else region.name
 
     def _is_department(self, words: str) -> bool:
         """Whether a name without a place is one of a local organ."""

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _CHINESE = re.compile(r"[一-鿿A-Za-z0-9＋+]")
 _LONGEST = 30
-_BEFORE_EACH = "省市县区州盟旗级直管属局会行委"
 LONGEST_LEVEL = 4  # 有关省级
 
 
@@ -148,7 +147,7 @@ class BodyStarts:
                 break
             start -= 1
         each = self.plain.rfind("各", start + 1, at)
-        if each > 0 and self.plain[each - 1] not in _BEFORE_EACH:  # 下调利率 | 各开发区管委会
+        if each > 0 and self.plain[each - 1] not in self.cues.before_each:  # 下调利率 | 各开发区管委会
             return each
         beside = self.cues.beside.match(self.plain, start, at)
         return beside.end() if beside else self._of_bracket(start)

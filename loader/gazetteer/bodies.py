@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 _LEVEL_END = re.compile(r"[省市州盟县区旗]$")
 _PARTY = "中共"
 _LONGEST = 14  # a central body's name in short
-_SPECIAL = ("香港", "澳门", "特区", "特别行政区")  # whose bodies are named in a way of their own
 _HAVE_DIVISIONS = frozenset({"state_council", "ministry", "congress"})
 
 
@@ -150,7 +149,7 @@ class BodyTable:
         """A body by the place that its name begins with."""
         front, rest, region = name[: place.stop], name[place.stop :], place.region
         has_level = _LEVEL_END.search(front) is not None
-        if region is not None and front.endswith(_SPECIAL):
+        if region is not None and front.endswith(self.words.names.special):
             whole = f"{self.place_name(region)}政府" if rest in {"政府", "人民政府"} else name
             return _make(whole, self.kind_of(name), region=region)
         part, full = self.forms.split_department(rest)

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 _JOIN = re.compile(r"[和与及]")
 _BRACKETS = str.maketrans("〈〉<>[]〔〕", "（）（）（）（）")
-_OF_ALL = re.compile(r"(?:各|有关|相关|其他|属地|所在地?)?")
-_FIELD = re.compile(r"^(?!委|(?:人民)?政府)(?P<field>.{2,})(?:局|厅|委|委员会|办|办公室|中心)$")
-_DEPARTMENT = re.compile(r"(?:行政)?(?:主管)?部门$")
 
 
 class Office(Table):
@@ -42,6 +39,9 @@ class BodyForms(Sourced):
     part: re.Pattern[str]
     of_level: re.Pattern[str]
     before_field: re.Pattern[str]
+    field: re.Pattern[str]
+    departments_end: re.Pattern[str]
+    of_all: re.Pattern[str]
     government: re.Pattern[str]
     between: re.Pattern[str]
     behind_levels: re.Pattern[str]
@@ -64,7 +64,7 @@ class BodyForms(Sourced):
         """From what departments deal with, in short and without 和, to what it is called in full (住建)."""
         fulls: defaultdict[str, set[str]] = defaultdict(set)
         for form, full in self._class_forms.items():
-            if (short := _FIELD.match(form)) and (field := _FIELD.match(full)):
+            if (short := self.field.match(form)) and (field := self.field.match(full)):
                 fulls[short["field"]].add(field["field"])
         return {short: names.pop() for short, names in fulls.items() if len(names) == 1}
 
@@ -132,7 +132,7 @@ class BodyForms(Sourced):
         if name.startswith("各"):
             name = self.between.sub("", name)
         pattern, firsts = self._levels
-        of_all = _OF_ALL.match(name)
+        of_all = self.of_all.match(name)
         at = of_all.end() if of_all else 0
         if levels := pattern.match(name, at):
             name = name[:at] + firsts[levels.group()] + name[levels.end() :]
@@ -140,7 +140,7 @@ class BodyForms(Sourced):
 
     def _write_field(self, name: str, *, has_place: bool) -> str:
         """Write in full what a class of departments, or of offices, deals with (各区住建局, 属地住建部门)."""
-        tail = _DEPARTMENT.search(name)
+        tail = self.departments_end.search(name)
         stop = tail.start() if tail else len(name)
         forms = self.fields if tail else self._class_forms
         for at in range(stop - 1):

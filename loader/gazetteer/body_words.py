@@ -72,7 +72,7 @@ class MentionCues(Table):
     built: re.Pattern[str]
     summed: re.Pattern[str]
     of_class: re.Pattern[str]
-    whole: re.Pattern[str]
+    before_another: re.Pattern[str]
     another: re.Pattern[str]
     of_level: re.Pattern[str]
     of_levels: re.Pattern[str]
@@ -81,6 +81,7 @@ class MentionCues(Table):
     own_level: re.Pattern[str]
     also_called: re.Pattern[str]
     each: frozenset[str]
+    before_each: frozenset[str]
     need_head: frozenset[str]
     openers: frozenset[str]
     department_words: tuple[str, ...]
@@ -145,6 +146,7 @@ class NameCues(Table):
     same_below: re.Pattern[str]
     including: re.Pattern[str]
     level_end: re.Pattern[str]
+    special: tuple[str, ...]
 
 
 class BodyListCues(Table):

@@ -30,7 +30,7 @@ DIVISIONS = "GB/T 2260"
 _TEXT = "the document that names it"
 _LONGEST_NAME = 16
 _WIDE = re.compile(r"cn-\d{4}00")
-_LEVEL_END = re.compile(r"[省市州盟县区旗镇乡]$")
+_LEVEL_END = re.compile(r"(?:[省市州盟县旗镇乡]|(?<!特)区)$")
 
 
 class Within(NamedTuple):
@@ -54,6 +54,14 @@ class Region(NamedTuple):
     aliases: list[str]
     """What people write for it; the qualified name (北京市朝阳区) of a homonym is always one."""
     within: list[Within]
+
+
+def bears_level(written: str, region: Region) -> bool:
+    """Whether one of a region's names ends in its level: 海西州, and 从化市 of what is 从化区 since.
+
+    The first of a division's aliases is its name without the level, which may end in such a letter itself (杭州).
+    """
+    return _LEVEL_END.search(written) is not None and written not in region.aliases[:1]
 
 
 def is_division(region_id: str) -> bool:
