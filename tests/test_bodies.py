@@ -80,6 +80,13 @@ def test_each_form_of_a_departments_name_describes_the_same_body(place: str) -> 
         assert {bodies.describe(name).name for name in (body.name, *body.aliases)} == {body.name}
 
 
+@pytest.mark.parametrize("name", ["利辛县经开区管委会", "宿州市管各园区管委会", "市（地）政府", "兴城银保监分局"])
+def test_what_is_told_of_a_body_follows_from_the_name_that_it_gets(name: str) -> None:
+    bodies = load_gazetteer().bodies
+    body = bodies.describe(name)
+    assert bodies.describe(body.name) == body
+
+
 @pytest.mark.parametrize(("name", "kind"), NAMES["kinds"])
 def test_a_name_tells_what_kind_of_body_it_means(name: str, kind: str) -> None:
     assert load_gazetteer().bodies.describe(name).kind == kind

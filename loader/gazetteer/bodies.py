@@ -92,8 +92,13 @@ class BodyTable:
         """Describe the body that a name meant in a year; one that no list names, by what the name itself tells.
 
         A body that texts name in several ways (广东省发展改革委, 人民银行济南分行, 各县市区政府) is described under one
-        of them, with short ones as aliases.
+        of them, with short ones as aliases; what is told follows from that one alone.
         """
+        body = self._describe(name, year)
+        again = self._describe(body.name, None)
+        return again if again.name == body.name else body
+
+    def _describe(self, name: str, year: int | None) -> Body:
         if (known := self.name_of(name, year)) is not None:
             return self.by_name[known]
         name = name.removeprefix(_PARTY)  # 中共成都市委 is 成都市委
@@ -176,7 +181,9 @@ class BodyTable:
         """A division's name without its level, if no other has it."""
         region = self.regions.describe(region_id)
         bare = next((alias for alias in region.aliases if region.name.startswith(alias)), region.name)
-        return bare if prefer_wide(self.regions.find(bare)) == (region_id,) else region.name
+        place = self.regions.place_at(bare)
+        known = place is not None and place.stop == len(bare)  # no county is known by its bare name in running text
+        return bare if known and prefer_wide(self.regions.find(bare)) == (region_id,) else region.name
 
     def place_name(self, region_id: str) -> str:
         """A region's name as its bodies carry it: 成都市, but 南京市鼓楼区, for there are others."""
