@@ -48,20 +48,29 @@ class RegionList(Sourced):
 
 
 class Basins(Sourced):
-    """Which regions have a basin, and how it is called."""
+    """Which regions have a basin, which have reaches, and how these are called."""
 
     word: str
     ends: tuple[Character, ...]
+    reaches: tuple[Name, ...]
+    rivers: tuple[Character, ...]
+    """With which letters the names of those end that have reaches."""
 
     def add_to(self, regions: RegionList) -> Iterator[CuratedRegion]:
-        """The regions of a list, and the basin of each river and lake that has none in it."""
+        """The regions of a list, and of each river and lake the basin, and of each river the reaches, not in it."""
         named = {name for entry in regions.regions for name in (entry.name, *entry.aliases)}
         for entry in regions.regions:
             yield entry
             basin = entry.name + self.word
-            if regions.kind == "basin" and entry.name.endswith(self.ends) and basin not in named:
-                whole = (*entry.whole, entry.name)
-                yield CuratedRegion(name=basin, whole=whole, part=entry.part, within=entry.within, source=entry.source)
+            if regions.kind == "basin" and entry.name.endswith(self.ends):
+                if basin not in named:
+                    whole = (*entry.whole, entry.name)
+                    yield CuratedRegion(
+                        name=basin, whole=whole, part=entry.part, within=entry.within, source=entry.source
+                    )
+                for reach in self.reaches if entry.name.endswith(self.rivers) else ():
+                    if entry.name + reach not in named:
+                        yield CuratedRegion(name=entry.name + reach, within=(basin,), source=entry.source)
 
 
 class JointNames(Sourced):
