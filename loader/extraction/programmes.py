@@ -162,19 +162,18 @@ def _find_known(plain: str, table: ProgrammeTable) -> Iterator[tuple[Span, Progr
     quotes = _Quotes(plain)
     for start, stop, named in table.matcher.find(bare):
         span = quotes.put_back(start, stop)
-        if named.quoted and not (plain[span.start - 1 : span.start] == "“" and plain.startswith("”", span.stop)):
+        if span is None:
             continue
-        if quotes.cut(span):
+        if named.quoted and not (plain[span.start - 1 : span.start] == "“" and plain.startswith("”", span.stop)):
             continue
         if _WORDS.offices.match(plain, span.stop):
             yield span, None
             continue
         yield span, ProgrammeMention(span, named.programme, table.by_name[named.programme].kind)
         for inner, programme in table.inside(bare[start:stop], named.programme):
-            span = quotes.put_back(start + inner.start, start + inner.stop)
-            if quotes.cut(span):
-                continue
-            yield span, ProgrammeMention(span, programme, table.by_name[programme].kind)
+            part = quotes.put_back(start + inner.start, start + inner.stop)
+            if part is not None:
+                yield part, ProgrammeMention(part, programme, table.by_name[programme].kind)
 
 
 class _Quotes:
@@ -186,20 +185,20 @@ class _Quotes:
         self.marks = [place - number for number, place in enumerate(places)]
         """For each, how many other characters stand before it; ascending."""
 
-    def put_back(self, start: int, stop: int) -> Span:
-        """Where words of the text without them stand, with the marks inside, and one beside them that those need."""
+    def put_back(self, start: int, stop: int) -> Span | None:
+        """Where words of the text without them stand, with the marks inside, and one beside them that those need.
+
+        None where they end within words that are quoted only as a whole (企业“上云 | 用数赋智”).
+        """
         before, inside = bisect_right(self.marks, start), bisect_left(self.marks, stop)
         span = Span(start + before, stop + inside)
         return span if before == inside else self._complete(span)
 
-    def cut(self, span: Span) -> bool:
-        """Whether a name ends within words that are quoted only as a whole (企业“上云 | 用数赋智”)."""
-        return self.plain.count("“", *span) > self.plain.count("”", *span)
-
-    def _complete(self, span: Span) -> Span:
-        closed = self.plain.count("”", *span) - self.plain.count("“", *span)
-        if closed > 0 and self.plain[span.start - 1 : span.start] == "“":
+    def _complete(self, span: Span) -> Span | None:
+        opened = self.plain.count("“", *span) - self.plain.count("”", *span)
+        if opened < 0 and self.plain[span.start - 1 : span.start] == "“":
             return Span(span.start - 1, span.stop)
-        if closed < 0 and self.plain[span.stop : span.stop + 1] == "”":
-            return Span(span.start, span.stop + 1)
-        return span
+        if opened > 0 and self.plain[span.stop : span.stop + 1] == "”":
+            opened -= 1
+            span = Span(span.start, span.stop + 1)
+        return None if opened > 0 else span
