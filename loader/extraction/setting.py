@@ -50,7 +50,7 @@ _SEAT = load_document_words().seat
 _LISTS = load_duty_words().lists
 _PLACED = frozenset({"local_department", "institution", "coordination"})
 _OF_COUNTIES = frozenset("县区旗")
-_SHORTEST, _LONGEST_NAME = 2, 16
+_LONGEST_NAME = 16
 _LEADING = "牵头"  # every rule of who leads says so
 _OPEN, _CLOSE = "（〔【［", "）〕】］"
 _HEAD = 3000
@@ -317,7 +317,7 @@ def _most_named_zone(words: str) -> str | None:
 def _regions_in(words: str, regions: RegionTable) -> Iterator[Region]:
     """Every local region that a text names by a name of its own."""
     for start, stop, word in regions.matcher.find(words):
-        if stop - start == _SHORTEST and words[start + 1] == "区":  # 新区
+        if not word.stands(words, start, stop):  # 新区
             continue
         if len(word.ids) == 1 and (region := regions.describe(word.ids[0])).kind in _LOCAL:
             yield region
