@@ -95,6 +95,8 @@ class BodyTable:
         of them, with short ones as aliases; what is told follows from that one alone.
         """
         body = self._describe(name, year)
+        if body.name == name:
+            return body
         again = self._describe(body.name, None)
         return again if again.name == body.name else body
 

@@ -41,6 +41,8 @@ class _Builder:
 
     def __init__(self, data: RegionData) -> None:
         self.data = data
+        self.curated = [(regions, tuple(data.basins.add_to(regions))) for regions in data.list]
+        """What regions.toml lists, with the basins and reaches that its rivers have."""
         self.regions: dict[str, Region] = {}
         self.names: dict[str, list[str]] = {}
         """From full and canonical names to ids."""
@@ -116,8 +118,8 @@ class _Builder:
 
     def add_curated(self) -> None:
         """Add what regions.toml lists, the other names of divisions, and counties known by their bare names."""
-        for regions in self.data.list:
-            for entry in self.data.basins.add_to(regions):
+        for regions, entries in self.curated:
+            for entry in entries:
                 id_ = f"{regions.kind}:{entry.name}"
                 if id_ in self.regions:
                     raise LoaderError(f"{CURATED}: {entry.name} stands there twice")
@@ -154,8 +156,8 @@ class _Builder:
 
     def add_steps(self) -> None:
         """Join what regions.toml lists to what it lies in and what lies in it; no region may lie in itself."""
-        for regions in self.data.list:
-            for entry in self.data.basins.add_to(regions):
+        for regions, entries in self.curated:
+            for entry in entries:
                 id_ = f"{regions.kind}:{entry.name}"
                 source = entry.source or regions.source
                 for name in entry.within:
