@@ -134,7 +134,7 @@ def _read_line(text: str) -> Assignment:
 def _read_charge(text: str) -> tuple[Assignment, ...]:
     """Read a sentence of nothing but lists and their verbs (由省教育厅牵头，省财政厅等负责。; 教育部、财政部负责。).
 
-    Who explains a text (由市财政局负责解释。) answers for no measure.
+    Who explains a text (由市财政局负责解释。) answers for no measure before it.
     """
     if not _WORDS.brackets.charge.match(text):
         return ()

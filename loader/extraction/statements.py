@@ -219,13 +219,17 @@ class _Judge:
             return True
         if (
             self.context.openings.match(words)
-            or (self.context.anywhere.search(words) and not self.context.consent.match(words))
+            or (self.context.anywhere.search(words) and not self._tasks_beside(words))
             or self.context.told_end.search(words)
         ):
             return True
         if words != statement.text and (self._named_theme(words) is not None or self._announces_tasks(words)):
             return True
         return words[-1] not in _STOPS and not assigns and (len(words) < _SHORT or not self._directs(words))
+
+    def _tasks_beside(self, words: str) -> bool:
+        """Whether a formal sentence directs something too (原则同意…，请组织实施; 由市财政局负责解释)."""
+        return bool(self.context.consent.match(words) or self.context.entrusts.search(words))
 
     def _only_defines(self, words: str) -> bool:
         """Whether a definition, or what goes on with one, directs nothing (…是指…场所；包括公园、游乐园等。)."""

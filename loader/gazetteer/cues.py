@@ -60,6 +60,7 @@ class ContextCues(Table):
     anywhere: Patterns
     definitions: Patterns
     consent: re.Pattern[str]
+    entrusts: re.Pattern[str]
     told: re.Pattern[str]
     told_end: re.Pattern[str]
     telling_openings: Patterns
