@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
 
     from loader.model import Basis, Binding, Comparator, DutyRole, Form, Nature, PlaceRole, ReadingKind, YearSource
 
@@ -105,6 +105,11 @@ class Facts:
             return int(named[0])
         numbered = _NUMBERED_YEAR.search(self.number or "")
         return int(numbered[1]) if numbered else None
+
+    @property
+    def day(self) -> date | None:
+        """The day on which it was written or published; where only the year is known, its first."""
+        return self.written_on or self.published_on or (date(self.year, 1, 1) if self.year else None)
 
     def completed_by(self, found: Facts) -> Facts:
         """These facts, with those found where they say nothing."""

@@ -99,6 +99,7 @@ class _Builder:
         self.text = extraction.outline.text
         self.shared = SharedGraph()
         self.year = extraction.facts.year
+        self.day = extraction.facts.day
         self.document = model.Document(id=document_id, name=extraction.facts.name or document_id)
         self.sections: list[model.Section] = []
         self.statements: dict[int, model.Statement] = {}
@@ -273,7 +274,7 @@ class _Builder:
         """By measure, the dates that brackets and lines set for it (完成时限：2025年6月底前); the first one counts."""
         dues: dict[int, Due] = {}
         for index, measures in self.extraction.governed.items():
-            if (due := find_due(self.outline.statements[index].text, self.year)).text is not None:
+            if (due := find_due(self.outline.statements[index].text, self.day)).text is not None:
                 for measure in measures:
                     dues.setdefault(measure, due)
         return dues
@@ -281,7 +282,7 @@ class _Builder:
     def _make_statement(self, statement: Statement, ordinal: int, ref: str, assigned: Due | None) -> model.Statement:
         start, stop = self.text.raw_span(statement.span)
         words = self.text.written(statement.span)
-        own = find_due(statement.text, self.year)
+        own = find_due(statement.text, self.day)
         due = assigned if own.text is None and assigned is not None else own
         said: dict[str, Any] = {
             "id": self._number(f"{self.id}/{model.make_id(statement.text)}"),

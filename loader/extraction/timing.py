@@ -5,9 +5,12 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from loader.gazetteer.timing_words import load_timing_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _WORDS = load_timing_words()
 
@@ -32,11 +35,11 @@ _DUE = re.compile(
 _DUE_THIS_YEAR = re.compile(
     rf"(?=[第一二三四上下本今当明年\d])(?:(?P<which>[今本当明]年)|(?<![年\d每]))"
     rf"(?:(?P<part>{_PART})(?P<part_tail>[末底]?(?:之?前|以前))?|{_DAY}(?P<tail>{_LIMIT})?"
-    rf"|(?P<end>(?:(?<=[今本当明]年)|年)[底末](?:之?前|以前)?|(?:(?<=[今本当明]年)|(?<![\d一二三四五六七八九十两几多数近])年)度?内))"
+    rf"|(?P<end>(?:(?<=[今本当明]年)|年)[底末](?:之?前|以前)?"
+    rf"|(?:(?<=[今本当明]年)|(?:(?<![\d一二三四五六七八九十两几多数近半])(?=年内)|(?:^|(?<=[，。；：]))(?=年度))年)度?内))"
 )
 _UNTIL_YEAR = re.compile(r"(?<!截)[到至]20(?P<year>\d\d)年(?!\d)(?=，|[^，。；：]*\d)")
 _UNTIL_PLAN_ENDS = re.compile(r"“十(?P<plan>[三四五六])五”(?:时?期)?末")
-_DESCRIBES = re.compile(r"[^，。；]{0,12}的")  # behind a date that only describes something (6月底前到期的贷款)
 _NUMERAL = r"[一二两三四五六七八九十\d]"
 _RECURS = re.compile(
     rf"每(?:{_NUMERAL}{{1,2}})?个?(?:年度?|半年|季度?|月度?|周|日|天|学年|学期)"
@@ -56,28 +59,44 @@ class Due(NamedTuple):
 _NO_DUE = Due(None, None)
 
 
-def find_due(text: str, year: int | None = None) -> Due:
-    """Find the first date by which the words want something done.
+def find_due(text: str, written: date | None = None) -> Due:
+    """Find the first date by which the words want something done; none before the document was `written` is one.
 
-    A date without a year (6月底前, 年底前) means that of the document's `year`; without one it has words but no day.
-    Only where no such date stands, a year alone counts (到2025年), or the end of a plan's.
+    A date without a year (6月底前, 年底前) means that of the document; without one it has words but no day. Only where
+    no such date stands, a year alone counts (到2025年), or the end of a plan's.
     """
     if "年" not in text and "月" not in text and "季" not in text and "末" not in text:
         return _NO_DUE
+    for day, found in _read_days(text, written):
+        if (day is None or written is None or day >= written) and _is_limit(found):
+            return Due(day, found.group())
+    return _NO_DUE
+
+
+def _read_days(text: str, written: date | None) -> Iterator[tuple[date | None, re.Match[str]]]:
+    """Yield the days that some words name, those that say more first; None is that of an unknown year."""
     for found in _DUE.finditer(text):
         day = _day_of(found, 2000 + int(found["year"]))
-        if day is not None and found["tail"] != "起" and not _DESCRIBES.match(text, found.end()):
-            return Due(day, found.group())
+        if day is not None and found["tail"] != "起":
+            yield day, found
     for found in _DUE_THIS_YEAR.finditer(text):
-        if _is_limit(found) and not _DESCRIBES.match(text, found.end()):
-            own = None if year is None else year + (found["which"] == "明年")
-            return Due(None if own is None else _day_of(found, own), found.group())
+        if _ends_something(found):
+            yield None if written is None else _day_of(found, written.year + (found["which"] == "明年")), found
     for found in _UNTIL_YEAR.finditer(text):
-        if not _DESCRIBES.match(text, found.end()):
-            return Due(date(2000 + int(found["year"]), 12, 31), found.group())
-    if plan := _UNTIL_PLAN_ENDS.search(text):
-        return Due(date(2020 + 5 * "三四五六".index(plan["plan"]), 12, 31), plan.group())
-    return _NO_DUE
+        yield date(2000 + int(found["year"]), 12, 31), found
+    for found in _UNTIL_PLAN_ENDS.finditer(text):
+        yield date(2020 + 5 * "三四五六".index(found["plan"]), 12, 31), found
+
+
+def _is_limit(found: re.Match[str]) -> bool:
+    """Whether something is wanted by a date: it is none that only describes, compares, tells, permits or grants."""
+    text, start, stop = found.string, found.start(), found.end()
+    limits = _WORDS.limits
+    if limits.not_behind.search(text, 0, start) or limits.not_before.match(text, stop):
+        return False
+    if limits.cases.search(text, 0, start) and limits.case_ends.match(text, stop):
+        return False
+    return limits.deeds.match(text, stop) is not None or limits.describes.match(text, stop) is None
 
 
 def find_recurrence(text: str) -> str | None:
@@ -92,8 +111,8 @@ def find_recurrence(text: str) -> str | None:
     return None
 
 
-def _is_limit(found: re.Match[str]) -> bool:
-    """Whether a date without a year is one by which something is wanted."""
+def _ends_something(found: re.Match[str]) -> bool:
+    """Whether a date without a year is a limit by its own words, or by a deed behind it."""
     if found["end"] or found["tail"] or found["part_tail"]:
         return True
     return _WORDS.deeds.match(found.string, found.end()) is not None

@@ -12,11 +12,21 @@ class _Recurrence(Table):
     not_before: Patterns
 
 
+class _Limits(Table):
+    not_behind: PatternsAtEnd
+    not_before: Patterns
+    cases: Patterns
+    case_ends: Patterns
+    deeds: Patterns
+    describes: Patterns
+
+
 class TimingWords(Sourced):
     """All of timing.toml: what makes a date a limit, and what makes a period no recurrence."""
 
     by: tuple[str, ...]
     deeds: Patterns
+    limits: _Limits
     recurrence: _Recurrence
 
 
