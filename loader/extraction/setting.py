@@ -50,6 +50,7 @@ _SEAT = load_document_words().seat
 _LISTS = load_duty_words().lists
 _PLACED = frozenset({"local_department", "institution", "coordination"})
 _OF_COUNTIES = frozenset("县区旗")
+_AUTONOMOUS_PREFECTURE = "自治州"
 _LONGEST_NAME = 16
 _LEADING = "牵头"  # every rule of who leads says so
 _OPEN, _CLOSE = "（〔【［", "）〕】］"
@@ -69,11 +70,20 @@ def read_setting(outline: Outline, facts: Facts, gazetteer: Gazetteer) -> Settin
     return Setting(
         known,
         region.id if region else None,
-        place,
+        _call_prefecture(place, region, plain) if place and region else place,
         leads=leads,
         assigns=_LISTS.shown.search(plain) is not None,
         leads_from=start,
     )
+
+
+def _call_prefecture(place: str, region: Region, plain: str) -> str:
+    """An autonomous prefecture by the short name with its level (恩施州), where its own text writes that more often."""
+    if place != region.name or not place.endswith(_AUTONOMOUS_PREFECTURE):
+        return place
+    full = plain.count(place)
+    short = (alias for alias in region.aliases if alias.endswith(place[-1]))
+    return next((name for name in short if plain.count(name) > full), place)
 
 
 def _name_issuer(issuer: str, place: str, gazetteer: Gazetteer) -> str:
