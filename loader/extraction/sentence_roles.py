@@ -32,13 +32,20 @@ def tell_role(span: Span, text: str, *, acted: bool) -> DutyRole | None:
     if (joined and joined.end() == len(before[-3:])) or (acted and (beside or _SENTENCE.led.search(before))):
         return "participate" if acted or _act_together(before, text, after) else None
     set_up = _SENTENCE.set_up.search(before) and _SENTENCE.set_to.match(text, after)
-    if set_up or _WORDS.subjects.agents.search(before):
+    if set_up or _is_agent(before, text, span.start):
         return _role_of_agent(text, after, modal=modal)
     if _SENTENCE.by_way_of.search(before):
         return _role_of_approver(text, after)
     if _SENTENCE.handed.search(before) and _SENTENCE.to_do.match(text, after):
         return "subject"
     return _role_of_subject(before, text, after, modal=modal)
+
+
+def _is_agent(before: str, text: str, start: int) -> bool:
+    """Whether 由 stands before bodies, at most with words between that say which they are."""
+    if _WORDS.subjects.agents.search(before):
+        return True
+    return "由" in before[-16:] and _SENTENCE.agent_of.search(before + text[start : start + 2]) is not None
 
 
 def _act_together(before: str, text: str, after: int) -> bool:

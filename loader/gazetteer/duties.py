@@ -123,6 +123,7 @@ class Sentence(Table):
     link: re.Pattern[str]
     clause_start: re.Pattern[str]
     after_list: re.Pattern[str]
+    agent_of: re.Pattern[str]
     with_them: re.Pattern[str]
     jointly: re.Pattern[str]
     modal: re.Pattern[str]
