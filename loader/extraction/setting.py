@@ -139,13 +139,30 @@ def _find_seat(facts: Facts, plain: str, gazetteer: Gazetteer) -> tuple[str | No
         return None, None
     level = _own_level(facts, plain)
     title = facts.name or ""
+    label = _SEAT.label.match(title) or _SEAT.label.match(plain)
     title = title[start.end() :] if (start := _SEAT.title_start.match(title)) else title
-    label = _SEAT.label.match(plain)
-    opening = (_place_at(label["place"], 0, plain, regions) if label else None) or _place_at(title, 0, plain, regions)
+    labelled = _place_at(label["place"], 0, plain, regions) if label else None
+    if label and labelled and (zone := _zone_of_label(label["place"], level, labelled)):
+        return zone
+    opening = labelled or _place_at(title, 0, plain, regions)
     level = level or _level_of_organs(plain, opening[1] if opening else None)
     return _seat_by_title(title, level, opening, plain, regions) or _seat_by_names(
         title, level, opening, plain, regions
     )
+
+
+def _zone_of_label(words: str, level: str | None, opening: tuple[int, Region]) -> tuple[str, Region] | None:
+    """The zone that a label names behind its place, as its bodies are named, unless the text speaks of another level.
+
+    A kind of zone bears its place's short name (南昌高新区), a zone with a name of its own the full one.
+    """
+    stop, region = opening
+    zone = _SEAT.labelled_zone.fullmatch(words, stop)
+    if zone is None or level not in {None, "区"}:
+        return None
+    short = next((alias for alias in region.aliases[:1] if region.name.startswith(alias)), region.name)
+    front = "" if zone["name"].startswith(short) else short if zone["kind"] else region.name
+    return front + zone["name"], region
 
 
 def _seat_by_title(
@@ -295,6 +312,8 @@ def _most_set_off(words: str, level: str, regions: RegionTable) -> Region | None
     counts: Counter[str] = Counter()
     for found in _SEAT.set_off.finditer(words):
         name, end, _ = found["words"].partition(level)
+        if level == "区" and len(name) == 1:  # 新区, 城区
+            continue
         ids = regions.by_name.get(name + end, ()) if end or level not in _OF_COUNTIES else ()
         counts.update(ids if len(ids) == 1 and regions.describe(ids[0]).name.endswith(level) else ())
     return regions.by_id[counts.most_common(1)[0][0]] if counts else None

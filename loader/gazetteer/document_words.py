@@ -66,6 +66,7 @@ class SeatCues(Table):
     zone: re.Pattern[str]
     placed_zone: re.Pattern[str]
     label: re.Pattern[str]
+    labelled_zone: re.Pattern[str]
     title_start: re.Pattern[str]
 
 
