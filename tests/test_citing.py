@@ -231,6 +231,14 @@ def test_loading_twice_leads_nothing_anew(place: Place) -> None:
     assert all(one.added == one.changed == one.moved == one.removed == 0 for one in counts.values())
 
 
+def test_a_first_load_only_adds(place: Place) -> None:
+    with place.open() as store:
+        counts = store.load([GRAPHS[name] for name in sorted(GRAPHS, reverse=True)]).counts
+        [[documents]] = store.run("MATCH (d:Document) RETURN count(d) AS documents").rows
+    assert all(one.changed == one.moved == one.removed == 0 for one in counts.values())
+    assert counts["Document"].added == documents
+
+
 @pytest.mark.parametrize("forgotten", [[], ["central", "shenzhen"]])
 def test_what_is_forgotten_leaves_what_a_clean_load_gives(make_place: MakePlace, forgotten: list[str]) -> None:
     place = make_place()

@@ -156,7 +156,7 @@ def _move(read: Read, type_: str, moved: list[tuple[str, str, str, str]], differ
         link = _link(type_, start, new, properties)
         difference.removed_links.append(Link(type_, ("Document", start), ("Document", old), properties))
         difference.added_links.append(link)
-        difference.shared_outcomes.append((link.key, "changed"))
+        difference.led_elsewhere.append((type_, start))
 
 
 def _compare_bare(read: Read, bare: Mapping[str, Mapping[str, Any] | None], difference: Difference) -> None:

@@ -113,6 +113,8 @@ class Difference:
     """By label or type, what happens to the nodes and relationships of the document's own."""
     shared_outcomes: list[tuple[Key, Outcome]] = field(default_factory=list)
     """What happens to those that documents share, cited documents among them."""
+    led_elsewhere: list[tuple[str, str]] = field(default_factory=list)
+    """The type of each citation that another document answers to now, and whose it is."""
 
     @property
     def verdict(self) -> Literal["changed", "moved", "unchanged"]:
@@ -248,24 +250,32 @@ class Settled:
 
 
 class Tally:
-    """Adds up what a load does. What documents share is counted once, however many of them hold it."""
+    """Adds up what a load does. What documents share is counted once, however many of them hold it.
+
+    What it adds first and then changes or takes away itself counts as added, or not at all.
+    """
 
     def __init__(self) -> None:
         self.summary = LoadSummary()
         self.settled = Settled()
         self._seen: set[Key] = set()
+        self._added: set[Key] = set()
 
     def count(self, difference: Difference, document: str, verdict: str) -> None:
         """Add what was done for one document."""
         self.summary.documents[document] = verdict
         for (name, outcome), number in difference.outcomes.items():
-            self._count(name, outcome, number)
+            if name != "Document" or ("Document", document) not in self._added:  # when it was only cited
+                self._count(name, outcome, number)
         self.count_shared(difference)
 
     def count_shared(self, difference: Difference) -> None:
         """Add what was done to what documents share."""
         for key, outcome in difference.shared_outcomes:
             self._count_shared(key, outcome)
+        for type_, document in difference.led_elsewhere:
+            if self.summary.documents.get(document) != "added":
+                self._count(type_, "changed", 1)
 
     def count_unchanged(self, graph: DocumentGraph) -> None:
         """Add a document of which nothing had to be looked at."""
@@ -285,7 +295,11 @@ class Tally:
         self.settled.discard(keys)
         for key in keys:
             self._seen.discard(key)
-            self._count(key[0], "removed", 1)
+            if key in self._added:
+                self._added.discard(key)
+                self._count(key[0], "added", -1)
+            else:
+                self._count(key[0], "removed", 1)
 
     def remember(self, nodes: Iterable[model.SharedNode]) -> None:
         """Remember shared things that were compared and written."""
@@ -296,8 +310,11 @@ class Tally:
         self.summary.retracted += ids
 
     def _count_shared(self, key: Key, outcome: Outcome) -> None:
-        if outcome != "unchanged" or key not in self._seen:
+        is_new = key in self._added or (key[0] == "Document" and self.summary.documents.get(key[1]) == "added")
+        if not is_new and (outcome != "unchanged" or key not in self._seen):
             self._count(key[0], outcome, 1)
+        if outcome == "added":
+            self._added.add(key)
         self._seen.add(key)
 
     def _count(self, name: str, outcome: Outcome, number: int) -> None:
