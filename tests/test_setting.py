@@ -26,7 +26,7 @@ def setting(text: str, facts: Facts = Facts()) -> Setting:  # noqa: B008 - froze
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_a_text_says_whose_it_is(case: dict[str, Any]) -> None:
-    read = setting(case["text"].strip("\n"))
+    read = setting(case["text"].strip("\n"), Facts(name=case.get("given")))
     found = asdict(read.facts) | {
         key: getattr(read, key) for key in ("jurisdiction", "issuing_place", "leads", "leads_from", "assigns")
     }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from loader.dates import DATE, read_date
 from loader.document import Facts, Span
 from loader.extraction.issuers import find_fullest, is_body, join_offices, split_issuers, split_span
+from loader.extraction.row_titles import read_row_title
 from loader.extraction.validity import read_validity
 from loader.gazetteer.document_words import load_document_words
 from loader.gazetteer.patterns import any_of
@@ -41,6 +42,7 @@ _SUBJECT_END = re.compile(
     rf"{any_of(_WORDS.kind_fronts)}{_KINDS}{_TAIL}$|{_KINDS}（[^（）]+）$|{any_of(_WORDS.sure_kinds)}$"
 )
 _BRACKET = re.compile(r"^[【\[]([^】\]]{2,60})[】\]]")
+_SENTENCE = re.compile(r"[，；,;][^《》]*。$")
 _WHOLE = re.compile(r"^《([^《》]*(?:《[^《》]*》[^《》]*)*)》$")
 _SUBJECT = re.compile(rf"^(?P<who>[^《》]{{2,80}}?){any_of(_WORDS.title_verbs)}")
 _GAP = re.compile(r"(?<=[一-龥])\s+(?=[一-龥])")  # left in a given name where a page broke its line
@@ -97,7 +99,7 @@ def read_facts(outline: Outline, given: Facts, bodies: BodyTable) -> Facts:
     plain = text.plain
     head = _read_head(outline, bodies)
     signature = _read_signature(text, bodies)
-    title = _read_title(given.name or head.rows.get("name") or head.title or _named_inside(plain), text, bodies)
+    title = _choose_title(given.name, head, text, bodies)
     issuers = _choose_issuers(title, head, signature, plain, bodies)
     number = write_number(head.rows.get("number", "")) or head.number or title.number
     written_on = read_date(head.rows.get("written_on", "")) or head.written_on or signature.on
@@ -117,7 +119,23 @@ def read_facts(outline: Outline, given: Facts, bodies: BodyTable) -> Facts:
         nature=_nature_of(title.name, head.title, plain, formal=bool(number or issuers or signature.on)),
         complete=_CUT.search(plain) is None,
     )
-    return _merge(replace(given, name=title.name) if given.name else given, found)
+    return _merge(replace(given, name=title.name), found)
+
+
+def _choose_title(given: str | None, head: _Head, text: Text, bodies: BodyTable) -> _Title:
+    """The title that is given, else the text's own; one that only says whose it is gives way to that, too."""
+    label = _BRACKET.match(given or "")
+    whose = label[1] if label and label.end() == len(given or "") else ""
+    if given and not whose:
+        if not split_issuers(given, bodies):
+            return _read_title("" if _SENTENCE.search(given) else given, text, bodies)
+        whose = given
+    own = head.rows.get("name") or head.title
+    if not own and (row := read_row_title(text.plain, bodies)):
+        if not _KIND.search(row.title):  # a headline: what stands before it is no issuer
+            return _Title(_GAP.sub("", row.cell), None, (), several=False)
+        own, whose = row.title, whose or row.who
+    return _read_title(own or _named_inside(text.plain) or whose, text, bodies, whose)
 
 
 def _merge(given: Facts, found: Facts) -> Facts:
@@ -198,11 +216,13 @@ def _take_mark(head: _Head, words: str) -> bool:
     return False
 
 
-def _read_title(words: str | None, text: Text, bodies: BodyTable) -> _Title:
-    """Part a title into number, issuers and name; a press headline (X印发《Y》) and a 【X】 before it name issuers."""
-    name = words or ""
+def _read_title(words: str | None, text: Text, bodies: BodyTable, who: str = "") -> _Title:
+    """Part a title into number, issuers and name; a press headline (X印发《Y》) and a 【X】 before it name issuers.
+
+    `who` are those that stand elsewhere.
+    """
+    name = (words or "").removesuffix("。")
     number = None
-    who = ""
     if bracket := _BRACKET.match(name):
         who, name = bracket[1], name[bracket.end() :]
     if (split := split_number(name))[0]:

@@ -1,0 +1,60 @@
+"""What a text that is one row of a table is called: `2024-03-01|【某某市】关于…的通知|…`, its cells parted by bars."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from loader.dates import DATE
+from loader.extraction.issuers import split_issuers
+
+if TYPE_CHECKING:
+    from loader.gazetteer.bodies import BodyTable
+
+_OPENING = 600  # characters in which the cells before the text stand
+_DAY = re.compile(rf"(?:{DATE})(?: ?[\d:：]+)?")
+_LABEL = re.compile(r"[【\[](?P<who>[^】\]]{2,60})[】\]](?P<title>.+)", re.DOTALL)
+_QUOTED = re.compile(r"《[^《》]{3,}(?:《[^《》]*》[^《》]*)*》.{0,10}")
+_HEADLINE = re.compile(r"[^。；！？|]{8,90}")
+_LIST = re.compile(r"、[^、]{1,6}(?:、|等)")  # of towns, projects: 郑州、信阳、焦作等
+_SOURCE = 8  # characters at most of a source that is neither place nor body (国常会)
+
+
+class RowTitle(NamedTuple):
+    """A title, and what stands before it: its issuers, its place, or where the news is from."""
+
+    who: str
+    title: str
+    cell: str
+    """The title's cell as it stands, with the label."""
+
+
+def read_row_title(plain: str, bodies: BodyTable) -> RowTitle | None:
+    """Read the first cells of a row that begins with a day, or has bodies; None where no title follows these.
+
+    A title stands in 《》, behind a 【label】, or before a longer cell of text: a headline. Figures and sentences are
+    none, and nor is anything behind them.
+    """
+    cells = [cell.strip() for cell in plain[:_OPENING].split("|")]
+    if len(cells) < 2:
+        return None
+    is_dated = _DAY.fullmatch(cells[0]) is not None
+    is_headed = is_dated
+    who = ""
+    for at, cell in enumerate(cells[is_dated:], is_dated):
+        if is_headed and (label := _LABEL.fullmatch(cell)) and _HEADLINE.fullmatch(label["title"].strip()):
+            return RowTitle(label["who"], label["title"].strip(), cell)
+        if is_headed and _QUOTED.fullmatch(cell):
+            return RowTitle(who, cell, cell)
+        if split_issuers(cell, bodies):
+            who, is_headed = cell, True
+            continue
+        place = bodies.regions.place_at(cell)
+        if (place and place.stop == len(cell)) or (not who and 1 < len(cell) <= _SOURCE and not cell[0].isdecimal()):
+            who = cell
+            continue
+        following = cells[at + 1] if at + 1 < len(cells) else ""
+        is_headline = _HEADLINE.fullmatch(cell) and not _LIST.search(cell) and place is None
+        has_text = len(following) > len(cell) and not following.startswith("http")
+        return RowTitle(who, cell, cell) if is_dated and is_headline and has_text else None
+    return None
