@@ -17,7 +17,7 @@ from loader.document import Target
 from loader.extraction.force import read_force
 from loader.extraction.timing import Due, find_due, find_recurrence
 from loader.identifying import keys_of
-from loader.resolving import SharedGraph, make_body, make_indicator, make_programme, make_region
+from loader.resolving import SharedGraph, find_body, make_indicator, make_programme, make_region
 from loader.segmenting import UNNUMBERED, write_refs
 from loader.sketching import sketch_text
 
@@ -165,7 +165,7 @@ class _Builder:
         """RESPONSIBLE_FOR with the words that give the duty."""
         duties = [duty for duty in self.extraction.duties if duty.statement in self.statements]
         bodies = {
-            body: (self.shared.reach(make_body(body.name)), self._evidence(body.span))
+            body: (self.shared.reach(find_body(body.name, self.extraction.seat)), self._evidence(body.span))
             for body in {duty.body for duty in duties}
         }
         for duty in duties:
@@ -193,7 +193,7 @@ class _Builder:
     def add_issuers(self) -> None:
         """ISSUED, in the order in which the document names its issuers."""
         for rank, name in enumerate(self.extraction.facts.issuers, 1):
-            body = self.shared.reach(make_body(name, self.year))
+            body = self.shared.reach(find_body(name, self.extraction.seat, self.year))
             self._add(model.Issued.between(body, self.document, rank=rank))
 
     def add_citations(self) -> None:

@@ -81,16 +81,17 @@ def report(extraction: Extraction, path: str) -> Findings:
         name=facts.name,
         missing=tuple(key for key, value in known.items() if not value),
         duties=reporter.cover_duties(),
-        bodies=reporter.cover(len(bodies), (one.span for one in bodies if not _is_resolved(one))),
+        bodies=reporter.cover(len(bodies), (one.span for one in bodies if not _is_resolved(one, extraction.seat))),
         names=reporter.cover(len(regions), (one.span for one in regions if not one.ids)),
         places=reporter.cover(len(regions) + len(unknown), unknown),
         measures=reporter.cover_measures(),
     )
 
 
-def _is_resolved(body: BodyMention) -> bool:
+def _is_resolved(body: BodyMention, seat: str | None) -> bool:
     if body.kind in _LOCAL and not body.generic:
-        return load_gazetteer().bodies.describe(body.name).region is not None
+        bodies = load_gazetteer().bodies
+        return bodies.describe(bodies.tell_apart(body.name, seat)).region is not None
     return body.kind != "organisation"
 
 

@@ -78,6 +78,11 @@ def make_body(name: str, year: int | None = None) -> model.Body:
     )
 
 
+def find_body(name: str, seat: str | None, year: int | None = None) -> model.Body:
+    """The node of the body that a paper of a seat, the id of a region, means by a name."""
+    return make_body(load_gazetteer().bodies.tell_apart(name, seat), year)
+
+
 def make_indicator(name: str) -> model.Indicator:
     """The node of the indicator of a name."""
     return model.Indicator(id=name, name=name)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from loader.document import BodyMention, Facts, Outline
+from loader.document import CENTRAL, BodyMention, Facts, Outline
 from loader.extraction.assignments import find_assignments
 from loader.extraction.bodies import extract_bodies
 from loader.extraction.setting import Setting
@@ -102,7 +102,24 @@ def test_a_local_body_belongs_to_its_place() -> None:
     bodies = load_gazetteer().bodies
     assert bodies.describe("包头市公安局").region == "cn-150200"
     assert bodies.describe("长春市朝阳区财政局").region == "cn-220104"
+    assert bodies.describe("中国人民银行隆化支行").region == "cn-130825"
     assert bodies.describe("财政部").region is None
+
+
+@pytest.mark.parametrize(
+    ("name", "seat", "meant"),
+    [
+        ("永定区人民政府", "cn-430800", "张家界市永定区人民政府"),
+        ("永定区住建局", "cn-430822", "张家界市永定区住建局"),
+        ("鼓楼区人民政府", "cn-320000", "鼓楼区人民政府"),
+        ("南山区人民政府", CENTRAL, "南山区人民政府"),
+        ("包头市公安局", "cn-440300", "包头市公安局"),
+        ("京津新城管委会", "cn-120000", "京津新城管委会"),
+    ],
+    ids=lambda value: value,
+)
+def test_of_places_that_share_a_name_a_paper_means_the_nearest(name: str, seat: str, meant: str) -> None:
+    assert load_gazetteer().bodies.tell_apart(name, seat) == meant
 
 
 def test_every_body_of_the_list_has_a_kind_and_says_its_source() -> None:

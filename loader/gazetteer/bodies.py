@@ -14,15 +14,16 @@ from loader.gazetteer.automaton import Matcher
 from loader.gazetteer.body_forms import BodyForms
 from loader.gazetteer.body_words import Kind, LocalWords
 from loader.gazetteer.data_files import Sourced, Table, read_data
-from loader.gazetteer.regions import prefer_wide
+from loader.gazetteer.regions import Place, prefer_wide
 
 if TYPE_CHECKING:
     from loader.gazetteer.body_forms import Office
-    from loader.gazetteer.regions import Place, RegionTable
+    from loader.gazetteer.regions import RegionTable
 
 _LEVEL_END = re.compile(r"[省市州盟县区旗]$")
 _PARTY = "中共"
 _LONGEST = 14  # a central body's name in short
+_LONGEST_BARE = 4  # a county's name without its level
 _HAVE_DIVISIONS = frozenset({"state_council", "ministry", "congress"})
 
 
@@ -100,6 +101,21 @@ class BodyTable:
         again = self._describe(body.name, None)
         return again if again.name == body.name else body
 
+    def tell_apart(self, name: str, seat: str | None) -> str:
+        """A body's name as a paper of a seat means it: of the nearest of the places that share its own (永定区政府)."""
+        place = self.regions.place_at(name)
+        if place is None or place.region is not None:
+            return name
+        while seat:
+            near = [id_ for id_ in place.ids if self.regions.lies_in(id_, seat)]
+            if len(near) > 1:
+                return name
+            if near:
+                is_whole = name.endswith(self.regions.describe(near[0]).name, 0, place.stop)  # 宿马 is two places
+                return self.place_name(near[0]) + name[place.stop :] if is_whole else name
+            seat = self.regions.division_above(seat)
+        return name
+
     def _describe(self, name: str, year: int | None) -> Body:
         if (known := self.name_of(name, year)) is not None:
             return self.by_name[known]
@@ -108,7 +124,7 @@ class BodyTable:
             return self._describe_class(name)
         if (own := self._describe_own(name)) is not None:
             return own
-        place = self.regions.place_at(name)
+        place = self.regions.place_at(name) or self._find_bare_county(name, 0)
         if place is not None:
             return self._describe_local(name, place)
         if self.forms.of_level.fullmatch(name):  # of each such place, or of one that the text does not tell
@@ -137,7 +153,7 @@ class BodyTable:
             known, cues = self.by_alias.get(name[:stop]), self.words.names
             if known is None or cues.no_branch.match(name, stop - 2):
                 continue
-            if (place := self.regions.place_at(name, stop)) is not None:
+            if (place := self.regions.place_at(name, stop) or self._find_bare_county(name, stop, known)) is not None:
                 front, end = name[stop : place.stop], name[place.stop :]
                 if (office := self.forms.office_of(known, end)) is not None:
                     return self._describe_office(office, front, place)
@@ -150,6 +166,15 @@ class BodyTable:
                 return _make(known + name[stop:], self.by_name[known].kind)
             elif cues.branch_end.search(name, stop) and cues.names_place.search(name, stop):
                 return _make(known + name[stop:], self.kind_of(known + name[stop:]))
+        return None
+
+    def _find_bare_county(self, name: str, start: int, of: str | None = None) -> Place | None:
+        """The county that a central body's office bears without its level (武宁 | 金融监管支局), as only such may."""
+        for stop in range(start + 2, min(start + _LONGEST_BARE + 1, len(name))):
+            ids = self.regions.bare_divisions.get(name[start:stop], ())
+            end = name[stop:]
+            if len(ids) == 1 and (self.forms.office_of(of, end) if of else end in self.forms.offices_by_short):
+                return Place(stop, ids)
         return None
 
     def _describe_local(self, name: str, place: Place) -> Body:
@@ -175,16 +200,17 @@ class BodyTable:
     def _describe_office(self, office: Office, front: str, place: Place) -> Body:
         """A central body's office in a place."""
         if place.region is not None and place.is_division:
-            front = self._bare_name(place.region) if office.bare else self.place_name(place.region)
+            front = self._bare_name(place.region, of_office=True) if office.bare else self.place_name(place.region)
         shorts = (front + office.short,) if office.short else ()
         return _make(office.of + front + office.end, "branch", shorts, region=place.region)
 
-    def _bare_name(self, region_id: str) -> str:
-        """A division's name without its level, if no other has it."""
+    def _bare_name(self, region_id: str, *, of_office: bool = False) -> str:
+        """A division's name without its level, if no other has it; a county is known by it in offices' names alone."""
         region = self.regions.describe(region_id)
         bare = next((alias for alias in region.aliases if region.name.startswith(alias)), region.name)
         place = self.regions.place_at(bare)
-        known = place is not None and place.stop == len(bare)  # no county is known by its bare name in running text
+        known = place is not None and place.stop == len(bare)
+        known = known or (of_office and self.regions.bare_divisions.get(bare) == (region_id,))
         return bare if known and prefer_wide(self.regions.find(bare)) == (region_id,) else region.name
 
     def place_name(self, region_id: str) -> str:

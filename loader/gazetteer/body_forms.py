@@ -25,10 +25,19 @@ class Office(Table):
     of: str
     end: str
     """How its name ends, behind the body's and the place's."""
+    also: tuple[str, ...] = ()
+    """How texts end it, too."""
     short: str | None = None
     """How it ends without the body's."""
     bare: bool
     """Whether it bears the place's name without its level."""
+
+
+class LevelForms(Table):
+    """What departments of the places of some levels are called in full, and in short (县财政)."""
+
+    ends: tuple[str, ...]
+    departments: dict[str, tuple[str, ...]]
 
 
 class BodyForms(Sourced):
@@ -53,6 +62,8 @@ class BodyForms(Sourced):
     """From a local department's full name, without its place, to the short ones."""
     places: dict[str, dict[str, tuple[str, ...]]]
     """The same of one place, by its name."""
+    place_levels: tuple[LevelForms, ...]
+    """The same by how the names of places end."""
 
     @cached_property
     def full_forms(self) -> dict[str, str]:
@@ -84,6 +95,12 @@ class BodyForms(Sourced):
         return frozenset(short for short, office in self.offices_by_short.items() if office.bare)
 
     @cached_property
+    def _shorts_by_level(self) -> dict[str, str]:
+        """Short names whose meaning the level of the place tells, as they are."""
+        levels = (shorts for level in self.place_levels for shorts in level.departments.values())
+        return {short: short for shorts in levels for short in shorts}
+
+    @cached_property
     def _levels(self) -> tuple[re.Pattern[str], dict[str, str]]:
         firsts = _read_forms(self.levels)
         longest = "|".join(map(re.escape, sorted(firsts, key=len, reverse=True)))
@@ -95,21 +112,32 @@ class BodyForms(Sourced):
         for place, departments in self.places.items():
             if not any(place.endswith(regions.describe(id_).name) for id_ in regions.find(place)):
                 raise LoaderError(f"body_forms.toml: places: no region is called {place}; write its full name")
-            for form, full in _read_forms(departments).items():
-                known = self.full_forms.get(_JOIN.sub("", form), full)
-                if known != full and known not in departments[full]:
-                    told = f"{form} of {place} is {full}, and {known} elsewhere"
-                    raise LoaderError(f"body_forms.toml: {told}; write {known} beside it")
+            self._check_departments(place, departments)
+        for level in self.place_levels:
+            self._check_departments("、".join(level.ends), level.departments)
+
+    def _check_departments(self, place: str, departments: Mapping[str, tuple[str, ...]]) -> None:
+        for form, full in _read_forms(departments).items():
+            known = self.full_forms.get(_JOIN.sub("", form), full)
+            if known != full and known not in departments[full]:
+                told = f"{form} of {place} is {full}, and {known} elsewhere"
+                raise LoaderError(f"body_forms.toml: {told}; write {known} beside it")
 
     def office_of(self, body: str, end: str) -> Office | None:
         """The office of a central body whose name ends so behind its place."""
-        return next((office for office in self.offices if office.of == body and office.end == end), None)
+        return next(
+            (office for office in self.offices if office.of == body and end in {office.end, *office.also}), None
+        )
 
     def forms_of(self, place: str, name: str) -> tuple[str, tuple[str, ...]]:
         """The full name and the short ones of a department of a place."""
         for full, shorts in self.places.get(place, {}).items():
             if name == full or name in shorts:
                 return full, shorts
+        level = next((level for level in self.place_levels if place.endswith(level.ends)), None)
+        for full, shorts in level.departments.items() if level else ():
+            if name == full or name in shorts:
+                return full, (*self.departments.get(full, ()), *shorts)
         return name, self.departments.get(name, ())
 
     def split_department(self, name: str) -> tuple[str, str]:
@@ -117,7 +145,7 @@ class BodyForms(Sourced):
         name_or_full = self.full_forms.get(_JOIN.sub("", name))
         if name_or_full is None:
             for at in range(2, len(name) - 1):
-                full = self.full_forms.get(_JOIN.sub("", name[at:]))
+                full = self.full_forms.get(_JOIN.sub("", name[at:])) or self._shorts_by_level.get(name[at:])
                 if full is not None and self.part.fullmatch(name, 0, at):
                     return name[:at], full
         return "", name_or_full or name
