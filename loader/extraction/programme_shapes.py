@@ -36,6 +36,7 @@ _WITH = ("与",)  # also within one name (某区与某县一体化发展示范�
 _SENTENCE_ENDS = "。；！？\n"
 _CLAUSE_ENDS = "，。；：\n"
 _AT_PLACES = ("zone", "project")  # kinds whose names may be a place and a head
+_WITH_VERBS = ("campaign", "plan", "project")  # kinds whose names may begin with a verb
 _IN_FIELDS = ("pilot", "plan")  # kinds that do something in several fields, none of which names it
 _LIST = 200  # how far back such a list is read
 _LONG_ENOUGH = 4  # so much must be left behind a subject's verb
@@ -103,6 +104,8 @@ class _Candidate:
         behind = _SHAPES.following.get(last)
         if behind is not None and behind.match(plain, stop):
             return None
+        if head.kind != "zone" and _SHAPES.words.offices.match(plain, stop):
+            return None
         if head.kind == "project" and (further := _SHAPES.lines.further.match(plain, stop)):
             stop = further.end()
         words = _BACKWARDS.match(plain[max(0, at - _REACH) : at][::-1])
@@ -140,10 +143,8 @@ class _Candidate:
             if stop > len(words) - 2 or (opaque and any(a < stop and start < b for a, b in opaque)):
                 continue
             verb = found.group()
-            if verb in cues.inner and start != cut and not self._follows_subject(start, len(words) - stop):
-                led = cues.manner.match(words, cut, start)
-                if led is None or led.end() != start:
-                    continue
+            if self._is_inside(verb, words, cut, start):
+                continue
             cut = stop
             self.launched = verb not in cues.only_leading
         if joined := _behind_member(words, cut):
@@ -155,6 +156,16 @@ class _Candidate:
         if not cut:
             self.launched = self._is_listed()
         self.start += self._cut_before_quotes(words, cut)
+
+    def _is_inside(self, verb: str, words: str, cut: int, at: int) -> bool:
+        """Whether a verb belongs to the name: within it, or right behind the one that runs it (开展 | 服务企业行动)."""
+        cues = _SHAPES.words
+        if at == cut:
+            return self.head.kind in _WITH_VERBS and verb in cues.bettering and words.endswith(cues.running, 0, cut)
+        if verb not in cues.inner or self._follows_subject(at, len(words) - at - len(verb)):
+            return False
+        led = cues.manner.match(words, cut, at)
+        return led is None or led.end() != at
 
     def _cut_before_quotes(self, words: str, cut: int) -> int:
         """Where a name with words in quotation marks begins: at what qualifies them, if that belongs to the name."""

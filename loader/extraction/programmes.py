@@ -25,7 +25,7 @@ _WORDS = load_shapes().words
 _PLACE = re.compile(r"（([一-龥]{2,8})）")
 _LONGEST = 100  # no name has more characters
 _LONGEST_MEMBER = 12  # nor what a list's member has of its own
-_MARKS = ("", "《")
+_MARKS = ("", "《", "“")
 _IN_FIELDS = ("campaign", "pilot")  # kinds that may be called by several fields
 _FIELD = re.compile("[一-龥]{1,5}")
 _ITEM_ENDS = "、，。；：\n（）“”《》"
@@ -149,7 +149,8 @@ def _leaves_room(plain: str, known: Span, mention: ProgrammeMention | None, span
     before, behind = plain[span.start : known.start], plain[known.stop : span.stop]
     if before in _MARKS and _WORDS.no_more.fullmatch(behind):
         return False
-    if not behind and before in places and gazetteer.programmes.by_name[mention.name].regions:
+    here = before in places and gazetteer.programmes.by_name[mention.name].regions
+    if not behind and (here or before in _WORDS.of_state):
         return False  # 天津市 | 滨海新区 is the one that is run there
     if behind or _WORDS.national.fullmatch(before):
         return True

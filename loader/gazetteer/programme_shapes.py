@@ -27,6 +27,8 @@ class Head(Table):
 class _Words(Table):
     launching: tuple[str, ...]
     inner: frozenset[str]
+    running: tuple[str, ...]
+    bettering: frozenset[str]
     leading: frozenset[str]
     uncut: re.Pattern[str]
     adorning: frozenset[str]
@@ -44,6 +46,7 @@ class _Words(Table):
     bare: tuple[str, ...]
     offices: re.Pattern[str]
     no_more: re.Pattern[str]
+    of_state: frozenset[str]
     subjects: frozenset[str]
     corridor: re.Pattern[str]
     counted: re.Pattern[str]
