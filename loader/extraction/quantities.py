@@ -17,6 +17,7 @@ _CUES = load_target_cues()
 _SENTENCE = _CUES.sentences
 _UNITS = _CUES.units
 
+_RATIO = re.compile(r"[:：∶]")
 _ROUND = {"百": 100, "千": 1000, "万": 10000}
 _BRACKET = re.compile(r"（[^（）]*$")
 
@@ -82,6 +83,11 @@ class Quantity:
         number = self.found["number"]
         return number[-1] == "半" or "分之" in number
 
+    @cached_property
+    def is_ratio(self) -> bool:
+        """Whether its number compares two (2.8∶1)."""
+        return _RATIO.search(self.found["number"]) is not None
+
     @property
     def is_part(self) -> bool:
         """Whether it is a part of a whole, in words or per cent."""
@@ -95,8 +101,10 @@ class Quantity:
 
     @property
     def number(self) -> str:
-        """In digits, the first one of a range; a share stays as it is written."""
+        """In digits, the first one of a range; a share or a ratio stays as it is written."""
         number = self.found["number"]
+        if self.is_ratio:
+            return number
         if number[0].isdecimal():
             return number.replace(",", "")
         return number if self.is_share else str(_ROUND.get(number) or read_number(number))
@@ -104,6 +112,9 @@ class Quantity:
     @property
     def amount(self) -> float:
         """What the number says."""
+        if self.is_ratio:
+            one, other = map(float, _RATIO.split(self.number))
+            return one / other if other else one
         if not self.is_share:
             return float(self.number)
         whole, _, part = self.number.partition("分之")

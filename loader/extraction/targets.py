@@ -84,8 +84,8 @@ def _read_statement(
             targets = _pair_names(_pair_years(targets, clause), clause)
         if "翻" in text:
             targets += _read_doubled(clause)
-        if quantified:
-            targets += _read_quantifiers(clause)
+        if quantified and (whole := list(_read_quantifiers(clause))):  # 将19项服务全部纳入 wants one thing
+            targets = [one for one in targets if not _CUES.states.all.search(one.indicator)] + whole
         states = _read_states(clause) if years and not targets and clause.announces else ()
         yield from (one for one in (*targets, *states) if not _is_over(one, clause))
         last = targets[-1] if targets else None

@@ -87,7 +87,7 @@ def _is_reached(one: Quantity) -> bool:
         often = one.unit in _UNITS.frequencies and _UNITS.least.search(before) is not None
         return often or bool(_UNITS.span_cues.search(before) or _UNITS.span_behind.match(one.rest))
     if one.unit is None and not one.found["scale"] and not one.is_share:
-        return _NUMBERS.level.search(before) is not None
+        return (_UNITS.ratio_reached if one.is_ratio else _NUMBERS.level).search(before) is not None
     moved = _NUMBERS.level.search(before) or _NUMBERS.change.search(before)
     reached = bool(moved or _NUMBERS.indicator.search(before))
     reached = reached or (one.unit in _UNITS.amounts and _SENTENCE.set_down.search(before) is not None)

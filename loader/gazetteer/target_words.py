@@ -25,6 +25,8 @@ _NEAR_END = r"(?:{})[^，。、\d]{{0,2}}$"
 
 class _Units(Table):
     number: re.Pattern[str]
+    ratio: re.Pattern[str]
+    ratio_reached: re.Pattern[str]
     share: re.Pattern[str]
     few: re.Pattern[str]
     round: re.Pattern[str]
@@ -45,7 +47,7 @@ class _Units(Table):
         units = any_of(self.percent | self.money | self.amounts | self.counts | self.spans)
         number, words = self.number.pattern, f"{self.share.pattern}|{self.few.pattern}|{self.round.pattern}"
         return re.compile(
-            rf"(?=[\d一两二三四五六七八九十百千万])(?<![\d./A-Za-z])(?<!\d[：×月])(?P<number>{number}|{words})"
+            rf"(?=[\d一两二三四五六七八九十百千万])(?<![\d./A-Za-z])(?<!\d[：:×月])(?P<number>{self.ratio.pattern}|{number}|{words})"
             rf"(?:{any_of(self.percent)}?(?:[—~～至到]|-)(?P<until>{number}))?"
             rf"(?P<more>[余多])?(?P<scale>{any_of(self.scales)})?(?P<odd>[余多])?"
             rf"(?P<unit>{units}|(?<=[万亿])(?:方(?!面)|m2|m²|㎡|平米))?(?P<bracket>（[间套户人次个处座]）)?"
