@@ -104,6 +104,8 @@ def test_a_local_body_belongs_to_its_place() -> None:
     assert bodies.describe("长春市朝阳区财政局").region == "cn-220104"
     assert bodies.describe("中国人民银行隆化支行").region == "cn-130825"
     assert bodies.describe("财政部").region is None
+    assert bodies.describe("东北新城管委会").region is None
+    assert bodies.describe("两江新区建设管理局").region == "cn-500157"
 
 
 @pytest.mark.parametrize(
@@ -115,10 +117,19 @@ def test_a_local_body_belongs_to_its_place() -> None:
         ("南山区人民政府", CENTRAL, "南山区人民政府"),
         ("包头市公安局", "cn-440300", "包头市公安局"),
         ("京津新城管委会", "cn-120000", "京津新城管委会"),
+        ("八里湖新区管委会", "cn-360400", "九江市八里湖新区管委会"),
+        ("东北新城管委会", "cn-340826", "宿松县东北新城管委会"),
+        ("台州湾新区管委会", "cn-331000", "台州湾新区管委会"),
+        ("福州新区管委会", "cn-350100", "福州新区管委会"),
+        ("工业园区管委会", "cn-360100", "工业园区管委会"),
+        ("各园区管委会", "cn-360100", "各园区管委会"),
+        ("八里湖新区管委会", CENTRAL, "八里湖新区管委会"),
     ],
     ids=lambda value: value,
 )
-def test_of_places_that_share_a_name_a_paper_means_the_nearest(name: str, seat: str, meant: str) -> None:
+def test_a_paper_means_the_nearest_of_places_that_share_a_name_and_its_own_zones(
+    name: str, seat: str, meant: str
+) -> None:
     assert load_gazetteer().bodies.tell_apart(name, seat) == meant
 
 

@@ -14,7 +14,7 @@ from loader.gazetteer.automaton import Matcher
 from loader.gazetteer.body_forms import BodyForms
 from loader.gazetteer.body_words import Kind, LocalWords
 from loader.gazetteer.data_files import Sourced, Table, read_data
-from loader.gazetteer.regions import Place, prefer_wide
+from loader.gazetteer.regions import Place, is_division, prefer_wide
 
 if TYPE_CHECKING:
     from loader.gazetteer.body_forms import Office
@@ -24,6 +24,7 @@ _LEVEL_END = re.compile(r"[省市州盟县区旗]$")
 _PARTY = "中共"
 _LONGEST = 14  # a central body's name in short
 _LONGEST_BARE = 4  # a county's name without its level
+_OF_ZONES = frozenset({"local_government", "local_department"})
 _HAVE_DIVISIONS = frozenset({"state_council", "ministry", "congress"})
 
 
@@ -102,8 +103,15 @@ class BodyTable:
         return again if again.name == body.name else body
 
     def tell_apart(self, name: str, seat: str | None) -> str:
-        """A body's name as a paper of a seat means it: of the nearest of the places that share its own (永定区政府)."""
-        place = self.regions.place_at(name)
+        """A body's name as a paper of a seat means it: of the nearest of the places that share its own (永定区政府).
+
+        A zone that no list of regions has (八里湖新区管委会) is one of the seat.
+        """
+        place = self._find_place(name)
+        if place is None and seat and is_division(seat) and self.forms.own_zone.match(name):
+            body, whole = self.describe(name), self.place_name(seat) + name
+            is_bare = body.kind in _OF_ZONES and not body.generic and body.region is None
+            return whole if is_bare and self._find_place(whole) else name
         if place is None or place.region is not None:
             return name
         while seat:
@@ -124,7 +132,7 @@ class BodyTable:
             return self._describe_class(name)
         if (own := self._describe_own(name)) is not None:
             return own
-        place = self.regions.place_at(name) or self._find_bare_county(name, 0)
+        place = self._find_place(name) or self._find_bare_county(name, 0)
         if place is not None:
             return self._describe_local(name, place)
         if self.forms.of_level.fullmatch(name):  # of each such place, or of one that the text does not tell
@@ -167,6 +175,12 @@ class BodyTable:
             elif cues.branch_end.search(name, stop) and cues.names_place.search(name, stop):
                 return _make(known + name[stop:], self.kind_of(known + name[stop:]))
         return None
+
+    def _find_place(self, name: str) -> Place | None:
+        """The place that a body's name begins with; none where a zone's own name does (东北新城, 台州湾新区)."""
+        place = self.regions.place_at(name)
+        goes_on = self.forms.goes_on_as_zone if place and place.is_division else self.forms.is_zone
+        return None if place and goes_on.match(name, place.stop) else place
 
     def _find_bare_county(self, name: str, start: int, of: str | None = None) -> Place | None:
         """The county that a central body's office bears without its level (武宁 | 金融监管支局), as only such may."""
