@@ -25,6 +25,7 @@ _SHORT = 16  # a line without a stop that is shorter is a title, a name or a tab
 _SHORT_ARTICLE = 6  # sentences, on the mean
 _FEW_ARTICLES = 10  # fewer don't show how long a document's articles are on the whole
 _SHORT_TITLE = 8  # characters
+_SPEAKERS = 3  # fewer paragraphs that name who speaks make no conference
 _YEARS = re.compile(r"(?:\d{4}年?[至到—])?(?P<last>\d{4})年(?!\d)")
 _CLAUSE = re.compile(r"[^，；。：！？]+")
 
@@ -59,6 +60,8 @@ class _Judge:
         self.lists = _Lists(cues.context)
         context = cues.context
         self.sayings = [_Sayings(opening) for opening in (context.definitions, context.requests, context.reports)]
+        self.spoken = self._count_speakers() >= _SPEAKERS
+        """Whether it is a conference's record, where what directs nothing is but said."""
         self.reported = False
         """Whether the statement is what somebody found."""
         self.label: Kind | None = None
@@ -155,6 +158,12 @@ class _Judge:
         lengths = Counter(one.section for one in self.outline.statements)
         return [lengths[one.section] - 1 for one in self.outline.statements if one.heading == "lead"]
 
+    def _count_speakers(self) -> int:
+        """How many paragraphs open with who speaks (张三（市住建局局长）：…; 新华社记者：…)."""
+        opens = self.context.speakers.match
+        statements = self.outline.statements
+        return len({one.paragraph for one in statements if "：" in one.text and opens(one.text)})
+
     def _judge_alone(self, statement: Statement, words: str) -> Kind:
         """By its words, where no heading says what it is: a sentence of the body directs unless it shows otherwise."""
         if self._opens(statement):
@@ -166,9 +175,15 @@ class _Judge:
         if len(words) < len(statement.text) and (self._is_entry(words) or self._is_item_title(statement, words)):
             return "context"
         topic = self.context.topic.stop(words)
+        if self.spoken and not self._asks(words):
+            return "context"
         if self.reported or topic or self._tells(words) or self.context.attained.search(words):
             return "measure" if self._directs(words[topic:]) else "context"
         return "measure"
+
+    def _asks(self, words: str) -> bool:
+        """Whether words direct, or say that somebody must."""
+        return self._directs(words) or self.verbs.modals.search(words) is not None
 
     def _is_entry(self, words: str) -> bool:
         """Whether an item is a condition or a paper to be handed in."""
@@ -234,7 +249,7 @@ class _Judge:
     def _only_defines(self, words: str) -> bool:
         """Whether a definition, or what goes on with one, directs nothing (…是指…场所；包括公园、游乐园等。)."""
         opens = self.context.definitions.match(words) is not None
-        return opens or not (self._directs(words) or self.verbs.modals.search(words))
+        return opens or not self._asks(words)
 
     def _take_line(self, statement: Statement, words: str) -> None:
         """Follow the lines that head what stands below them, be it without a number that was lost."""
@@ -357,7 +372,7 @@ class _Judge:
             return False
         clauses = _CLAUSE.findall(words)
         attained = self._says_end if len(clauses) > 1 else self.goal.measured.search
-        return all(map(attained, clauses)) and not (self._directs(words) or self.verbs.modals.search(words))
+        return all(map(attained, clauses)) and not self._asks(words)
 
     def _says_end(self, clause: str) -> bool:
         """Whether a clause says what is so in the end."""

@@ -74,6 +74,7 @@ class ContextCues(Table):
     objects: Patterns
     case_listings: Patterns
     sanctions: Patterns
+    speakers: re.Pattern[str]
     reports: Patterns
     requests: Patterns
     titles: Patterns
