@@ -9,7 +9,7 @@
 // almost everything: leave them out with `avoid_hubs`.
 //
 // param  one        STRING  a region, programme, body, indicator or document, by name or alias
-// param  other      STRING  another
+// param  other      STRING  a second region, programme, body, indicator or document
 // param  avoid_hubs BOOLEAN optional no way through class bodies, countries and macro-regions
 :param one => '成渝';
 :param other => '财政部';

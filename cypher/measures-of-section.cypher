@@ -12,7 +12,7 @@
 // column force    STRING require, encourage, permit, explore or prohibit
 // column bodies   STRING who is responsible, each with its role
 // column section  STRING number and heading
-// none no section has that number or heading, or none has measures: `loader query document-outline DOCUMENT` lists them
+// none that section has no measures
 MATCH (d:Document)
 WHERE d.id = $document OR d.name = $document OR d.number = $document
 MATCH (s:Section)-[:PART_OF*1..12]->(d)

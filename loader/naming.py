@@ -207,6 +207,8 @@ def _tell_unknown(store: Store, typed: str, labels: Sequence[str]) -> str:
         told += ", though the gazetteer knows it"
     if near:
         told += f"; nearest: {_enumerate(list(near))}"
+    if not near and not others and labels == ("Document",):
+        told += "; `loader query documents` lists what there is"
     if others:
         told += f"; the gazetteer has {_enumerate(others)}, of which nothing is loaded"
     return told
@@ -245,6 +247,24 @@ def check_words(store: Store, words: str, label: str) -> None:
         f"MATCH (n:{label}) WHERE n.name CONTAINS $words RETURN n.id AS id LIMIT 1", {"words": words}
     ).rows:
         raise LoaderError(_tell_unknown(store, words, (label,)))
+
+
+def check_section(store: Store, document: str, section: str) -> None:
+    """Refuse a number or heading that no section of a document has; LoaderError offers the nearest."""
+    rows = store.run(
+        "MATCH (s:Section)-[:PART_OF*1..12]->(d:Document) WHERE d.id = $document "
+        "RETURN DISTINCT s.number AS number, s.name AS name, s.ordinal AS ordinal ORDER BY ordinal",
+        {"document": document},
+    ).rows
+    names = {
+        told: f"{number} {name}" if number else name for number, name, _ in rows for told in (number, name) if told
+    }
+    if names.keys().isdisjoint({section, f"（{section}）", f"第{section}条"}):
+        near = rank_names(section, names)
+        advice = (
+            f"nearest: {_enumerate(list(near))}" if near else f"`loader query document-outline {document}` lists them"
+        )
+        raise LoaderError(f"no section of {document} is called {section}; {advice}")
 
 
 def _names_in(store: Store, labels: Sequence[str]) -> dict[str, str]:

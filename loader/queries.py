@@ -20,7 +20,7 @@ from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
 from loader.errors import LoaderError, UsageError
-from loader.naming import LABELS, WORDS, check_words, rank_names, resolve_name
+from loader.naming import LABELS, WORDS, check_section, check_words, rank_names, resolve_name
 from loader.resources import find_folder
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
     from loader.stores import Rows, Store
     from loader.stores.settings import Server
+
+ALL_NATURES = "all_natures"
+"""The parameter that brings in what drafts, press reports and interpretations say."""
 
 SERVER_FOLDER = "neo4j"
 """The folder in `cypher/` whose queries only a Neo4j server runs."""
@@ -236,7 +239,10 @@ def bind_values(store: Store, query: Query, values: Mapping[str, Any]) -> dict[s
         if name not in known:
             takes = ", ".join(known) or "no parameters"
             raise UsageError(f"{query.name} has no parameter {name}; it takes {takes}")
-    return {name: _bind(store, query, parameter, values.get(name)) for name, parameter in known.items()}
+    bound = {name: _bind(store, query, parameter, values.get(name)) for name, parameter in known.items()}
+    if (section := bound.get("section")) is not None:
+        check_section(store, bound["document"], section)
+    return bound
 
 
 def arrange_values(query: Query, positional: Sequence[str], named: Mapping[str, Any]) -> dict[str, Any]:

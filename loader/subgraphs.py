@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 import networkx as nx
 
+from loader.errors import LoaderError
 from loader.model import NODES, RELATIONSHIPS, OwnNode
 from loader.naming import ANY, find_named, resolve_name
 from loader.writing import choose_by_ending, written_whole
@@ -88,7 +89,12 @@ def _find_unwanted(store: Store, leave_out: Iterable[str]) -> Ids:
             kinds = "MATCH (n:Region) WHERE n.kind IN $kinds RETURN n.id AS id"
             unwanted["Region"] |= _ids(store, kinds, kinds=_WIDE_KINDS)
         else:
-            _add(unwanted, _find(store, name, ANY))
+            try:
+                _add(unwanted, _find(store, name, ANY))
+            except LoaderError as error:
+                raise LoaderError(
+                    f"{error}; what may be left out is {CLASSES}, {WIDE} or a thing by its name"
+                ) from None
     return unwanted
 
 

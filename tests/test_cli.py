@@ -316,6 +316,25 @@ def test_an_answer_without_rows_says_what_to_do() -> None:
     assert result.stderr == "nothing found: no measure holds all the words: try fewer or shorter ones\n"
 
 
+def test_an_answer_without_rows_tells_of_drafts(tmp_path: Path) -> None:
+    text = "阿坝州促进消费办法（征求意见稿）\n第一条 由阿坝州财政局给予补贴。\n"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    assert run("load", str(tmp_path)).exit_code == 0
+    result = run("query", "duties-of-body", "阿坝州财政局", "--format", "json")
+    assert result.stdout == "[]\n"
+    assert result.stderr == "nothing found: 1 row of drafts, press reports and interpretations, with --all-natures\n"
+
+
+def test_an_empty_store_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("国务院关于促进消费的意见\n一、支持消费。\n", encoding="utf-8")
+    assert run("load", str(tmp_path)).exit_code == 0
+    assert run("forget", "a.txt").exit_code == 0
+    empty = "policy.kgl is empty; load something: loader load PATH"
+    assert run("query", "measures-without-body").stderr == f"nothing found: {empty}\n"
+    assert run("status").stderr == "it is empty; load something: loader load PATH\n"
+    assert complaint("export", "folder", "--to", "neo4j-admin") == empty.replace("something", "something first")
+
+
 @pytest.mark.usefixtures("made")
 def test_a_semicolon_in_a_text_or_at_the_end_is_no_second_statement() -> None:
     assert records("cypher", "RETURN ';' AS n; // a; b") == [{"n": ";"}]
@@ -430,7 +449,14 @@ def test_what_is_not_there_is_said_in_one_line(tmp_path: Path, words: list[str],
         (["cypher", "RETURN 1 AS n; RETURN ';' AS n;"], "give one statement: there is another behind a semicolon"),
         (["cypher", "MATCH (n) DELETE n"], "the statement would write; statements may only read the graph"),
         (["forget", " "], "give a document's name, number or id"),
-        (["forget", "没有的方案"], "no document in policy.kgl is called 没有的方案"),
+        (
+            ["forget", "没有的方案"],
+            "no document in policy.kgl is called 没有的方案; `loader query documents` lists what there is",
+        ),
+        (
+            ["subgraph", "--leave-out", "没有的方案"],
+            "nothing in policy.kgl is called 没有的方案; what may be left out is classes, wide or a thing by its name",
+        ),
         (["forget", "成都市"], "no document in policy.kgl is called 成都市; nearest: 成都市方案"),
         (
             ["query", "documents", "--browser"],

@@ -57,6 +57,21 @@ def test_a_silent_address_is_named_with_the_way_out(scheme: str) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("origin", "instead"),
+    [
+        ("from --store", "give --store a file's name"),
+        ("from POLICY_GRAPH_STORE", "set POLICY_GRAPH_STORE to a file's name"),
+        ("from .env", "leave NEO4J_URI unset"),
+    ],
+)
+def test_the_way_out_is_that_by_which_the_address_came(origin: str, instead: str) -> None:
+    silent = reach("bolt://127.0.0.1:1", "neo4j", "geheim")
+    assert failure(replace(silent, origins={**silent.origins, "uri": origin})).endswith(
+        f"or {instead} to use the embedded store"
+    )
+
+
 def test_an_unknown_host_is_told() -> None:
     assert "(no such host)" in failure(reach("bolt://nowhere.invalid:7687", "neo4j", "geheim"))
 

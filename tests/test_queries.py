@@ -296,6 +296,16 @@ class TestValues:
                 {"indicator": "森林复盖率"},
                 "no indicator in {place} is called 森林复盖率; nearest: 森林覆盖率",
             ),
+            (
+                "measures-of-section",
+                {"document": "西部意见", "section": "九十九"},
+                "no section of west is called 九十九; `loader query document-outline west` lists them",
+            ),
+            (
+                "measures-of-section",
+                {"document": "西部意见", "section": "加快建设事"},
+                "no section of west is called 加快建设事; nearest: （二） 加快建设",
+            ),
             ("documents", {"cited": "maybe"}, "cited must be of type BOOLEAN, true or false, not maybe"),
         ],
     )

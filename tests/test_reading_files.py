@@ -351,7 +351,15 @@ class TestTables:
         assert problem.message.startswith("line 3: has no column that is plainly the text")
 
     def test_a_broken_record_costs_no_other(self, tmp_path: Path) -> None:
-        path = lines_of_json(tmp_path / "a.jsonl", ROW, ROW | {"id": "A2"}, ROW, [1], ROW | {"id": "A3", "正文": "nan"})
+        path = lines_of_json(
+            tmp_path / "a.jsonl",
+            ROW,
+            ROW | {"id": "A2"},
+            ROW,
+            [1],
+            ROW | {"id": "A3", "正文": "nan"},
+            ROW | {"正文": 5},
+        )
         with path.open("a", encoding="utf-8") as file:
             file.write('{"id": "A4", "正文"\n\n')
         first, second, *problems = read(path)
@@ -362,8 +370,9 @@ class TestTables:
         assert [problem.message.partition(" (")[0] for problem in problems if isinstance(problem, Problem)] == [
             "line 3: has the key of an earlier record",
             "line 4: is no JSON object",
-            "line 5: has no text in 正文",
-            "line 6: is no JSON",
+            "line 5: has no text in 正文; fill it, or take the row away",
+            "line 6: has 5 in 正文, which is no text; mend it",
+            "line 7: is no JSON",
         ]
         assert {problem.path for problem in problems if isinstance(problem, Problem)} == {"a.jsonl"}
 

@@ -19,6 +19,7 @@ from loader.cli.terminal import (
     StoreOption,
     WrongUsage,
     check_output,
+    count,
     give,
     note,
 )
@@ -196,9 +197,24 @@ def _answer(
             _give_link(opened, query, given)
             return
         rows = loader.query(opened, query.name, given)
+        why = "" if rows.rows else _tell_none(opened, query, given)
     give(rows, form, output)
     if not rows.rows:
-        note(f"nothing found{query.none and f': {query.none}'}")
+        note(f"nothing found{why and f': {why}'}")
+
+
+def _tell_none(store: Store, query: Query, given: dict[str, Any]) -> str:
+    """Say why there is no row, and what to do."""
+    from loader.queries import ALL_NATURES
+    from loader.stores import is_empty
+
+    if is_empty(store):
+        return f"{store.place} is empty; load something: loader load PATH"
+    if any(parameter.name == ALL_NATURES for parameter in query.parameters) and not given.get(ALL_NATURES):
+        hidden = len(loader.query(store, query.name, given, **{ALL_NATURES: True}).rows)
+        if hidden:
+            return f"{count(hidden, 'row')} of drafts, press reports and interpretations, with --all-natures"
+    return query.none
 
 
 def _give_link(store: Store, query: Query, given: dict[str, Any]) -> None:

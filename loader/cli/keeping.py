@@ -21,6 +21,9 @@ def status(*, store: StoreOption = None) -> None:
     typer.echo(f"{found.place}: {count(found.documents, 'document')}")
     for version, number in found.made_by.items():
         typer.echo(f"made by {version}: {count(number, 'document')}")
+    if not found.documents:
+        note("it is empty; load something: loader load PATH")
+        return
     give_table(list_counts({**found.nodes, **found.relationships}))
 
 
@@ -42,7 +45,8 @@ def check(
     for fault in faults:
         typer.echo(fault)
     if faults:
-        complain(f"{count(len(faults), 'fault')} found; forgetting the documents and loading them again mends them")
+        mends = "`loader forget DOCUMENT`, then `loader load PATH`, makes a document anew"
+        complain(f"{count(len(faults), 'fault')} found; {mends}")
         raise typer.Exit(1)
     note("every rule holds")
 

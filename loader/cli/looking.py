@@ -59,8 +59,8 @@ def subgraph(
         list[str] | None,
         typer.Option(
             metavar="NAME|classes|wide",
-            help="Neither take nor go through: a thing by name, classes of bodies (各地区各部门), or countries and "
-            "macro-regions.",
+            help="Neither take nor go through: a thing by NAME, classes of bodies (各地区各部门), or wide regions: "
+            "countries and macro-regions.",
             show_default=False,
         ),
     ] = None,

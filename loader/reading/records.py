@@ -30,6 +30,7 @@ _NO_VALUE = load_page_words().no_values | {""}
 _SAMPLE = 1 << 16
 _LARGEST_FIELD = 1 << 26  # characters; what is longer lacks a closing quote
 _LONGEST_NAME = 200
+_SHOWN = 40  # characters of a value that is no text
 _DIVIDERS = ",\t;|"
 _END = "\x1c"  # a line of its own behind the last one, unless a quote that is not closed takes it in
 
@@ -182,9 +183,12 @@ def _read_row(row: _Row, columns: Mapping[RecordColumn, str], name: str) -> Work
     def cell(column: RecordColumn, joint: str = "、") -> str | None:
         return _read_cell(row.values.get(columns[column]), joint) if column in columns else None
 
+    written = row.values.get(columns["text"])
+    if not all(isinstance(part, str | None) for part in (written if isinstance(written, list) else [written])):
+        raise ValueError(f"has {json.dumps(written)[:_SHOWN]} in {columns['text']}, which is no text; mend it")
     text = cell("text", "\n")
     if text is None:
-        raise ValueError(f"has no text in {columns['text']}")
+        raise ValueError(f"has no text in {columns['text']}; fill it, or take the row away")
     if _BROKEN.search(row.raw) or _BROKEN.search(text):
         raise ValueError("holds bytes that are no characters; save the file as UTF-8")
     issuers = tuple(part for part in _BETWEEN.split(cell("issuer") or "") if part)

@@ -152,6 +152,11 @@ def read_known(store: Store) -> list[StoredDocument]:
     return [StoredDocument(id_, tuple(paths[id_]), text or "", graph or "", by or "") for id_, text, graph, by in rows]
 
 
+def is_empty(store: Store) -> bool:
+    """Whether a store holds no document."""
+    return not store.run("MATCH (d:Document) WHERE d.loaded RETURN d.id AS id LIMIT 1").rows
+
+
 def open_store(where: str | None = None, *, write: bool = False) -> Store:
     """Open the store at `where`, a file's path or a server's address, else the one that the environment names.
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hin
 
 from loader import model
 from loader.errors import LoaderError
+from loader.stores import is_empty
 from loader.stores.difference import PROPERTIES, RETRACTED
 from loader.stores.neo4j_schema import RULES
 
@@ -29,7 +30,7 @@ ARGUMENTS = "import.args"
 FINISH = "finish.cypher"
 """The file with the statements that are run on the server afterwards."""
 
-PAGE = 50_000
+PAGE = 10_000
 """Nodes that are read at once, or whose relationships are."""
 
 _BETWEEN = "\x1f"  # stands between the words of a list: no text holds this control character
@@ -55,6 +56,8 @@ class BulkFiles:
 
 def export_bulk(store: Store, folder: Path) -> BulkFiles:
     """Write all that is the loader's in a store into a folder, which has to be empty."""
+    if is_empty(store):
+        raise LoaderError(f"{store.place} is empty; load something first: loader load PATH")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.iterdir()):

@@ -17,6 +17,7 @@ from neo4j.exceptions import (
 )
 
 from loader.errors import LoaderError
+from loader.stores import settings
 
 if TYPE_CHECKING:
     from loader.stores.settings import Server
@@ -174,8 +175,8 @@ def _explain_connection(error: BaseException, server: Server) -> str:
         return f"{server.uri} speaks no TLS; use {scheme.partition('+')[0]}://{rest}"
     reason = _reason(text)
     return (
-        f"cannot reach Neo4j at {server.uri} ({reason}); start it with `docker compose up -d`, or leave NEO4J_URI "
-        "unset to use the embedded store"
+        f"cannot reach Neo4j at {server.uri} ({reason}); start it with `docker compose up -d`, or "
+        f"{settings.EMBEDDED_INSTEAD.get(server.origins['uri'], 'leave NEO4J_URI unset')} to use the embedded store"
     )
 
 

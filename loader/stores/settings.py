@@ -19,6 +19,10 @@ PLACE_VARIABLE = "POLICY_GRAPH_STORE"
 
 DEFAULT_PLACE = "policy.kgl"
 
+_ASKED, _NAMED = "from --store", f"from {PLACE_VARIABLE}"
+EMBEDDED_INSTEAD = {_ASKED: "give --store a file's name", _NAMED: f"set {PLACE_VARIABLE} to a file's name"}
+"""By where a server's address was said, how a file is named in its place."""
+
 SCHEMES = ("bolt", "bolt+s", "bolt+ssc", "neo4j", "neo4j+s", "neo4j+ssc")
 
 _LINE = re.compile(
@@ -63,7 +67,7 @@ def find_place(where: str | None = None) -> Path | Server:
     What the environment says goes before what ./.env says, as in Docker Compose.
     """
     settings = _Settings()
-    named, origin = (where, "from --store") if where else (os.environ.get(PLACE_VARIABLE), f"from {PLACE_VARIABLE}")
+    named, origin = (where, _ASKED) if where else (os.environ.get(PLACE_VARIABLE), _NAMED)
     if not named:
         named, origin = settings.find("NEO4J_URI")
     if not named:
