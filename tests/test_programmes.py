@@ -77,6 +77,19 @@ def test_a_name_that_begins_with_a_level_is_one_of_the_documents_own_place() -> 
     assert [mention.name for mention in mentions] == ["浙江省科创母基金", "杭州市农产品追溯平台", "市场准入奖补政策"]
 
 
+def test_a_package_of_measures_is_that_of_the_place_before_it_or_of_the_text() -> None:
+    hangzhou = "cn-330100"
+    text = "支持企业用工十条措施\n执行省“20条”、市“新十条”和宁波“人才10条”，落实“新湘十条”。"
+    _, mentions = find(text, hangzhou)
+    assert [mention.name for mention in mentions] == [
+        "杭州市支持企业用工十条措施",
+        "浙江省20条",
+        "杭州市新十条",
+        "宁波市人才10条",
+        "新湘十条",
+    ]
+
+
 def test_headings_and_titles_are_read_too() -> None:
     _, mentions = find("云山县推进新型城镇化实施意见\n一、打好污染防治攻坚战\n抓紧落实。")
     assert [mention.name for mention in mentions] == ["新型城镇化", "污染防治攻坚战"]

@@ -144,6 +144,7 @@ class _Candidate:
                 continue
             verb = found.group()
             if self._is_inside(verb, words, cut, start):
+                self.launched |= verb in cues.bettering and self.head.asks == "counted"
                 continue
             cut = stop
             self.launched = verb not in cues.only_leading
@@ -154,15 +155,18 @@ class _Candidate:
         if adorned := cues.adornment.match(words, cut, len(words) - 2):
             cut = adorned.end()
         if not cut:
-            self.launched = self._is_listed()
+            self.launched |= self._is_listed()
         self.start += self._cut_before_quotes(words, cut)
 
     def _is_inside(self, verb: str, words: str, cut: int, at: int) -> bool:
         """Whether a verb belongs to the name: within it, or right behind the one that runs it (开展 | 服务企业行动)."""
         cues = _SHAPES.words
+        stop = at + len(verb)
+        if self.head.asks == "counted" and verb in cues.bettering and not cues.cut.match(words, stop):
+            return True
         if at == cut:
             return self.head.kind in _WITH_VERBS and verb in cues.bettering and words.endswith(cues.running, 0, cut)
-        if verb not in cues.inner or self._follows_subject(at, len(words) - at - len(verb)):
+        if verb not in cues.inner or self._follows_subject(at, len(words) - stop):
             return False
         led = cues.manner.match(words, cut, at)
         return led is None or led.end() != at

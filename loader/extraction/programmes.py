@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from loader.document import ProgrammeMention, Span
 from loader.extraction.programme_lines import find_lines
-from loader.extraction.programme_shapes import ends_as_name, find_shaped, is_proper, sums_up
+from loader.extraction.programme_shapes import ends_as_name, find_shaped, is_proper, place_before, sums_up
 from loader.gazetteer.programme_shapes import load_shapes
 from loader.gazetteer.programmes import QUOTES, without_quotes
 from loader.sentences import LIST_MARKS, stretch_start
@@ -20,12 +20,15 @@ if TYPE_CHECKING:
     from loader.extraction.own_place import OwnPlace
     from loader.gazetteer import Gazetteer
     from loader.gazetteer.programmes import ProgrammeTable
+    from loader.gazetteer.regions import RegionTable
 
 _WORDS = load_shapes().words
 _PLACE = re.compile(r"（([一-龥]{2,8})）")
 _LONGEST = 100  # no name has more characters
 _LONGEST_MEMBER = 12  # nor what a list's member has of its own
 _MARKS = ("", "《", "“")
+_LINE_STARTS = ("", "\n")
+_TOPIC = "关于"
 _IN_FIELDS = ("campaign", "pilot")  # kinds that may be called by several fields
 _FIELD = re.compile("[一-龥]{1,5}")
 _ITEM_ENDS = "、，。；：\n（）“”《》"
@@ -46,7 +49,9 @@ def extract_programmes(outline: Outline, own: OwnPlace, gazetteer: Gazetteer) ->
         if span.stop <= reach:
             continue
         if all(_leaves_room(plain, other, found[other], span, gazetteer) for other in _overlapping(known_spans, span)):
-            mention = _in_full(_as_known(_with_fields(plain, shaped[span], known_spans, table), table), own)
+            mention = _in_full(
+                plain, _as_known(_with_fields(plain, shaped[span], known_spans, table), table), own, gazetteer.regions
+            )
             known[mention.span] = mention
             reach = span.stop
     stops = {span.stop for span in known}
@@ -114,11 +119,33 @@ def _as_known(mention: ProgrammeMention, table: ProgrammeTable) -> ProgrammeMent
     return mention._replace(name=named.programme) if named and not named.quoted else mention
 
 
-def _in_full(mention: ProgrammeMention, own: OwnPlace) -> ProgrammeMention:
-    """A name by shape with the document's own place where it begins with that one's level (省 | 科创母基金)."""
+def _in_full(plain: str, mention: ProgrammeMention, own: OwnPlace, regions: RegionTable) -> ProgrammeMention:
+    """A name by shape with the place whose it is: where it begins with a level (省 | 科创母基金), or is a package's."""
     level = _WORDS.level.match(mention.name)
     place = own.of_level(level.group()) if level else None
-    return mention._replace(name=place.name + mention.name[1:]) if place else mention
+    if place:
+        return mention._replace(name=place.name + mention.name[1:])
+    if _is_package(plain, mention) and not is_proper(mention.name, regions.by_name):
+        return mention._replace(name=_whose(plain, mention.span, own, regions) + mention.name)
+    return mention
+
+
+def _is_package(plain: str, mention: ProgrammeMention) -> bool:
+    """Whether it is a package of measures of a name that other places' may have, too."""
+    if _WORDS.package.fullmatch(mention.name):
+        return True
+    start = mention.span.start
+    at_head = plain[max(0, start - 1) : start] in _LINE_STARTS or plain.endswith(_TOPIC, 0, start)
+    return at_head and _WORDS.long_package.fullmatch(mention.name) is not None
+
+
+def _whose(plain: str, span: Span, own: OwnPlace, regions: RegionTable) -> str:
+    """The place whose package of measures stands there: the one before it (南昌“人才10条”, 省“20条”), or the text's."""
+    stop = span.start - plain.endswith("“", 0, span.start)
+    if length := place_before(plain, stop, regions.by_name):
+        return regions.describe(regions.by_name[plain[stop - length : stop]][0]).name
+    place = own.of_level(plain[stop - 1 : stop]) or next(iter(own.upwards), None)
+    return place.name if place else ""
 
 
 def _with_place(plain: str, mention: ProgrammeMention, places: Container[str]) -> ProgrammeMention:

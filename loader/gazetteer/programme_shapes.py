@@ -44,6 +44,8 @@ class _Words(Table):
     generic: tuple[str, ...]
     alone: tuple[str, ...]
     bare: tuple[str, ...]
+    package: re.Pattern[str]
+    long_package: re.Pattern[str]
     offices: re.Pattern[str]
     no_more: re.Pattern[str]
     of_state: frozenset[str]
