@@ -11,6 +11,7 @@ from loader.document import Facts, Span
 from loader.extraction.issuers import find_fullest, is_body, join_offices, split_issuers, split_span
 from loader.extraction.row_titles import read_row_title
 from loader.extraction.validity import read_validity
+from loader.gazetteer.citation_words import load_citation_words
 from loader.gazetteer.document_words import load_document_words
 from loader.gazetteer.patterns import any_of
 from loader.numbering import read_mark
@@ -60,6 +61,7 @@ _DATE_BELOW = re.compile(rf"\n{_DATED}", re.MULTILINE)
 
 _CUT = re.compile(rf"（[^（）\n]{{0,6}}{any_of(_WORDS.cuts)}）")
 _DRAFT = re.compile(any_of((*_WORDS.drafts, *_WORDS.opinions)))
+_ASKS_OPINIONS = load_citation_words().titles.draft_notice
 _INTERPRETATION = re.compile(any_of(_WORDS.interpretations))
 _EXPLAINS = re.compile(rf"》的?{any_of(_WORDS.interpretations)}$")
 _REPORT = re.compile(any_of(_WORDS.reports))
@@ -101,7 +103,7 @@ def read_facts(outline: Outline, given: Facts, bodies: BodyTable) -> Facts:
     signature = _read_signature(text, bodies)
     title = _choose_title(given.name, head, text, bodies)
     issuers = _choose_issuers(title, head, signature, plain, bodies)
-    number = write_number(head.rows.get("number", "")) or head.number or title.number
+    number = write_number(head.rows.get("number", "")) or head.number or title.number or split_number(head.title)[1]
     written_on = read_date(head.rows.get("written_on", "")) or head.written_on or signature.on
     published_on = read_date(head.rows.get("published_on", "")) or _read_dateline(plain, written_on)
     if published_on is None and signature.on and _SAYINGS.promulgated.search(plain, 0, signature.stop):
@@ -329,7 +331,7 @@ def _nature_of(name: str | None, heading: str, plain: str, *, formal: bool) -> N
     """
     if (name and _INTERPRETATION.search(name)) or _EXPLAINS.search(heading):
         return "interpretation"
-    if name and _DRAFT.search(name):
+    if name and (_DRAFT.search(name) or _ASKS_OPINIONS.search(name)):
         return "draft"
     news = _SAYINGS.news.search(plain, 0, _OPENING) and not _SAYINGS.own_words.search(plain, 0, _OPENING)
     if not formal and (news or _REPORT.search(plain, 0, _OPENING)):
