@@ -82,6 +82,8 @@ def _read_statement(
         targets = list(_read_numbers(clause, last))
         if len(targets) > 1:
             targets = _pair_names(_pair_years(targets, clause), clause)
+        elif targets and "分别" in clause.words:  # 2025年和2030年分别新增10个: so many by each
+            targets = list(dict.fromkeys(_pair_years(targets * 2, clause)))
         if "翻" in text:
             targets += _read_doubled(clause)
         if quantified and (whole := list(_read_quantifiers(clause))):  # 将19项服务全部纳入 wants one thing
