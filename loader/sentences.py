@@ -19,10 +19,6 @@ _OPENERS = dict(zip("）〕”’》】]］", "（〔“‘《【[［", strict=T
 _PAIR = re.compile(r"[（）〔〕“”‘’《》【】\[\]［］]")
 BRACKETS = "（〔【[［"
 """With one of these a bracket begins that may give a duty."""
-JOINS = frozenset("和与及")
-"""What joins the last member of a list to those before."""
-LIST_MARKS = JOINS | {"、"}
-"""What may stand between two members of a list."""
 _QUOTES = "“‘《【"
 _GOES_ON = "，、；：。的等"  # behind a quoted sentence, these go on with the sentence around it
 _LONGEST = 2000  # what runs on longer is no sentence, and each is read as a whole

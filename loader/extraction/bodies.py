@@ -13,8 +13,9 @@ from loader.extraction.body_names import make_namer
 from loader.extraction.body_seats import SeatReader
 from loader.extraction.body_starts import LONGEST_LEVEL, BodyStarts, Found, occurrences
 from loader.extraction.body_terms import add_terms, find_again, name_members
+from loader.list_marks import LIST_MARKS
 from loader.numbering import read_mark
-from loader.sentences import LIST_MARKS, stretch_start
+from loader.sentences import stretch_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from loader.extraction.body_lists import LEVELS, TOWN_LEVELS
 from loader.extraction.body_starts import LONGEST_LEVEL
 from loader.gazetteer.regions import is_division
-from loader.sentences import LIST_MARKS
+from loader.list_marks import LIST_MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import Span
 from loader.gazetteer.regions import find_words
-from loader.sentences import JOINS
+from loader.list_marks import JOINS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

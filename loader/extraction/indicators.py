@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from loader.gazetteer.target_words import load_target_cues
+from loader.list_marks import JOIN
 
 if TYPE_CHECKING:
     from loader.gazetteer.regions import RegionTable
@@ -14,7 +15,7 @@ _CUES = load_target_cues()
 
 _BRACKETED = re.compile(r"（[^（）]{5,}）")
 _OPENED = re.compile(r"（([^（）]*)$")
-_SEPARATOR = re.compile(r"[、和与及]")
+_SEPARATOR = re.compile(f"、|{JOIN}")
 _SHORTEST_NAME = 2
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from loader.document import ProgrammeMention, Span
 from loader.extraction.programme_shapes import place_before
 from loader.gazetteer.programme_shapes import load_shapes
-from loader.sentences import LIST_MARKS
+from loader.list_marks import LIST_MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Mapping, Sequence

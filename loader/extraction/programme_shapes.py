@@ -12,7 +12,8 @@ from loader.extraction.programme_marks import TITLED, find_quoted, find_titled, 
 from loader.gazetteer.programme_shapes import Head, load_shapes
 from loader.gazetteer.programmes import without_quotes
 from loader.gazetteer.regions import is_division, is_wide
-from loader.sentences import LIST_MARKS, stretch_start
+from loader.list_marks import JOIN, LIST_MARKS
+from loader.sentences import stretch_start
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -26,7 +27,7 @@ _BACKWARDS = re.compile(
 )  # what a name may consist of, read from its head to the left
 _OPAQUE = re.compile(r"“[^“”]*”|（[^（）]*）")
 _ENDS_QUOTED = re.compile(r"“[^“”]*”等?$")
-_JOINED_QUOTES = re.compile("”[和与及](?=“)")
+_JOINED_QUOTES = re.compile(f"”{JOIN}(?=“)")
 _BOX = r"专栏(?:\d{1,2}|[一二三四五六七八九十]{1,3})：?"
 _ORDER = re.compile(rf"（[一二三四五六七八九十\d]{{1,4}}）|第[一二三四五六七八九十百\d]{{1,5}}条|{_BOX}")
 _IN_BOX = re.compile(_BOX + "$")

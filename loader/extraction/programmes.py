@@ -11,7 +11,8 @@ from loader.extraction.programme_lines import find_lines
 from loader.extraction.programme_shapes import ends_as_name, find_shaped, is_proper, place_before, sums_up
 from loader.gazetteer.programme_shapes import load_shapes
 from loader.gazetteer.programmes import QUOTES, without_quotes
-from loader.sentences import LIST_MARKS, stretch_start
+from loader.list_marks import LIST_MARKS
+from loader.sentences import stretch_start
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence

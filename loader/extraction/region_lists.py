@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from loader.extraction.region_hits import Hit
 from loader.gazetteer.regions import is_division, prefer_wide
-from loader.sentences import JOINS
+from loader.list_marks import JOINS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -19,7 +19,7 @@ from loader.extraction.region_lists import (
 )
 from loader.extraction.region_surroundings import add_addressed, add_known, add_lower, tell_homonyms
 from loader.gazetteer.regions import find_words, is_division
-from loader.sentences import LIST_MARKS
+from loader.list_marks import LIST_MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence

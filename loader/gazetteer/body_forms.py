@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from loader.errors import LoaderError
 from loader.gazetteer.data_files import Sourced, Table
+from loader.list_marks import JOIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from loader.gazetteer.regions import RegionTable
 
-_JOIN = re.compile(r"[和与及]")
+_JOIN = re.compile(JOIN)
 _BRACKETS = str.maketrans("〈〉<>[]〔〕", "（）（）（）（）")
 
 

@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from loader.gazetteer.data_files import AnyWord, Patterns, SoughtPatterns, Sourced, Table, join_words_as
+from loader.list_marks import JOIN
 
 KINDS = frozenset(
     {
@@ -242,7 +243,7 @@ class LocalWords(Sourced):
     def joined_departments(self) -> re.Pattern[str]:
         """Two departments that share their last word, from the first one's field on (住建 | 和 | 审批)."""
         field = f"(?:{self.apart.pattern})"
-        return re.compile(rf"{field}(?P<join>[和与及])(?={field}(?:行政主管|主管|管理)?\Z)")
+        return re.compile(rf"{field}(?P<join>{JOIN})(?={field}(?:行政主管|主管|管理)?\Z)")
 
     @cached_property
     def lengths(self) -> dict[str, tuple[int, ...]]:

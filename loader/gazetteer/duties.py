@@ -8,6 +8,7 @@ from typing import Annotated, Literal, get_args
 
 from loader.gazetteer.data_files import AnyWord, AnyWordAtEnd, Patterns, Sourced, Table, join_words_as, read_data
 from loader.gazetteer.patterns import any_of, join_words
+from loader.list_marks import JOIN
 from loader.numbering import BULLETS
 
 AssignedRole = Literal["lead", "participate", "duty"]
@@ -107,7 +108,7 @@ class _Verbs(_Roles):
 
 
 class _Endings(Table):
-    organ: Annotated[re.Pattern[str], join_words_as("(?:{})(?:（[^（）]*）)?(?:等[^，、]*)?(?:[、，和与及]|$)")]
+    organ: Annotated[re.Pattern[str], join_words_as(f"(?:{{}})(?:（[^（）]*）)?(?:等[^，、]*)?(?:[、，]|{JOIN}|$)")]
 
 
 class _Subjects(Table):
