@@ -67,13 +67,9 @@ def _behind(front: re.Pattern[str], words: str) -> str:
 def find_seat(who: str, own: str | None, gazetteer: Gazetteer) -> str | None:
     """Whose paper it is by the first of its issuers; `own` is where 市, 省 stand for a place; None if nothing tells."""
     who = _behind(_TITLES.party, who)
-    first = next(gazetteer.bodies.matcher.find(who), None)
-    if first is not None and first[0] == 0:
-        _, stop, name = first
-        body = gazetteer.bodies.describe(name)
-        if body.generic:
-            return None
-        return body.region or _place_at(who, stop, gazetteer) or CENTRAL
+    for stop, name in gazetteer.bodies.fronts_of(who):
+        is_class = gazetteer.bodies.by_name[name].generic
+        return None if is_class else _place_at(who, stop, gazetteer) or CENTRAL
     return _place_at(who, 0, gazetteer) or _own_place(who, own, gazetteer)
 
 

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import BodyMention, Span
-from loader.extraction.body_names import LONGEST_SHORT
 from loader.gazetteer.duties import load_duty_words
 from loader.gazetteer.regions import bears_level, is_division, prefer_wide
 
@@ -193,11 +192,9 @@ def find_organ(before: str, words: str, gazetteer: Gazetteer) -> str:
     """The organ whose office in a place one name is and the next name that of another place; empty for none."""
     if not before.endswith(words[-_SHORTEST_ITEM:]) or (place := gazetteer.regions.place_at(words)) is None:
         return ""
-    for stop in range(min(len(before), LONGEST_SHORT), 1, -1):
-        if before[:stop] in gazetteer.bodies.by_alias:
-            own = gazetteer.regions.place_at(before, stop)
-            return before[:stop] if own and before[own.stop :] == words[place.stop :] else ""
-    return ""
+    stop, _ = next(gazetteer.bodies.fronts_of(before), (0, ""))
+    own = gazetteer.regions.place_at(before, stop) if stop else None
+    return before[:stop] if own and before[own.stop :] == words[place.stop :] else ""
 
 
 def _has_government(words: str, regions: RegionTable) -> bool:

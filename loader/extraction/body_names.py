@@ -19,8 +19,6 @@ _DEPARTMENTS = frozenset({"local_department", "institution", "mass_organisation"
 _SHORTEST_NAME = 2
 OFFICE = "办公室"
 """By this word alone an office is that of the group named before it."""
-LONGEST_SHORT = 14
-"""Characters of a central body's short name."""
 
 
 class Named(NamedTuple):
@@ -221,9 +219,9 @@ class Namer:
         if not self.cues.branch_end.search(words):
             return None
         table = self.gazetteer.bodies
-        for stop in range(min(len(words) - 2, LONGEST_SHORT), 1, -1):
-            known, rest = table.name_of(words[:stop], self.year), words[stop:]
-            if known is None or self.cues.no_branch.match(words, stop - 2):
+        for stop, known in table.fronts_of(words[:-2], self.year):
+            rest = words[stop:]
+            if self.cues.no_branch.match(words, stop - 2):
                 continue
             if self.gazetteer.regions.place_at(rest) or self.cues.names_place.search(rest):
                 if (head := self._find_head(rest)) and (place := self._place_of(head)):

@@ -12,7 +12,7 @@ from loader.gazetteer.duties import load_duty_words
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from loader.document import Facts, Outline
     from loader.gazetteer import Gazetteer
@@ -91,8 +91,7 @@ def _name_issuer(issuer: str, place: str, gazetteer: Gazetteer) -> str:
     if _SEAT.bare_level.match(issuer):
         return _SEAT.bare_level.sub(place, issuer)
     bodies = gazetteer.bodies
-    central = next(bodies.matcher.find(issuer), None)
-    if (central and central[0] == 0) or bodies.regions.place_at(issuer) or _SEAT.place.match(issuer):
+    if any(bodies.fronts_of(issuer)) or bodies.regions.place_at(issuer) or _SEAT.place.match(issuer):
         return issuer
     return place + issuer if bodies.describe(issuer).kind in _PLACED else issuer
 
@@ -189,18 +188,20 @@ def _seat_by_names(
 ) -> tuple[str | None, Region | None]:
     """The place that the title or the text names most among those of its own level."""
     if level is not None:
-        region = (
-            _most_named(title, level, regions)
-            or _most_named(plain, level, regions)
-            or _most_set_off(plain, level, regions)
-            or _county_of_zone(plain, level, regions)
-            or _most_round(plain, level, regions)
-        )
+        region = _most_named(_count_named(title, regions), level, regions)
+        if region is None:
+            named = _count_named(plain, regions)
+            region = (
+                _most_named(named, level, regions)
+                or _most_set_off(plain, level, regions)
+                or _county_of_zone(plain, level, regions)
+                or _most_round(named, level, regions)
+            )
         if region is None and level == "区" and (zone := _most_named_zone(plain)):
             return zone, opening[1] if opening else None
     else:  # central papers say 全市, too
         whole = _SEAT.whole_level.search(plain)
-        region = _most_named(title, whole[1], regions) if whole else None
+        region = _most_named(_count_named(title, regions), whole[1], regions) if whole else None
     return (region.name, region) if region else (None, None)
 
 
@@ -230,13 +231,7 @@ def _issuer_start(issuer: str, gazetteer: Gazetteer) -> int | None:
     """Where a place may begin in an issuer's name: behind 中共, or a central body's name; None where it ends there."""
     front = _SEAT.front.match(issuer)
     start = front.end() if front else 0
-    central = next(gazetteer.bodies.matcher.find(issuer), None)
-    if central is None or central[0] != 0:
-        return start
-    _, stop, name = central
-    body = gazetteer.bodies.by_name.get(name)
-    if body is not None and body.region is not None:
-        return start
+    stop, _ = next(gazetteer.bodies.fronts_of(issuer), (start, ""))
     return stop if stop < len(issuer) else None
 
 
@@ -295,13 +290,10 @@ def _level_of_organs(plain: str, opening: Region | None) -> str | None:
     return level if level and (opening is None or opening.name.endswith(level)) else None
 
 
-def _most_named(words: str, level: str, regions: RegionTable) -> Region | None:
-    """The region of a level that a text names most."""
-    counts: Counter[str] = Counter()
-    for region in _regions_in(words, regions):
-        if region.name.endswith(level):
-            counts[region.id] += 1
-    return regions.by_id[counts.most_common(1)[0][0]] if counts else None
+def _most_named(named: Counter[str], level: str, regions: RegionTable) -> Region | None:
+    """The region of a level that is named most of some."""
+    ranked = (regions.describe(id_) for id_, _ in named.most_common())
+    return next((region for region in ranked if region.name.endswith(level)), None)
 
 
 def _most_set_off(words: str, level: str, regions: RegionTable) -> Region | None:
@@ -328,9 +320,8 @@ def _county_of_zone(words: str, level: str, regions: RegionTable) -> Region | No
     return regions.describe(ids.pop()) if len(ids) == 1 else None
 
 
-def _most_round(words: str, level: str, regions: RegionTable) -> Region | None:
-    """The region of a level in which most places lie that a text names, and more than one (西咸新区, 宝鸡市)."""
-    named = {region.id for region in _regions_in(words, regions)}
+def _most_round(named: Counter[str], level: str, regions: RegionTable) -> Region | None:
+    """The region of a level in which most of some places lie, and more than one (西咸新区, 宝鸡市)."""
     counts = Counter(id_ for one in named for id_ in regions.above(one))
     around = sorted(id_ for id_, times in counts.items() if times > 1 and 2 * times > len(named))
     return next((r for r in map(regions.describe, around) if r.kind in _LOCAL and r.name.endswith(level)), None)
@@ -343,10 +334,7 @@ def _most_named_zone(words: str) -> str | None:
     return zone if times > 1 else None
 
 
-def _regions_in(words: str, regions: RegionTable) -> Iterator[Region]:
-    """Every local region that a text names by a name of its own."""
-    for start, stop, word in regions.matcher.find(words):
-        if not word.stands(words, start, stop):  # 新区
-            continue
-        if len(word.ids) == 1 and (region := regions.describe(word.ids[0])).kind in _LOCAL:
-            yield region
+def _count_named(words: str, regions: RegionTable) -> Counter[str]:
+    """How often a text names each local region by a name of its own, by id."""
+    stands = (word.ids for start, stop, word in regions.matcher.find(words) if word.stands(words, start, stop))
+    return Counter(ids[0] for ids in stands if len(ids) == 1 and regions.describe(ids[0]).kind in _LOCAL)

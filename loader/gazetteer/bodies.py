@@ -17,12 +17,13 @@ from loader.gazetteer.data_files import Sourced, Table, read_data
 from loader.gazetteer.regions import Place, is_division, prefer_wide
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from loader.gazetteer.body_forms import Office
     from loader.gazetteer.regions import RegionTable
 
 _LEVEL_END = re.compile(r"[省市州盟县区旗]$")
 _PARTY = "中共"
-_LONGEST = 14  # a central body's name in short
 _LONGEST_BARE = 4  # a county's name without its level
 _OF_ZONES = frozenset({"local_government", "local_department"})
 _HAVE_DIVISIONS = frozenset({"state_council", "ministry", "congress"})
@@ -81,6 +82,8 @@ class BodyTable:
     formerly: dict[str, list[tuple[int, str]]]
     """From a short name to the years before which it meant another body, the earliest first."""
     regions: RegionTable
+    longest: int
+    """Characters of the longest name or alias."""
 
     def name_of(self, alias: str, year: int | None) -> str | None:
         """The canonical name that an alias meant in a year, or means now; None for no alias."""
@@ -89,6 +92,12 @@ class BodyTable:
                 if year < before:
                     return former
         return self.by_alias.get(alias)
+
+    def fronts_of(self, words: str, year: int | None = None) -> Iterator[tuple[int, str]]:
+        """Yield the bodies whose names words begin with, longest first: where each stops, and its canonical name."""
+        for stop in range(min(len(words), self.longest), 1, -1):
+            if (name := self.name_of(words[:stop], year)) is not None:
+                yield stop, name
 
     def describe(self, name: str, year: int | None = None) -> Body:
         """Describe the body that a name meant in a year; one that no list names, by what the name itself tells.
@@ -141,8 +150,8 @@ class BodyTable:
 
     def _describe_class(self, name: str) -> Body:
         """A class of organs (各县市区政府), of a place (广州市公安部门), or of a central body (银保监会派出机构)."""
-        for stop in range(min(len(name), _LONGEST), 1, -1):
-            if (known := self.by_alias.get(name[:stop])) and (branches := self.forms.branches.match(name, stop)):
+        for stop, known in self.fronts_of(name):
+            if branches := self.forms.branches.match(name, stop):
                 return _make(known + name[branches.end() :], "class", generic=True)
         place = self.regions.place_at(name)
         region = place.region if place else None
@@ -151,15 +160,15 @@ class BodyTable:
             front = self.place_name(region)
             name, start = front + name[start:], len(front)
         written = self.forms.write_class(name, start)
-        if (known := self.by_alias.get(written)) is not None:
-            return self.by_name[known]
+        if (listed := self.by_alias.get(written)) is not None:
+            return self.by_name[listed]
         return _make(written, "class", region=region, generic=True)
 
     def _describe_own(self, name: str) -> Body | None:
         """A central body's office in a place, or division, that a text names behind the body's own name."""
-        for stop in range(min(len(name) - 2, _LONGEST), 1, -1):
-            known, cues = self.by_alias.get(name[:stop]), self.words.names
-            if known is None or cues.no_branch.match(name, stop - 2):
+        cues = self.words.names
+        for stop, known in self.fronts_of(name[:-2]):
+            if cues.no_branch.match(name, stop - 2):
                 continue
             if (place := self.regions.place_at(name, stop) or self._find_bare_county(name, stop, known)) is not None:
                 front, end = name[stop : place.stop], name[place.stop :]
@@ -266,7 +275,8 @@ def load_bodies(regions: RegionTable) -> BodyTable:
     words = read_data("local_bodies.toml", LocalWords)
     forms = read_data("body_forms.toml", BodyForms)
     forms.check(regions)
-    return BodyTable(by_name, by_alias, Matcher(by_alias), words, forms, formerly, regions)
+    longest = max(map(len, by_alias))
+    return BodyTable(by_name, by_alias, Matcher(by_alias), words, forms, formerly, regions, longest)
 
 
 def _make(
