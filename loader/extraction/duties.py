@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import Duty, Span
 from loader.extraction.force import find_verbs
-from loader.extraction.sentence_roles import tell_role
+from loader.extraction.sentence_roles import tell_roles
 from loader.gazetteer.cues import load_statement_cues
 from loader.gazetteer.duties import load_duty_words
 from loader.numbering import STYLES
@@ -30,13 +30,6 @@ _GOAL_ENDS = load_statement_cues().goal.ends
 _LEAST_HOLDERS = 3
 _LEAST_LISTED = 3  # names alone within a sentence, that show them to be duties
 _NEARLY_ALL = 0.75
-
-
-class _Group(NamedTuple):
-    """Mentions that stand in one list of a sentence."""
-
-    span: Span
-    bodies: tuple[BodyMention, ...]
 
 
 class Duties(NamedTuple):
@@ -308,48 +301,6 @@ class _Board:
         bodies = self._bodies_in(statement.span)
         skip = [a.span for a in self.found.get(index, ()) if a.grants]
         bodies = [b for b in bodies if not any(s.start <= b.span.start - statement.span.start < s.stop for s in skip)]
-        acted = False
-        for whole in _groups(bodies, statement):
-            group, role = whole, tell_role(whole.span, statement.text, acted=acted)
-            while role is None and (rest := _behind_comma(group, statement)) is not None:
-                group, role = rest, tell_role(rest.span, statement.text, acted=acted)
-            if role is None:
-                continue
-            acted = True
-            for rank, body in enumerate(group.bodies, start=1):
+        for group, role in tell_roles(bodies, statement):
+            for rank, body in enumerate(group, start=1):
                 self.duties.append(Duty(body, index, role, rank))
-
-
-def _groups(bodies: Sequence[BodyMention], statement: Statement) -> Iterator[_Group]:
-    """Cut a sentence's mentions into lists; spans count from the sentence's start."""
-    groups: list[list[BodyMention]] = []
-    for body in bodies:
-        if groups and _is_other_name(groups[-1][-1], body, statement):
-            continue
-        if groups and _are_linked(groups[-1][-1], body, statement):
-            groups[-1].append(body)
-        else:
-            groups.append([body])
-    for group in groups:
-        yield _Group(Span(group[0].span.start, group[-1].span.stop).moved(-statement.span.start), tuple(group))
-
-
-def _are_linked(before: BodyMention, body: BodyMention, statement: Statement) -> bool:
-    """Whether nothing but what joins a list stands between two mentions of a sentence."""
-    start, stop = before.span.stop - statement.span.start, body.span.start - statement.span.start
-    return start <= stop and _WORDS.sentences.link.fullmatch(statement.text, start, stop) is not None
-
-
-def _is_other_name(before: BodyMention, body: BodyMention, statement: Statement) -> bool:
-    """Whether a bracket right behind a body names another that it is, too (市发展改革委（市粮食局）)."""
-    stop = body.span.stop - statement.span.start
-    return body.span.start == before.span.stop + 1 and statement.text[stop : stop + 1] == "）"
-
-
-def _behind_comma(group: _Group, statement: Statement) -> _Group | None:
-    """A list without what stands before its first comma, which may end another clause (…报民政部，财政部要…)."""
-    offset, text = statement.span.start, statement.text
-    for at, body in enumerate(group.bodies[1:], start=1):
-        if text[body.span.start - offset - 1] == "，":
-            return _Group(Span(body.span.start - offset, group.span.stop), group.bodies[at:])
-    return None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from loader.document import Span
 from loader.gazetteer.cues import load_statement_cues
 from loader.gazetteer.duties import load_duty_words
 from loader.numbering import words_start
 
 if TYPE_CHECKING:
-    from loader.document import Span
+    from collections.abc import Iterator, Sequence
+
+    from loader.document import BodyMention, Statement
     from loader.model import DutyRole
 
 _WORDS = load_duty_words()
@@ -17,7 +20,63 @@ _SENTENCE = _WORDS.sentences
 _DIRECTS = load_statement_cues().verbs.verb
 
 
-def tell_role(span: Span, text: str, *, acted: bool) -> DutyRole | None:
+class _Group(NamedTuple):
+    """Mentions that stand in one list of a sentence."""
+
+    span: Span
+    bodies: tuple[BodyMention, ...]
+
+
+def tell_roles(
+    bodies: Sequence[BodyMention], statement: Statement
+) -> Iterator[tuple[tuple[BodyMention, ...], DutyRole]]:
+    """Yield the lists of bodies to which a sentence gives a role, and that role; `bodies` are all that it names."""
+    acted = False
+    for whole in _groups(bodies, statement):
+        group, role = whole, _tell_role(whole.span, statement.text, acted=acted)
+        while role is None and (rest := _behind_comma(group, statement)) is not None:
+            group, role = rest, _tell_role(rest.span, statement.text, acted=acted)
+        if role is not None:
+            acted = True
+            yield group.bodies, role
+
+
+def _groups(bodies: Sequence[BodyMention], statement: Statement) -> Iterator[_Group]:
+    """Cut a sentence's mentions into lists; spans count from the sentence's start."""
+    groups: list[list[BodyMention]] = []
+    for body in bodies:
+        if groups and _is_other_name(groups[-1][-1], body, statement):
+            continue
+        if groups and _are_linked(groups[-1][-1], body, statement):
+            groups[-1].append(body)
+        else:
+            groups.append([body])
+    for group in groups:
+        yield _Group(Span(group[0].span.start, group[-1].span.stop).moved(-statement.span.start), tuple(group))
+
+
+def _are_linked(before: BodyMention, body: BodyMention, statement: Statement) -> bool:
+    """Whether nothing but what joins a list stands between two mentions of a sentence."""
+    start, stop = before.span.stop - statement.span.start, body.span.start - statement.span.start
+    return start <= stop and _SENTENCE.link.fullmatch(statement.text, start, stop) is not None
+
+
+def _is_other_name(before: BodyMention, body: BodyMention, statement: Statement) -> bool:
+    """Whether a bracket right behind a body names another that it is, too (市发展改革委（市粮食局）)."""
+    stop = body.span.stop - statement.span.start
+    return body.span.start == before.span.stop + 1 and statement.text[stop : stop + 1] == "）"
+
+
+def _behind_comma(group: _Group, statement: Statement) -> _Group | None:
+    """A list without what stands before its first comma, which may end another clause (…报民政部，财政部要…)."""
+    offset, text = statement.span.start, statement.text
+    for at, body in enumerate(group.bodies[1:], start=1):
+        if text[body.span.start - offset - 1] == "，":
+            return _Group(Span(body.span.start - offset, group.span.stop), group.bodies[at:])
+    return None
+
+
+def _tell_role(span: Span, text: str, *, acted: bool) -> DutyRole | None:
     """Tell the role that a sentence gives to bodies at a place in it; None where it only mentions them.
 
     `acted` says whether others before them act.
