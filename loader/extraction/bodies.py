@@ -13,6 +13,7 @@ from loader.extraction.body_names import make_namer
 from loader.extraction.body_seats import SeatReader
 from loader.extraction.body_starts import LONGEST_LEVEL, BodyStarts, Found, occurrences
 from loader.extraction.body_terms import add_terms, find_again, name_members
+from loader.extraction.sentence_roles import leave_out_idle
 from loader.list_marks import LIST_MARKS
 from loader.numbering import read_mark
 from loader.sentences import stretch_start
@@ -46,7 +47,9 @@ def extract_bodies(
     taken, mentions = _read_lists(outline, namer, assigned, tasks)
     taken += [Span(*m.span("own")) for m in _TITLE.finditer(plain)]
     words = gazetteer.bodies.words
-    mentions += _Reader(plain, namer).read(_Stretches(taken))
+    reader = _Reader(plain, namer)
+    running = list(reader.read(_Stretches(taken)))
+    mentions += leave_out_idle(running, reader.doubtful, outline)
     mentions.sort(key=lambda m: m.span)
     read = _Stretches(taken)
     mentions += [again for again in find_again(plain, mentions, words) if not read.overlap(again.span)]
@@ -100,6 +103,8 @@ class _Reader:
         self.words, self.cues = self.starts.words, self.starts.cues
         self.known: dict[int, int] = {}
         """From where the central bodies found stop to where they start."""
+        self.doubtful: set[Span] = set()
+        """The classes of places found, which are bodies where their sentence says what they do."""
         self.departments = DepartmentReader(self.starts, self.known)
 
     def read(self, taken: _Stretches) -> Iterator[BodyMention]:
@@ -143,6 +148,10 @@ class _Reader:
             *self.seats.find_directed(),
             *self._find_acting(),
         ]
+        others = {at for one in found for at in range(*one.span)}
+        places = [one for one in self._find_places() if others.isdisjoint(range(*one.span))]
+        self.doubtful = {one.span for one in places}
+        found += places
         found += self._find_listed({one.span for one in found})
         return sorted(found, key=lambda f: (f.span.start, -f.span.stop))
 
@@ -200,6 +209,11 @@ class _Reader:
             start = self.starts.of_head(match.start()) if of_place else self.starts.of_places(match.start())
             start = self.starts.of_levels(start)
             yield self.starts.found(start, match.end())
+
+    def _find_places(self) -> Iterator[Found]:
+        """各区县, 有关省份: classes of places, and of those who have duties."""
+        for match in self.words.acting.finditer(self.plain):
+            yield self.starts.found(self.starts.of_places(match.start()), match.end())
 
     def _find_organs(self) -> Iterator[Found]:
         """省财政厅, 北京市经济和信息化局, 行业主管部门: endings whose words are known."""

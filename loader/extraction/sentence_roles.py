@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import Span
@@ -10,9 +12,9 @@ from loader.gazetteer.duties import load_duty_words
 from loader.numbering import words_start
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
-    from loader.document import BodyMention, Statement
+    from loader.document import BodyMention, Outline, Statement
     from loader.model import DutyRole
 
 _WORDS = load_duty_words()
@@ -25,6 +27,35 @@ class _Group(NamedTuple):
 
     span: Span
     bodies: tuple[BodyMention, ...]
+
+
+def leave_out_idle(mentions: Sequence[BodyMention], doubtful: Container[Span], outline: Outline) -> list[BodyMention]:
+    """A running text's bodies, in order, without the doubtful ones of whom their sentence does not say what they do."""
+    starts = [mention.span.start for mention in mentions]
+    idle = {mention.span for mention in mentions if mention.span in doubtful}
+    for index in {bisect_right(outline.statements, span.start, key=lambda s: s.span.start) - 1 for span in idle}:
+        statement = outline.statements[index]
+        start, stop = statement.span
+        within = mentions[bisect_left(starts, start) : bisect_left(starts, stop)]
+        idle -= {body.span for body in _find_acting(within, statement)}
+    return [mention for mention in mentions if mention.span not in idle]
+
+
+def _find_acting(bodies: Sequence[BodyMention], statement: Statement) -> Iterator[BodyMention]:
+    """Yield the bodies of whom a sentence says what they do, or are urged to do; `bodies` are all that it names."""
+    text = statement.text
+    acting = [group for group, _ in tell_roles(bodies, statement)]
+    acting += [
+        group.bodies
+        for group in _groups(bodies, statement)
+        if _SENTENCE.urged.search(text, 0, group.span.start) and _directs(text, group.span.stop)
+    ]
+    for body in chain.from_iterable(acting):
+        stop = body.span.stop - statement.span.start
+        if not _SENTENCE.described.match(text, stop) and (
+            _WORDS.subjects.openers.match(text, stop) or not _SENTENCE.of_organ.match(text, stop)
+        ):
+            yield body
 
 
 def tell_roles(

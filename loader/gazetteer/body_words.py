@@ -216,6 +216,8 @@ class LocalWords(Sourced):
     not_alone: frozenset[str]
     whole: SoughtPatterns
     """Bodies whose whole name has a shape."""
+    acting: SoughtPatterns
+    """Classes of places: bodies where a sentence gives them a role."""
     placed: Patterns
     """Endings right behind a place."""
     networks: tuple[str, ...]
