@@ -105,6 +105,8 @@ def test_a_local_body_belongs_to_its_place() -> None:
     assert bodies.describe("中国人民银行隆化支行").region == "cn-130825"
     assert bodies.describe("财政部").region is None
     assert bodies.describe("东北新城管委会").region is None
+    assert bodies.describe("国网达州供电公司").region == "cn-511700"
+    assert bodies.describe("国网达州供电公司").name == "国网达州供电公司"
     assert bodies.describe("两江新区建设管理局").region == "cn-500157"
 
 
@@ -131,6 +133,13 @@ def test_a_paper_means_the_nearest_of_places_that_share_a_name_and_its_own_zones
     name: str, seat: str, meant: str
 ) -> None:
     assert load_gazetteer().bodies.tell_apart(name, seat) == meant
+
+
+def test_a_body_is_found_without_the_place_that_only_tells_it_apart() -> None:
+    bodies = load_gazetteer().bodies
+    assert "鼓楼区财政局" in bodies.describe("南京市鼓楼区财政局").aliases
+    assert "八里湖新区管委会" in bodies.describe("九江市八里湖新区管委会").aliases
+    assert "财政局" not in bodies.describe("九江市财政局").aliases
 
 
 def test_every_body_of_the_list_has_a_kind_and_says_its_source() -> None:

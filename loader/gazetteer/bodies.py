@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _LEVEL_END = re.compile(r"[省市州盟县区旗]$")
 _PARTY = "中共"
 _LONGEST_BARE = 4  # a county's name without its level
+_COMMITTEE = "管理委员会"
+_ZONE_ENDS = ("区", "城", "园")
 _OF_ZONES = frozenset({"local_government", "local_department"})
 _HAVE_DIVISIONS = frozenset({"state_council", "ministry", "congress"})
 
@@ -146,7 +148,9 @@ class BodyTable:
             return self._describe_local(name, place)
         if self.forms.of_level.fullmatch(name):  # of each such place, or of one that the text does not tell
             return self._describe_class(name)
-        return _make(name, self.kind_of(name))
+        network = next((front for front in self.words.networks if name.startswith(front)), None)  # 国网 | 成都供电公司
+        place = self.regions.place_at(name, len(network)) if network else None
+        return _make(name, self.kind_of(name), region=place.region if place else None)
 
     def _describe_class(self, name: str) -> Body:
         """A class of organs (各县市区政府), of a place (广州市公安部门), or of a central body (银保监会派出机构)."""
@@ -215,10 +219,26 @@ class BodyTable:
             front = self._bare_name(region)  # 合肥 | 高新区管理委员会
         elif region is not None and (has_level or (place.is_division and self.forms.is_of_division(part + full))):
             front = self.place_name(region)
+        if region is not None and self._is_zone(rest):  # 南京 | 江宁开发区, whose seat is meant
+            part, full = rest, _COMMITTEE
         full, shorts = self.forms.forms_of(front + part, full)
         whole = front + part + full
-        aliases = tuple(f"{front}{part}{short}" for short in shorts)
+        fronts = (front, *self._front_in_short(front, rest, region))
+        forms = (f"{one}{part}{form}" for one in fronts for form in (full, *shorts))
+        aliases = tuple(form for form in forms if form != whole)
         return _make(whole, self.kind_of(whole), aliases, region=region)
+
+    def _is_zone(self, words: str) -> bool:
+        """Whether words are the name of a zone alone, without its committee."""
+        named = self.words.names.zone.match(words) or self.forms.own_zone.fullmatch(words)
+        return named is not None and words.endswith(_ZONE_ENDS)
+
+    def _front_in_short(self, front: str, rest: str, region: str | None) -> Iterator[str]:
+        """What else texts put before a body's name: 鼓楼区 for 南京市鼓楼区, nothing before a zone's own name."""
+        if region is not None and front != (name := self.regions.describe(region).name) and front.endswith(name):
+            yield name
+        if self.forms.own_zone.match(rest):
+            yield ""
 
     def _describe_office(self, office: Office, front: str, place: Place) -> Body:
         """A central body's office in a place."""
