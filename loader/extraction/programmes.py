@@ -50,9 +50,8 @@ def extract_programmes(outline: Outline, own: OwnPlace, gazetteer: Gazetteer) ->
         if span.stop <= reach:
             continue
         if all(_leaves_room(plain, other, found[other], span, gazetteer) for other in _overlapping(known_spans, span)):
-            mention = _in_full(
-                plain, _as_known(_with_fields(plain, shaped[span], known_spans, table), table), own, gazetteer.regions
-            )
+            mention = _in_full(plain, _with_fields(plain, shaped[span], known_spans, table), own, gazetteer.regions)
+            mention = _as_known(mention, table)
             known[mention.span] = mention
             reach = span.stop
     stops = {span.stop for span in known}
@@ -115,9 +114,10 @@ def _with_fields(plain: str, mention: ProgrammeMention, known: list[Span], table
 
 
 def _as_known(mention: ProgrammeMention, table: ProgrammeTable) -> ProgrammeMention:
-    """A name by shape, as the table calls it where a list came between its words (重庆等 | 自贸试验区)."""
-    named = table.keys.get(without_quotes(mention.name))
-    return mention._replace(name=named.programme) if named and not named.quoted else mention
+    """A name by shape, as the table calls it where a list or 市 came between its words (重庆等 | 自贸试验区)."""
+    name = _WORDS.city.sub("", mention.name)
+    named = table.keys.get(without_quotes(name))
+    return mention._replace(name=named.programme if named and not named.quoted else name)
 
 
 def _in_full(plain: str, mention: ProgrammeMention, own: OwnPlace, regions: RegionTable) -> ProgrammeMention:

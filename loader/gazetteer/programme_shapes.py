@@ -44,6 +44,7 @@ class _Words(Table):
     generic: tuple[str, ...]
     alone: tuple[str, ...]
     bare: tuple[str, ...]
+    city: re.Pattern[str]
     package: re.Pattern[str]
     long_package: re.Pattern[str]
     offices: re.Pattern[str]
