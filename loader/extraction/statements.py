@@ -368,9 +368,11 @@ class _Judge:
 
         One alone must tell a number, for 体系进一步完善 may be asked of somebody.
         """
+        clauses = _CLAUSE.findall(words)
+        if all(map(self.goal.aims.fullmatch, clauses)):
+            return True
         if self.verbs.verb.match(words):
             return False
-        clauses = _CLAUSE.findall(words)
         attained = self._says_end if len(clauses) > 1 else self.goal.measured.search
         return all(map(attained, clauses)) and not self._asks(words)
 

@@ -100,6 +100,7 @@ class _Goal(Table):
     ends: AnyWord
     drives: AnyWord
     attained: PatternsAtEnd
+    aims: re.Pattern[str]
     measured: PatternsAtEnd
     changed: PatternsAtEnd
     acts: re.Pattern[str]
