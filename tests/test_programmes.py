@@ -95,6 +95,11 @@ def test_headings_and_titles_are_read_too() -> None:
     assert [mention.name for mention in mentions] == ["新型城镇化", "污染防治攻坚战"]
 
 
+def test_a_label_before_a_title_is_no_part_of_the_plan() -> None:
+    _, mentions = find("【江城市】云山县河湖治理实施方案\n为治理河湖，制定本方案。")
+    assert [mention.name for mention in mentions] == ["云山县河湖治理实施方案"]
+
+
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_mentions_lie_in_the_text_in_order_and_never_twice_and_only_titles_run_over_lines(raw: str) -> None:
     plain, mentions = find(raw)

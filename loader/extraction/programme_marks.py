@@ -18,7 +18,7 @@ _CHAIN = re.compile(r"“[^“”\n]{2,24}”(?:[、和及与]?“[^“”\n]{2,
 _QUOTED = re.compile(r"“([^“”\n]{2,24})”")
 _PACKAGE = re.compile(r"(?=.{3})(?!第)[\u4e00-\u9fff]{0,8}?(?:\d{1,3}|[一二三四五六七八九十]+)条")
 """What people call a package of measures: “金融16条”, “新十条”."""
-_NO_NAME = re.compile(r"[。；！？《》：，]|^.(?:、.)+$")
+_NO_NAME = re.compile(r"[。；！？《》：，]|^.(?:、.)+$|^\+")
 TITLED = re.compile(r"《([^《》\n]{4,80})》")
 _BRACKET = re.compile(r"（[^（）]*）$")
 _PLAN = rf"{any_of(_SHAPES.titled.plans)}(?:（[^（）]{{1,20}}）)?"
@@ -121,7 +121,8 @@ def _find_headed(plain: str, title: Span) -> Iterator[ProgrammeMention]:
         span = _paper(issued)
     else:
         topic = plain.find("关于", *title)
-        span = Span(max(topic, title.start), title.stop)
+        labelled = plain.rfind("】", *title) + 1  # 【江城市】云山区…方案
+        span = Span(max(topic, labelled, title.start), title.stop)
     name = plain[span.start : span.stop].replace("\n", "")
     if _PLAN_ALONE.fullmatch(name):
         yield ProgrammeMention(span, name, "plan")
