@@ -5,8 +5,9 @@ alone, which is that document's very id, and the name, with whose it is as far a
 loaded, the key's first word is the id of a bare node, and all that this node says follows from it. A loaded document
 answers to several words (`identifying.keys_of`): its number, its name, the name of the paper that it issues. A store
 leads every citation to the one loaded document that answers to its number; else to the one that answers to its name, if
-that document's number is not known and its year is that of the citation's; while there is none, or several, to the bare
-node. So where a citation leads depends on what is loaded, and never on the order in which it was.
+that document's number is not known and its year is that of the citation's; else, by the same rule, to the paper that it
+issues; while there is none, or several, to the bare node. So where a citation leads depends on what is loaded, and
+never on the order in which it was.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from typing import TYPE_CHECKING
 
 from loader import model
 from loader.document import CENTRAL
+from loader.gazetteer.citation_words import load_citation_words
 from loader.official_numbers import is_unique, write_number
 
 if TYPE_CHECKING:
     from loader.document import Citation
 
 _DIVISION = re.compile(r"cn-(\d\d)(\d\d)(\d\d)")
+_ISSUED = load_citation_words().titles.issued
 
 
 def cite_key(citation: Citation) -> str:
@@ -58,6 +61,13 @@ def parts_of(key: str) -> tuple[str | None, list[str]]:
     name, _, seat = whole.rpartition("@")
     names = [*(f"{name}@{place}" for place in _upwards(seat[:-1])), name] if seat.endswith("?") else [whole]
     return number or None, [one for one in names if one]
+
+
+def key_of_issued(name: str) -> str | None:
+    """The key of the paper that a notice only issues, from the notice's own; None for what issues none."""
+    words, sign, seat = name.partition("@")
+    found = _ISSUED.search(words)
+    return f"{found['paper']}{sign}{seat}" if found else None
 
 
 def _upwards(seat: str) -> list[str]:

@@ -53,6 +53,13 @@ TEXTS = {
     "unnumbered": (
         "海南省人民政府关于促进会展的意见\n各市、县、自治县人民政府：\n一、支持举办展会。\n海南省人民政府\n2021年5月6日\n"
     ),
+    "issued": "海南省促进会展若干措施\n一、支持举办展会。\n海南省人民政府\n2021年5月6日\n",
+    "issuing": (
+        "三亚市人民政府关于参加展会的通知\n三府〔2021〕9号\n各区人民政府：\n"
+        "根据《海南省人民政府关于印发促进会展若干措施的通知》（琼府〔2021〕5号），现就有关事项通知如下。\n"
+        "一、支持举办展会。《海南省人民政府关于印发促进会展若干措施的通知》（琼府〔2013〕5号）不在此列。\n"
+        "三亚市人民政府\n2021年6月6日\n"
+    ),
     "sanya": (
         "三亚市人民政府关于举办展会的通知\n三府〔2021〕8号\n各区人民政府：\n"
         "根据《海南省人民政府关于促进会展的意见》（琼府〔2021〕9号），现就有关事项通知如下。一、支持举办展会。\n"
@@ -229,6 +236,15 @@ def test_loading_twice_leads_nothing_anew(place: Place) -> None:
     with place.open() as store:
         counts = store.load(list(GRAPHS.values())).counts
     assert all(one.added == one.changed == one.moved == one.removed == 0 for one in counts.values())
+
+
+def test_a_notice_leads_to_the_paper_that_it_issues(place: Place) -> None:
+    load(place, ["issued", "issuing"])
+    with place.open(write=False) as store:
+        assert led(store, "issuing") == [
+            ("CITES", IDS["issued"], True),
+            ("CITES", "琼府〔2013〕5号", False),
+        ]
 
 
 def test_a_first_load_only_adds(place: Place) -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from loader import model
-from loader.citation_keys import bare_document, bare_id, parts_of
+from loader.citation_keys import bare_document, bare_id, key_of_issued, parts_of
 from loader.official_numbers import is_unique
 from loader.stores.difference import PROPERTIES, Difference, Key, Link
 
@@ -60,10 +60,13 @@ class Answers:
             meant = self._documents.get(number, set()) - {citing}
             if meant:
                 return _only(meant) or bare
-        meant = set().union(*(self._documents.get(name, ()) for name in names)) - {citing}
-        if number:
-            meant = {one for one in meant if (year := self._years[one]) and f"〔{year}〕" in number}
-        return _only(meant) or bare
+        for some in (names, filter(None, map(key_of_issued, names))):
+            meant = set().union(*(self._documents.get(name, ()) for name in some)) - {citing}
+            if number:
+                meant = {one for one in meant if (year := self._years[one]) and f"〔{year}〕" in number}
+            if meant:
+                return _only(meant) or bare
+        return bare
 
 
 def _only(ids: set[str]) -> str | None:
