@@ -16,8 +16,8 @@ _DAY = re.compile(rf"(?:{DATE})(?: ?[\d:：]+)?")
 _LABEL = re.compile(r"[【\[](?P<who>[^】\]]{2,60})[】\]](?P<title>.+)", re.DOTALL)
 _QUOTED = re.compile(r"《[^《》]{3,}(?:《[^《》]*》[^《》]*)*》.{0,10}")
 _HEADLINE = re.compile(r"[^。；！？|]{8,90}")
-_LIST = re.compile(r"、[^、]{1,6}(?:、|等)")  # of towns, projects: 郑州、信阳、焦作等
-_SOURCE = 8  # characters at most of a source that is neither place nor body (国常会)
+_LIST = re.compile(r"[^、]{1,6}(?:、[^、]{1,9})+")  # of towns, projects: 郑州、信阳、焦作等
+_SOURCE = 7  # characters at most of a source that is neither place nor body (国常会)
 
 
 class RowTitle(NamedTuple):
@@ -54,7 +54,7 @@ def read_row_title(plain: str, bodies: BodyTable) -> RowTitle | None:
             who = cell
             continue
         following = cells[at + 1] if at + 1 < len(cells) else ""
-        is_headline = _HEADLINE.fullmatch(cell) and not _LIST.search(cell) and place is None
-        has_text = len(following) > len(cell) and not following.startswith("http")
+        is_headline = _HEADLINE.fullmatch(cell) and not _LIST.fullmatch(cell) and place is None
+        has_text = len(following) > len(cell) and not following.startswith("http") and not _LIST.fullmatch(following)
         return RowTitle(who, cell, cell) if is_dated and is_headline and has_text else None
     return None
