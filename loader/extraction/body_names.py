@@ -226,7 +226,7 @@ class Namer:
             if self.gazetteer.regions.place_at(rest) or self.cues.names_place.search(rest):
                 if (head := self._find_head(rest)) and (place := self._place_of(head)):
                     rest = place + rest[len(head) :]
-                return Named(known + rest, table.kind_of(known + rest), generic=False, head=None)
+                return Named(known + rest, table.describe(known + rest).kind, generic=False, head=None)
         return None
 
     def _name_of_place(self, words: str) -> Named | None:
