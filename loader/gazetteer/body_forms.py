@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from loader.errors import LoaderError
-from loader.gazetteer.data_files import Sourced, Table
+from loader.gazetteer.data_files import Patterns, Sourced, Table
 from loader.list_marks import JOIN
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class BodyForms(Sourced):
     own_zone: re.Pattern[str]
     is_zone: re.Pattern[str]
     goes_on_as_zone: re.Pattern[str]
-    of_level: re.Pattern[str]
+    of_level: Patterns
     before_field: re.Pattern[str]
     field: re.Pattern[str]
     departments_end: re.Pattern[str]

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from loader.gazetteer.data_files import AnyWord, Patterns, SoughtPatterns, Sourced, Table, join_words_as
+from loader.gazetteer.data_files import AnyWord, PatternInRow, Patterns, SoughtPatterns, Sourced, Table, join_words_as
 from loader.list_marks import JOIN
 
 KINDS = frozenset(
@@ -87,7 +87,7 @@ class MentionCues(Table):
     openers: frozenset[str]
     department_words: tuple[str, ...]
     department_tails: tuple[str, ...]
-    founded: re.Pattern[str]
+    founded: PatternInRow
     must: SoughtPatterns
     listed: re.Pattern[str]
     own: re.Pattern[str]

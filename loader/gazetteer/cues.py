@@ -78,7 +78,7 @@ class ContextCues(Table):
     reports: Patterns
     requests: Patterns
     titles: Patterns
-    named_titles: re.Pattern[str]
+    named_titles: Patterns
     by_rule: re.Pattern[str]
     deeds: AnyWord
     deed_nouns: AnyWord
@@ -95,7 +95,7 @@ class _Goal(Table):
     openings: Patterns
     years: Patterns
     deadline: re.Pattern[str]
-    reached: re.Pattern[str]
+    reached: Patterns
     within: Patterns
     ends: AnyWord
     drives: AnyWord

@@ -68,6 +68,8 @@ def _compiled_by(compile_list: Callable[[list[str]], re.Pattern[str] | Sought]) 
 
 
 Patterns = Annotated[re.Pattern[str], join_patterns_as("{}")]
+PatternInRow = Annotated[re.Pattern[str], _compiled_by(lambda parts: re.compile("".join(parts)))]
+"""One pattern, written part by part."""
 PatternsAtEnd = Annotated[re.Pattern[str], join_patterns_as("(?:{})$")]
 SoughtPatterns = Annotated[InstanceOf[Sought], _compiled_by(Sought)]
 AnyWord = Annotated[re.Pattern[str], join_words_as("{}")]

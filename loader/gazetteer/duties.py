@@ -6,7 +6,16 @@ import re
 from functools import cache, cached_property
 from typing import Annotated, Literal, get_args
 
-from loader.gazetteer.data_files import AnyWord, AnyWordAtEnd, Patterns, Sourced, Table, join_words_as, read_data
+from loader.gazetteer.data_files import (
+    AnyWord,
+    AnyWordAtEnd,
+    PatternInRow,
+    Patterns,
+    Sourced,
+    Table,
+    join_words_as,
+    read_data,
+)
 from loader.gazetteer.patterns import any_of, join_words
 from loader.list_marks import JOIN
 from loader.numbering import BULLETS
@@ -123,12 +132,12 @@ class Sentence(Table):
 
     link: re.Pattern[str]
     clause_start: re.Pattern[str]
-    after_list: re.Pattern[str]
+    after_list: PatternInRow
     agent_of: re.Pattern[str]
     with_them: re.Pattern[str]
     jointly: re.Pattern[str]
     modal: re.Pattern[str]
-    leads: re.Pattern[str]
+    leads: Patterns
     takes_part: re.Pattern[str]
     by_way_of: re.Pattern[str]
     approves: re.Pattern[str]
@@ -139,15 +148,15 @@ class Sentence(Table):
     is_responsible: re.Pattern[str]
     with_others: re.Pattern[str]
     of_noun: re.Pattern[str]
-    made_by: re.Pattern[str]
+    made_by: Patterns
     no_deed: re.Pattern[str]
     urged: re.Pattern[str]
     described: re.Pattern[str]
     of_organ: re.Pattern[str]
-    plain_act: re.Pattern[str]
+    plain_act: Patterns
     later: re.Pattern[str]
     pause: re.Pattern[str]
-    condition: re.Pattern[str]
+    condition: Patterns
     first_act: re.Pattern[str]
     set_up: re.Pattern[str]
     set_to: re.Pattern[str]

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from loader.gazetteer.automaton import Matcher
-from loader.gazetteer.data_files import AnyWord, Sourced, Table, join_words_as, read_data
+from loader.gazetteer.data_files import AnyWord, Patterns, Sourced, Table, join_words_as, read_data
 from loader.gazetteer.patterns import any_of, join_words
 from loader.model import ProgrammeKind
 
@@ -54,7 +54,7 @@ class _Words(Table):
     corridor: re.Pattern[str]
     counted: re.Pattern[str]
     stages: re.Pattern[str]
-    clause: re.Pattern[str]
+    clause: Patterns
     proper: tuple[str, ...]
 
     @cached_property

@@ -9,6 +9,7 @@ from typing import Annotated
 from loader.gazetteer.data_files import (
     AnyWord,
     AnyWordAtEnd,
+    PatternInRow,
     Patterns,
     PatternsAtEnd,
     Sourced,
@@ -160,7 +161,7 @@ class TargetSentence(Table):
     """What a sentence says around numbers and years; the data file says what each pattern is for."""
 
     worth: re.Pattern[str]
-    year: re.Pattern[str]
+    year: PatternInRow
     plan: re.Pattern[str]
     century: re.Pattern[str]
     now: re.Pattern[str]
