@@ -90,7 +90,7 @@ def test_a_form_of_a_bodys_name_stands_for_one_name(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, head: str, written: str, said: str
 ) -> None:
     regions = load_gazetteer().regions
-    for name in ("bodies.toml", "local_bodies.toml", "body_forms.toml"):
+    for name in ("bodies.toml", "local_bodies.toml", "body_forms.toml", "towns.tsv"):
         text = (data_files.DATA / name).read_text(encoding="utf-8")
         (tmp_path / name).write_text(text.replace(head, written), encoding="utf-8")
     monkeypatch.setattr(data_files, "DATA", tmp_path)
