@@ -82,5 +82,13 @@ def test_what_is_read_page_by_page_is_the_same(place: Place, tmp_path: Path, mon
 
 def test_a_folder_that_holds_something_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").touch()
-    with open_store(str(tmp_path / "made.kgl"), write=True) as store, pytest.raises(LoaderError, match="is not empty"):
-        export_bulk(store, tmp_path)
+    with open_store(str(tmp_path / "made.kgl"), write=True) as store:
+        store.load(make_graphs())
+        with pytest.raises(LoaderError, match="is not empty"):
+            export_bulk(store, tmp_path)
+
+
+def test_an_empty_store_writes_no_files(tmp_path: Path) -> None:
+    with open_store(str(tmp_path / "made.kgl"), write=True) as store, pytest.raises(LoaderError, match="is empty"):
+        export_bulk(store, tmp_path / "bulk")
+    assert not (tmp_path / "bulk").exists()
