@@ -146,7 +146,8 @@ def _check_citations(store: Store) -> Iterator[Finding]:
     difference = compare_citations(read)
     for link in difference.removed_links:
         where = _Link(link.start, link.stop, link.type, {}).where
-        yield Finding(f"leads elsewhere than to what it cites, {link.properties['cited_as']}", where)
+        cited = link.properties["cited_as"]
+        yield Finding(f"leads elsewhere than to what it cites, {cited} (the next load sets it right)", where)
     for (label, id_), changes in difference.changed_nodes.items():
         for name, wanted in changes.items():
             yield Finding(f"its {name} should be {wanted}, by what those say that cite it", f"{label} {id_}")

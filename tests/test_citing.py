@@ -287,6 +287,16 @@ def test_what_stops_before_citations_are_settled_is_mended_by_the_next_load(
         assert everything(store) == reached
 
 
+@pytest.mark.parametrize("make_place", ["embedded"], indirect=True)
+def test_a_load_into_a_file_settles_citations_though_it_is_interrupted(make_place: MakePlace) -> None:
+    whole, cut = make_place(), make_place()
+    load(whole, list(TEXTS))
+    with cut.open() as store, pytest.raises(KeyboardInterrupt):
+        store.load(stopping(GRAPHS.values()))
+    with whole.open(write=False) as store, cut.open(write=False) as other:
+        assert everything(other) == everything(store)
+
+
 def stopping(things: Iterable[T]) -> Iterator[T]:
     """All of them, and then Ctrl-C."""
     yield from things

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from loader.document import Problem, Work
 from loader.errors import LoaderError
 from loader.reading import read_source, read_works
+from loader.reading.files import LARGEST_TEXT
 from loader.reading.text import read_text
 from loader.resources import find_folder
 
@@ -84,6 +85,7 @@ BAD = {
     "nothing but white space": ("\ufeff \r\n\u3000".encode(), "is empty"),
     "binary": (b"\x01\x02\x03\x04\x00\x00", "is no text file (byte 4 is NUL)"),
     "zeros": (bytes(3000), "is no text file (byte 0 is NUL)"),
+    "larger than any document": ("政\n".encode() * (LARGEST_TEXT + 1), "is too large for one document"),
     "not UTF-8": ("一\n".encode() + "二".encode("gb18030"), "is not UTF-8 (byte 4, line 2)"),
 }
 

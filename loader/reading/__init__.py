@@ -15,7 +15,7 @@ from loader.errors import LoaderError
 from loader.reading.archives import unpack
 from loader.reading.catalogue import NAME, Listed, read_catalogue
 from loader.reading.decoding import decode_name
-from loader.reading.files import BUFFER, SUFFIXES, holds_rows, read_document, read_file
+from loader.reading.files import BUFFER, LARGEST_FILE, SUFFIXES, holds_rows, read_document, read_file
 from loader.reading.options import ReadOptions
 
 if TYPE_CHECKING:
@@ -67,7 +67,8 @@ def _read(path: Path, name: str) -> Source:
     if holds_rows(path.name):
         raise ValueError("holds a document a row, where one document is wanted")
     try:
-        data = path.read_bytes()
+        with path.open("rb") as stream:
+            data = stream.read(LARGEST_FILE + 1)
     except OSError as error:
         raise ValueError(f"cannot be read: {error.strerror}") from error
     return read_document(data, name)

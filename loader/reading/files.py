@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 SUFFIXES = frozenset({".txt", ".md", ".html", ".htm", ".docx", ".pdf", ".jsonl", ".ndjson", ".csv", ".tsv", ".zip"})
 BUFFER = 1 << 16
 
+LARGEST_FILE = 1 << 28
+"""Bytes of a file with one document, pictures included; what is larger, or unpacks to more, is none."""
+LARGEST_TEXT = 1 << 23
+"""Characters of one document."""
+_WIDEST = 4
+"""Bytes of a character."""
+
+_TOO_LARGE = "is too large for one document; cut it into its documents"
 _RECORDS = {".jsonl": read_lines_of_json, ".ndjson": read_lines_of_json, ".csv": read_csv, ".tsv": read_csv}
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{\s*\"")
 _ZIP = b"PK\x03\x04"
@@ -49,7 +57,7 @@ def read_file(stream: BufferedReader, name: str, options: ReadOptions) -> Iterat
         if read_rows := _reader_of_rows(stream, name):
             yield from read_rows(stream, name, options)
         else:
-            source = read_document(stream.read(), name)
+            source = read_document(stream.read(LARGEST_FILE + 1), name)
             yield Work(source.facts, (source,))
     except ValueError as error:
         yield Problem(name, str(error))
@@ -64,7 +72,11 @@ def holds_rows(name: str) -> bool:
 
 def read_document(data: bytes, name: str) -> Source:
     """Read a file of one document; ValueError says what is wrong with it."""
+    if len(data) > LARGEST_FILE:
+        raise ValueError(_TOO_LARGE)
     text, facts = _read_text(data, PurePath(name).suffix.lower())
+    if len(text) > LARGEST_TEXT:
+        raise ValueError(_TOO_LARGE)
     return Source(name, text, sha256(data).hexdigest(), facts)
 
 
@@ -89,6 +101,8 @@ def _read_text(data: bytes, suffix: str) -> tuple[str, Facts]:
     if data.startswith(_ZIP):
         _check_zipped(data)
         return _load_reader("docx")(data), Facts()
+    if len(data) > _WIDEST * LARGEST_TEXT:
+        raise ValueError(_TOO_LARGE)
     text = decode_page(data) if suffix in {".html", ".htm"} else read_text(data)
     if is_page(text):
         return read_page(text)
@@ -112,9 +126,11 @@ def _check_zipped(data: bytes) -> None:
     """Raise ValueError, saying what it is, for a zipped file that is no Word document."""
     try:
         with ZipFile(BytesIO(data)) as file:
-            names = set(file.namelist())
+            sizes = {member.filename: member.file_size for member in file.infolist()}
     except BadZipFile as error:
         raise ValueError(f"is damaged ({error}); fetch it anew") from error
-    if "word/document.xml" not in names:
-        problem = next((problem for name, problem in _ZIPPED.items() if name in names), None)
+    if sizes.get("word/document.xml", 0) > LARGEST_FILE:
+        raise ValueError(_TOO_LARGE)
+    if "word/document.xml" not in sizes:
+        problem = next((problem for name, problem in _ZIPPED.items() if name in sizes), None)
         raise ValueError(problem or "is a zip file of another kind; give it the ending .zip")

@@ -100,7 +100,6 @@ class EmbeddedStore:
                 work(partial(load_documents, pack=[Wanted(graph)], settled=tally.settled))
                 if progress is not None:
                     progress(graph.document.id)
-            work(settle_citations)
         return tally.summary
 
     def forget(self, document_ids: Iterable[str]) -> LoadSummary:
@@ -109,7 +108,6 @@ class EmbeddedStore:
         with self._session(tally, dry_run=False) as work:
             for document_id in document_ids:
                 work(partial(forget_document, document_id=document_id))
-            work(settle_citations)
         return tally.summary
 
     def run(self, statement: str, parameters: Mapping[str, Any] | None = None) -> Rows:
@@ -151,11 +149,16 @@ class EmbeddedStore:
 
     @contextmanager
     def _session(self, tally: Tally, *, dry_run: bool) -> Iterator[Callable[[_Work], None]]:
-        """Give a function that does the work on one document; a dry run works in a transaction that is taken back."""
+        """Give a function that does the work on one document; citations are settled at the end, whatever brings it.
+
+        A dry run works in a transaction that is taken back.
+        """
         if dry_run:
             transaction = self._graph.begin()
+            work = partial(self._work, _Runner(transaction), tally)
             try:
-                yield partial(self._work, _Runner(transaction), tally)
+                yield work
+                work(settle_citations)
             finally:
                 transaction.rollback()
             return
@@ -165,9 +168,17 @@ class EmbeddedStore:
             raise LoaderError(f"{self.place} was interrupted in the middle of a document; open it again")
         try:
             with ThreadPoolExecutor(1) as pool:
-                yield lambda work: pool.submit(self._work_and_save, tally, work).result()
+                try:
+                    yield lambda work: pool.submit(self._work_and_save, tally, work).result()
+                finally:
+                    pool.submit(self._settle, tally).result()
         finally:
             self._save()
+
+    def _settle(self, tally: Tally) -> None:
+        """Let citations lead where they should, unless a failure left half a document in memory."""
+        if self._whole:
+            self._work_and_save(tally, settle_citations)
 
     def _work_and_save(self, tally: Tally, work: _Work) -> None:
         """Do the work on one document to its end: this runs in a thread of its own, where Ctrl-C does not reach it."""
