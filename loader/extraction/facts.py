@@ -42,9 +42,9 @@ _KIND = re.compile(rf"({_KINDS})》?{_TAIL}》?$")
 _SUBJECT_END = re.compile(
     rf"{any_of(_WORDS.kind_fronts)}{_KINDS}{_TAIL}$|{_KINDS}（[^（）]+）$|{any_of(_WORDS.sure_kinds)}$"
 )
-_BRACKET = re.compile(r"^[【\[]([^】\]]{2,60})[】\]]")
+_BRACKET = re.compile(r"^[【\[]([^】\]]{2,60})[】\]]+")
 _SENTENCE = re.compile(r"[，；,;][^《》]*。$")
-_WHOLE = re.compile(r"^《([^《》]*(?:《[^《》]*》[^《》]*)*)》$")
+_WHOLE = re.compile(r"^《?([^《》]*(?:《[^《》]*》[^《》]*)*)》$")  # what opens it may be left out
 _SUBJECT = re.compile(rf"^(?P<who>[^《》]{{2,80}}?){any_of(_WORDS.title_verbs)}")
 _GAP = re.compile(r"(?<=[一-龥])\s+(?=[一-龥])")  # left in a given name where a page broke its line
 
