@@ -97,19 +97,26 @@ class Facts:
 
     @property
     def year(self) -> int | None:
-        """The year in which it was written; without a date the only one that its name bears, else its number's."""
-        if day := self.written_on or self.published_on:
-            return day.year
-        named = _NAMED_YEAR.findall(self.name or "")
-        if len(named) == 1:
-            return int(named[0])
+        """The year in which it was written; without a date the only one that its name bears, else its number's.
+
+        What was published (anew, on a page) after the year of its number was written in that.
+        """
+        if self.written_on:
+            return self.written_on.year
         numbered = _NUMBERED_YEAR.search(self.number or "")
-        return int(numbered[1]) if numbered else None
+        year = int(numbered[1]) if numbered else None
+        if self.published_on:
+            return min(self.published_on.year, year or self.published_on.year)
+        named = _NAMED_YEAR.findall(self.name or "")
+        return int(named[0]) if len(named) == 1 else year
 
     @property
     def day(self) -> date | None:
         """The day on which it was written or published; where only the year is known, its first."""
-        return self.written_on or self.published_on or (date(self.year, 1, 1) if self.year else None)
+        day = self.written_on or self.published_on
+        if day and day.year == self.year:
+            return day
+        return date(self.year, 1, 1) if self.year else None
 
     def completed_by(self, found: Facts) -> Facts:
         """These facts, with those found where they say nothing."""

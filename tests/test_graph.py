@@ -164,6 +164,14 @@ def test_a_date_without_a_year_means_the_documents() -> None:
     assert measure.due == date(2024, 6, 30)
 
 
+def test_what_was_published_anew_was_written_in_the_year_of_its_number() -> None:
+    text = "关于甲事的通知\n\n一、任务\n（一）2020年底前建成平台。\n"
+    for number, due in (("国发〔2018〕42号", date(2020, 12, 31)), ("国发〔2023〕4号", None)):
+        graph = build(text, number=number, published_on=date(2023, 5, 6))
+        (measure,) = [node for node in graph.own if isinstance(node, model.Measure)]
+        assert measure.due == due
+
+
 @pytest.mark.parametrize(
     ("facts", "document_id"),
     [

@@ -96,7 +96,9 @@ def _is_limit(found: re.Match[str]) -> bool:
         return False
     if limits.cases.search(text, 0, start) and limits.case_ends.match(text, stop):
         return False
-    return limits.deeds.match(text, stop) is not None or limits.describes.match(text, stop) is None
+    if _WORDS.done.match(text, stop):
+        return True
+    return not (limits.describes.match(text, stop) or limits.granted.match(text, stop))
 
 
 def find_recurrence(text: str) -> str | None:

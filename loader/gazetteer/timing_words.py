@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from functools import cache, cached_property
 
 from loader.gazetteer.data_files import Patterns, PatternsAtEnd, Sourced, Table, read_data
 
@@ -17,8 +18,17 @@ class _Limits(Table):
     not_before: Patterns
     cases: Patterns
     case_ends: Patterns
-    deeds: Patterns
+    further_deeds: Patterns
+    doers: Patterns
+    asked: Patterns
     describes: Patterns
+    grants: Patterns
+    grants_behind: Patterns
+
+    @cached_property
+    def granted(self) -> re.Pattern[str]:
+        """A grant or a permission that holds until the date before."""
+        return re.compile(f"(?:{self.grants_behind.pattern})(?:{self.grants.pattern})")
 
 
 class TimingWords(Sourced):
@@ -28,6 +38,13 @@ class TimingWords(Sourced):
     deeds: Patterns
     limits: _Limits
     recurrence: _Recurrence
+
+    @cached_property
+    def done(self) -> re.Pattern[str]:
+        """What is done by the date before, behind who does it; what only describes others (建成的) is none."""
+        limits = self.limits
+        deeds = f"{self.deeds.pattern}|{limits.further_deeds.pattern}"
+        return re.compile(f"(?:{limits.doers.pattern})?(?!{limits.asked.pattern})(?:{deeds})(?![的、])")
 
 
 @cache
