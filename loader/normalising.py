@@ -52,10 +52,11 @@ _HEADING_STYLES = ("han", "chapter", "part")
 _SHORT_HEADING = re.compile(r"[^。，；：！？]{2,24}")
 _OPEN_QUOTE = re.compile(r"“[^”]*$")
 
-# A number or a Latin word keeps its half-width marks (1,000; 12:30; COVID-19); a dot after a Chinese word is a 。
+# A number or a Latin word keeps its half-width marks (1,000; 12:30; 2.3:1; COVID-19); a dot after a Chinese word is 。
 # The mark comes first in each pattern, what stands before it second, for `re` seeks a first character fast.
 _REPAIR = re.compile(
-    r"，(?<=\d，)(?=\d{3}(?!\d))|：(?<=\d：)(?=\d\d(?!\d))|—(?<=[A-Za-z]—)(?=[A-Za-z0-9])|\.(?<=[一-鿿”）》%]\.)(?=[一-鿿“《（\n]|$)"
+    r"，(?<=\d，)(?=\d{3}(?!\d))|：(?<=\d：)(?=\d\d(?!\d)|\d(?:\.\d+)?(?:[，。；、）\n]|以[上下内]|左右|$))"
+    r"|—(?<=[A-Za-z]—)(?=[A-Za-z0-9])|\.(?<=[一-鿿”）》%]\.)(?=[一-鿿“《（\n]|$)"
 )
 _WRITTEN_YEAR = re.compile("二[〇○零][〇○零一二三四五六七八九]{2}(?=年(?![一二三四五六七八九十]{1,3}月))")
 _YEAR_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
