@@ -90,6 +90,28 @@ def test_a_package_of_measures_is_that_of_the_place_before_it_or_of_the_text() -
     ]
 
 
+def test_a_package_of_the_centre_of_another_body_or_of_another_level_is_not_the_texts_own() -> None:
+    nanjing = "cn-320100"
+    text = (
+        "落实国务院“33条”稳经济措施，对接人民银行、银保监会“16条”，贯彻中央“二十条”、国家“新十条”、省住建厅的“20条”。"
+    )
+    _, mentions = find(text, nanjing)
+    assert [mention.name for mention in mentions] == [
+        "国务院33条",
+        "银保监会16条",
+        "中央二十条",
+        "国家新十条",
+        "江苏省20条",
+    ]
+    _, mentions = find("对接省“20条”，落实国务院印发的“33条”。", "cn-110000")
+    assert [mention.name for mention in mentions] == ["20条", "国务院33条"]
+
+
+def test_a_trial_of_two_cities_is_not_the_later_one_of_the_country() -> None:
+    _, mentions = find("开展个人住房房产税试点，推进房地产税改革试点。")
+    assert [mention.name for mention in mentions] == ["个人住房房产税试点", "房地产税试点"]
+
+
 def test_headings_and_titles_are_read_too() -> None:
     _, mentions = find("云山县推进新型城镇化实施意见\n一、打好污染防治攻坚战\n抓紧落实。")
     assert [mention.name for mention in mentions] == ["新型城镇化", "污染防治攻坚战"]

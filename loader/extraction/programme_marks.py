@@ -52,6 +52,8 @@ def find_quoted(plain: str) -> Iterator[ProgrammeMention]:
         head = _head_of_list(plain, chain) if named else None
         for found in _QUOTED.finditer(plain, chain.start(), chain.end()):
             words = found.group(1)
+            if _SHAPES.words.package.fullmatch(words) and _SHAPES.words.rules.match(plain, found.end()):
+                continue
             if _PACKAGE.fullmatch(words) or (
                 (named or _SHAPES.is_named(words))
                 and may_be_name(words)

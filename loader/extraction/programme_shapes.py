@@ -257,6 +257,7 @@ class _Candidate:
             _SHAPES.words.nameless.fullmatch(words)
             or _SHAPES.words.adornment.fullmatch(words)
             or self._ends_plainly(words, quoted=quoted)
+            or self._says_it_again(words)
         )
         if plain_words and not self._is_named_campaign(words):
             return False
@@ -296,6 +297,11 @@ class _Candidate:
             return _SHAPES.words.endless.search(words) is not None
         free = self.head.kind in _SHAPES.freely_called and _ENDS_QUOTED.search(self.modifier)
         return not free and words.endswith(_SHAPES.quoted.endings)
+
+    def _says_it_again(self, words: str) -> bool:
+        """Whether the last word stands in the modifier, and between them no name (海绵城市试点扩大 | 试点)."""
+        _, again, between = words.rpartition(self.last)
+        return bool(again and between) and _SHAPES.words.nameless.fullmatch(between) is not None
 
     def _is_named_campaign(self, words: str) -> bool:
         """Whether the text runs a campaign whose name is made of plain words (实施有效投资专项行动)."""

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from loader.document import Outline
     from loader.extraction.own_place import OwnPlace
     from loader.gazetteer import Gazetteer
+    from loader.gazetteer.bodies import BodyTable
     from loader.gazetteer.programmes import ProgrammeTable
-    from loader.gazetteer.regions import RegionTable
 
 _WORDS = load_shapes().words
 _PLACE = re.compile(r"（([一-龥]{2,8})）")
@@ -29,7 +29,8 @@ _LONGEST = 100  # no name has more characters
 _LONGEST_MEMBER = 12  # nor what a list's member has of its own
 _MARKS = ("", "《", "“")
 _LINE_STARTS = ("", "\n")
-_TOPIC = "关于"
+_LONGEST_ISSUED = 3
+_LONGEST_ORGAN = 14
 _IN_FIELDS = ("campaign", "pilot")  # kinds that may be called by several fields
 _FIELD = re.compile("[一-龥]{1,5}")
 _ITEM_ENDS = "、，。；：\n（）“”《》"
@@ -50,7 +51,7 @@ def extract_programmes(outline: Outline, own: OwnPlace, gazetteer: Gazetteer) ->
         if span.stop <= reach:
             continue
         if all(_leaves_room(plain, other, found[other], span, gazetteer) for other in _overlapping(known_spans, span)):
-            mention = _in_full(plain, _with_fields(plain, shaped[span], known_spans, table), own, gazetteer.regions)
+            mention = _in_full(plain, _with_fields(plain, shaped[span], known_spans, table), own, gazetteer)
             mention = _as_known(mention, table)
             known[mention.span] = mention
             reach = span.stop
@@ -120,14 +121,14 @@ def _as_known(mention: ProgrammeMention, table: ProgrammeTable) -> ProgrammeMent
     return mention._replace(name=named.programme if named and not named.quoted else name)
 
 
-def _in_full(plain: str, mention: ProgrammeMention, own: OwnPlace, regions: RegionTable) -> ProgrammeMention:
+def _in_full(plain: str, mention: ProgrammeMention, own: OwnPlace, gazetteer: Gazetteer) -> ProgrammeMention:
     """A name by shape with the place whose it is: where it begins with a level (省 | 科创母基金), or is a package's."""
     level = _WORDS.level.match(mention.name)
     place = own.of_level(level.group()) if level else None
     if place:
         return mention._replace(name=place.name + mention.name[1:])
-    if _is_package(plain, mention) and not is_proper(mention.name, regions.by_name):
-        return mention._replace(name=_whose(plain, mention.span, own, regions) + mention.name)
+    if _is_package(plain, mention) and not is_proper(mention.name, gazetteer.regions.by_name):
+        return mention._replace(name=_whose(plain, mention.span, own, gazetteer) + mention.name)
     return mention
 
 
@@ -136,17 +137,38 @@ def _is_package(plain: str, mention: ProgrammeMention) -> bool:
     if _WORDS.package.fullmatch(mention.name):
         return True
     start = mention.span.start
-    at_head = plain[max(0, start - 1) : start] in _LINE_STARTS or plain.endswith(_TOPIC, 0, start)
+    at_head = plain[max(0, start - 1) : start] in _LINE_STARTS or plain.endswith(_WORDS.topic, 0, start)
     return at_head and _WORDS.long_package.fullmatch(mention.name) is not None
 
 
-def _whose(plain: str, span: Span, own: OwnPlace, regions: RegionTable) -> str:
-    """The place whose package of measures stands there: the one before it (南昌“人才10条”, 省“20条”), or the text's."""
+def _whose(plain: str, span: Span, own: OwnPlace, gazetteer: Gazetteer) -> str:
+    """Whose package of measures stands there, which its name begins with.
+
+    It is that of the place, level or body before it (南昌“人才10条”, 省“20条”, 国务院“33条”), or the text's place's.
+    """
     stop = span.start - plain.endswith("“", 0, span.start)
+    if issued := _WORDS.issued.search(plain, max(0, stop - _LONGEST_ISSUED), stop):
+        stop = issued.start()
+    regions = gazetteer.regions
     if length := place_before(plain, stop, regions.by_name):
         return regions.describe(regions.by_name[plain[stop - length : stop]][0]).name
-    place = own.of_level(plain[stop - 1 : stop]) or next(iter(own.upwards), None)
+    if place := own.of_level(plain[stop - 1 : stop]):
+        return place.name
+    if body := _body_before(plain, stop, gazetteer.bodies):
+        return body
+    if organ := _WORDS.organ.search(plain, max(0, stop - _LONGEST_ORGAN), stop):
+        place = own.of_level(organ["level"])
+    else:
+        place = next(iter(own.upwards), None)
     return place.name if place else ""
+
+
+def _body_before(plain: str, stop: int, bodies: BodyTable) -> str:
+    """The central body, or what else stands for the centre, whose name stops there; empty for none."""
+    if centre := next((word for word in _WORDS.centre if plain.endswith(word, 0, stop)), ""):
+        return centre
+    names = (plain[start:stop] for start in range(max(0, stop - bodies.longest), stop - 1))
+    return next((name for name in names if name in bodies.by_alias and not bodies.describe(name).generic), "")
 
 
 def _with_place(plain: str, mention: ProgrammeMention, places: Container[str]) -> ProgrammeMention:

@@ -46,7 +46,12 @@ class _Words(Table):
     bare: tuple[str, ...]
     city: re.Pattern[str]
     package: re.Pattern[str]
+    topic: str
     long_package: re.Pattern[str]
+    issued: re.Pattern[str]
+    centre: tuple[str, ...]
+    organ: re.Pattern[str]
+    rules: re.Pattern[str]
     offices: re.Pattern[str]
     no_more: re.Pattern[str]
     of_state: frozenset[str]
@@ -86,6 +91,12 @@ class _Words(Table):
     def endless(self) -> re.Pattern[str]:
         """So no modifier ends: with none of the words of `cut` but `inner`."""
         return re.compile(any_of((*self.bare, *({*self.launching, *self.leading} - self.inner))) + "$")
+
+
+class _Areas(Table):
+    zone: str
+    own: re.Pattern[str]
+    short: str
 
 
 class _Opening(Table):
@@ -138,6 +149,7 @@ class Shapes(Sourced):
     words: _Words
     following: dict[str, AnyWord]
     full: dict[str, str]
+    areas: _Areas
     opening: _Opening
     quoted: _Quoted
     lists: _Lists

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from loader.document import Span
@@ -13,7 +13,7 @@ from loader.gazetteer.programme_shapes import load_shapes
 from loader.model import ProgrammeKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from loader.gazetteer.regions import RegionTable
 
@@ -94,6 +94,7 @@ def load_programmes(regions: RegionTable) -> ProgrammeTable:
         for whole in programme.part_of:
             if whole not in by_name:
                 raise LoaderError(f"{_TABLE}: {programme.name}: part of {whole}, which is no programme of the table")
+    by_name = {name: _with_area_names(programme, by_name) for name, programme in by_name.items()}
     keys = _find_keys(by_name.values())
     return ProgrammeTable(by_name, keys, Matcher(keys), frozenset(key[:2] for key in keys))
 
@@ -132,6 +133,22 @@ def _find_region(where: str, place: str, regions: RegionTable) -> tuple[str, ...
     return found
 
 
+def _with_area_names(programme: Programme, by_name: Mapping[str, Programme]) -> Programme:
+    """An area of a zone with every name of that before its own, and in short (河南自贸区郑州片区, 郑州自贸片区)."""
+    areas = load_shapes().areas
+    zone = next((by_name[whole] for whole in programme.part_of if programme.name.startswith(whole)), None)
+    if zone is None:
+        return programme
+    kinds = [by_name[kind] for kind in zone.part_of]
+    fronts = [front for one in (zone, *kinds) for front in (one.name, *one.aliases) if front.endswith(areas.zone)]
+    aliases = list(programme.aliases)
+    for written in (programme.name, *programme.aliases):
+        own = areas.own.fullmatch(written, len(zone.name)) if written.startswith(zone.name) else None
+        if own is not None:
+            aliases += (*(front + own.group() for front in fronts), areas.short.format(own["name"]))
+    return replace(programme, aliases=tuple(dict.fromkeys(alias for alias in aliases if alias != programme.name)))
+
+
 def _find_keys(programmes: Iterable[Programme]) -> dict[str, Named]:
     """Collect what the automaton looks for; a name that is wholly quoted counts only in quotation marks."""
     keys: dict[str, Named] = {}
@@ -150,9 +167,10 @@ def _find_nested(key: str, programme: str, matcher: Matcher[Named]) -> Iterator[
     """Other programmes named inside a key; one at its end only says what kind of thing it is (上海自贸试验区)."""
     tails = ((1 + at, named) for at, end, named in matcher.find(key[1:]) if 1 + end == len(key))
     stop = min((start for start, named in tails if named.programme != programme), default=len(key) - 1)
-    seen = {programme}
+    seen, stops = {programme}, set[int]()
     for start in (0, 1):
         for at, end, named in matcher.find(key[start:stop]):
-            if named.programme not in seen and not named.quoted:
+            if named.programme not in seen and not named.quoted and start + end not in stops:
                 seen.add(named.programme)
+                stops.add(start + end)
                 yield Span(start + at, start + end), named.programme
