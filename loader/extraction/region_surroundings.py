@@ -30,6 +30,26 @@ def add_lower(hits: Hits) -> None:
                 _add_towns(hits, county)
 
 
+def add_shared_names(hits: Hits, own: OwnPlace) -> None:
+    """Add names that others bear, too (航空港区), where the text is of a place round them, or of none and names one."""
+    plain, table = hits.plain, hits.table
+    for name, region_id in table.own_aliases.items():
+        if name not in plain:
+            continue
+        around = {region_id, *table.above(region_id)}
+        named = {region.id for region in own.upwards} or {id_ for hit in hits.ordered() for id_ in hit.ids}
+        for found in re.finditer(name, plain) if around & named else ():
+            outer = _place_before(plain, found.start(), table)
+            if not outer or around.intersection(outer):  # not 双流 | 航空港区
+                hits.add(Hit(found.start(), found.end(), (region_id,)))
+
+
+def _place_before(plain: str, stop: int, table: RegionTable) -> tuple[str, ...]:
+    """What the name of a place means that stops there; none without one."""
+    names = (plain[start:stop] for start in range(max(0, stop - _LONGEST_RESTRICTED), stop - 1))
+    return next((table.by_name[name] for name in names if name in table.by_name), ())
+
+
 def _add_county(hits: Hits, outer: Hit) -> Hit | None:
     """Add the county whose name stands right behind that of its province or prefecture."""
     plain, table, start = hits.plain, hits.table, outer.stop

@@ -17,7 +17,7 @@ from loader.extraction.region_lists import (
     carry_heads,
     carry_towns,
 )
-from loader.extraction.region_surroundings import add_addressed, add_known, add_lower, tell_homonyms
+from loader.extraction.region_surroundings import add_addressed, add_known, add_lower, add_shared_names, tell_homonyms
 from loader.gazetteer.regions import find_words, is_division
 from loader.list_marks import LIST_MARKS
 
@@ -87,6 +87,7 @@ def _find_hits(hits: Hits, own: OwnPlace, names: Container[int]) -> None:
     add_line_ends(hits, own)
     add_places_of_works(hits, own)
     add_lower(hits)
+    add_shared_names(hits, own)
     tell_homonyms(hits, own)
     add_addressed(hits)
     add_known(hits, own)

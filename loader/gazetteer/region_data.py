@@ -37,6 +37,8 @@ class CuratedRegion(Table):
     whole: tuple[Name, ...] = ()
     part: tuple[Name, ...] = ()
     within: tuple[Name, ...] = ()
+    own: tuple[Name, ...] = ()
+    """Other names that others bear, too: they count only where the text is of a place that it lies in."""
     source: str | None = None
 
 

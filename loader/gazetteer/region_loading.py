@@ -51,6 +51,7 @@ class _Builder:
         self.texts: dict[str, list[str]] = {}
         """From words of running text to ids."""
         self.restricted: dict[str, list[str]] = {}
+        self.own_aliases: dict[str, str] = {}
         self.bare_divisions: dict[str, list[str]] = {}
         self.guards: dict[str, list[Guard]] = {}
         self.ends: dict[str, Guard] = {}
@@ -123,7 +124,8 @@ class _Builder:
                 id_ = f"{regions.kind}:{entry.name}"
                 if id_ in self.regions:
                     raise LoaderError(f"{CURATED}: {entry.name} stands there twice")
-                self._add(Region(id_, entry.name, regions.kind, None, list(entry.aliases), []))
+                self._add(Region(id_, entry.name, regions.kind, None, [*entry.aliases, *entry.own], []))
+                self.own_aliases.update(dict.fromkeys(entry.own, id_))
                 for word in (entry.name, *entry.aliases):
                     self.texts.setdefault(word, []).append(id_)
         for name, aliases in self.data.aliases.names.items():
@@ -221,6 +223,7 @@ class _Builder:
             words=words,
             matcher=Matcher(words),
             restricted={name: tuple(ids) for name, ids in self.restricted.items()},
+            own_aliases=self.own_aliases,
             bare_divisions={name: tuple(ids) for name, ids in self.bare_divisions.items()},
             short_guards=tuple(self.short_guards),
             nouns=data.stops.nouns,

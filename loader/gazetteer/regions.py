@@ -204,6 +204,8 @@ class RegionTable:
     """Over `words`."""
     restricted: dict[str, tuple[str, ...]]
     """Names of divisions that count in running text only behind the region they lie in (城区, former 江北区)."""
+    own_aliases: dict[str, str]
+    """From names that others bear, too (航空港区), to the id of the region that is meant where it lies."""
     bare_divisions: dict[str, tuple[str, ...]]
     """From the bare names of counties, and those of prefectures that are words, to ids.
 
