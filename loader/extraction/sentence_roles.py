@@ -135,7 +135,7 @@ def _is_agent(before: str, text: str, start: int) -> bool:
     """Whether 由 stands before bodies, at most with words between that say which they are."""
     if _WORDS.subjects.agents.search(before):
         return True
-    return "由" in before[-16:] and _SENTENCE.agent_of.search(before + text[start : start + 2]) is not None
+    return _SENTENCE.by in before[-16:] and _SENTENCE.agent_of.search(before + text[start : start + 2]) is not None
 
 
 def _act_together(before: str, text: str, after: int) -> bool:

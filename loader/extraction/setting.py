@@ -50,7 +50,6 @@ _SEAT = load_document_words().seat
 _LISTS = load_duty_words().lists
 _PLACED = frozenset({"local_department", "institution", "coordination"})
 _OF_COUNTIES = frozenset("县区旗")
-_AUTONOMOUS_PREFECTURE = "自治州"
 _LONGEST_NAME = 16
 _LEADING = "牵头"  # every rule of who leads says so
 _OPEN, _CLOSE = "（〔【［", "）〕】］"
@@ -79,7 +78,7 @@ def read_setting(outline: Outline, facts: Facts, gazetteer: Gazetteer) -> Settin
 
 def _call_prefecture(place: str, region: Region, plain: str) -> str:
     """An autonomous prefecture by the short name with its level (恩施州), where its own text writes that more often."""
-    if place != region.name or not place.endswith(_AUTONOMOUS_PREFECTURE):
+    if place != region.name or not place.endswith(_SEAT.autonomous_prefecture):
         return place
     full = plain.count(place)
     short = (alias for alias in region.aliases if alias.endswith(place[-1]))
@@ -304,7 +303,7 @@ def _most_set_off(words: str, level: str, regions: RegionTable) -> Region | None
     counts: Counter[str] = Counter()
     for found in _SEAT.set_off.finditer(words):
         name, end, _ = found["words"].partition(level)
-        if level == "区" and len(name) == 1:  # 新区, 城区
+        if len(name) == 1 and level in _SEAT.never_short:  # 新区, 城区
             continue
         ids = regions.by_name.get(name + end, ()) if end or level not in _OF_COUNTIES else ()
         counts.update(ids if len(ids) == 1 and regions.describe(ids[0]).name.endswith(level) else ())

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 _LEVEL_END = re.compile(r"[省市州盟县区旗]$")
 _PARTY = "中共"
 _LONGEST_BARE = 4  # a county's name without its level
-_COMMITTEE = "管理委员会"
-_ZONE_ENDS = ("区", "城", "园")
 _OF_ZONES = frozenset({"local_government", "local_department"})
 _HAVE_DIVISIONS = frozenset({"state_council", "ministry", "congress"})
 
@@ -119,7 +117,13 @@ class BodyTable:
         A zone that no list of regions has (八里湖新区管委会) is one of the seat.
         """
         place = self._find_place(name)
-        if place is None and seat and is_division(seat) and self.forms.own_zone.match(name):
+        if (
+            place is None
+            and seat
+            and is_division(seat)
+            and self.forms.own_zone.match(name)
+            and not self._lies_elsewhere(name, seat)
+        ):
             body, whole = self.describe(name), self.place_name(seat) + name
             is_bare = body.kind in _OF_ZONES and not body.generic and body.region is None
             return whole if is_bare and self._find_place(whole) else name
@@ -134,6 +138,14 @@ class BodyTable:
                 return self.place_name(near[0]) + name[place.stop :] if is_whole else name
             seat = self.regions.division_above(seat)
         return name
+
+    def _lies_elsewhere(self, name: str, seat: str) -> bool:
+        """Whether a zone is named after what lies in other divisions than a seat (张江科技城, but not 东北新城)."""
+        place = self.regions.place_at(name)
+        around = {id_ for one in place.ids for id_ in self.regions.above(one) if is_division(id_)} if place else set()
+        return bool(around) and not any(
+            self.regions.lies_in(seat, id_) or self.regions.lies_in(id_, seat) for id_ in around
+        )
 
     def _describe(self, name: str, year: int | None) -> Body:
         if (known := self.name_of(name, year)) is not None:
@@ -220,7 +232,7 @@ class BodyTable:
         elif region is not None and (has_level or (place.is_division and self.forms.is_of_division(part + full))):
             front = self.place_name(region)
         if region is not None and self._is_zone(rest):  # 南京 | 江宁开发区, whose seat is meant
-            part, full = rest, _COMMITTEE
+            part, full = rest, self.forms.committee
         full, shorts = self.forms.forms_of(front + part, full)
         whole = front + part + full
         fronts = (front, *self._front_in_short(front, rest, region))
@@ -231,7 +243,7 @@ class BodyTable:
     def _is_zone(self, words: str) -> bool:
         """Whether words are the name of a zone alone, without its committee."""
         named = self.words.names.zone.match(words) or self.forms.own_zone.fullmatch(words)
-        return named is not None and words.endswith(_ZONE_ENDS)
+        return named is not None and words.endswith(self.forms.zone_ends)
 
     def _front_in_short(self, front: str, rest: str, region: str | None) -> Iterator[str]:
         """What else texts put before a body's name: 鼓楼区 for 南京市鼓楼区, nothing before a zone's own name."""

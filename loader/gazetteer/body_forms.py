@@ -48,6 +48,8 @@ class BodyForms(Sourced):
     not_of_division: re.Pattern[str]
     part: re.Pattern[str]
     own_zone: re.Pattern[str]
+    zone_ends: tuple[str, ...]
+    committee: str
     is_zone: re.Pattern[str]
     goes_on_as_zone: re.Pattern[str]
     of_level: Patterns
@@ -99,10 +101,10 @@ class BodyForms(Sourced):
         return frozenset(short for short, office in self.offices_by_short.items() if office.bare)
 
     @cached_property
-    def _shorts_by_level(self) -> dict[str, str]:
-        """Short names whose meaning the level of the place tells, as they are."""
+    def _shorts_by_level(self) -> frozenset[str]:
+        """Short names whose meaning the level of the place tells."""
         levels = (shorts for level in self.place_levels for shorts in level.departments.values())
-        return {short: short for shorts in levels for short in shorts}
+        return frozenset(short for shorts in levels for short in shorts)
 
     @cached_property
     def _levels(self) -> tuple[re.Pattern[str], dict[str, str]]:
@@ -149,7 +151,8 @@ class BodyForms(Sourced):
         name_or_full = self.full_forms.get(_JOIN.sub("", name))
         if name_or_full is None:
             for at in range(2, len(name) - 1):
-                full = self.full_forms.get(_JOIN.sub("", name[at:])) or self._shorts_by_level.get(name[at:])
+                end = name[at:]
+                full = end if end in self._shorts_by_level else self.full_forms.get(_JOIN.sub("", end))
                 if full is not None and self.part.fullmatch(name, 0, at):
                     return name[:at], full
         return "", name_or_full or name

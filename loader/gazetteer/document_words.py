@@ -61,7 +61,9 @@ class SeatCues(Table):
     government: re.Pattern[str]
     place: re.Pattern[str]
     place_end: re.Pattern[str]
+    autonomous_prefecture: str
     set_off: re.Pattern[str]
+    never_short: frozenset[str]
     county_zone: re.Pattern[str]
     zone: re.Pattern[str]
     placed_zone: re.Pattern[str]
