@@ -60,7 +60,7 @@ class _Judge:
         self.lists = _Lists(cues.context)
         context = cues.context
         self.sayings = [_Sayings(opening) for opening in (context.definitions, context.requests, context.reports)]
-        self.spoken = self._count_speakers() >= _SPEAKERS
+        self.spoken = self._is_conference()
         """Whether it is a conference's record, where what directs nothing is but said."""
         self.reported = False
         """Whether the statement is what somebody found."""
@@ -158,11 +158,12 @@ class _Judge:
         lengths = Counter(one.section for one in self.outline.statements)
         return [lengths[one.section] - 1 for one in self.outline.statements if one.heading == "lead"]
 
-    def _count_speakers(self) -> int:
-        """How many paragraphs open with who speaks (张三（市住建局局长）：…; 新华社记者：…)."""
+    def _is_conference(self) -> bool:
+        """Whether many paragraphs open with who speaks (张三（市住建局局长）：…), one with the press (晚报记者：…)."""
         opens = self.context.speakers.match
-        statements = self.outline.statements
-        return len({one.paragraph for one in statements if "：" in one.text and opens(one.text)})
+        named = ((one.paragraph, opens(one.text)) for one in self.outline.statements if "：" in one.text)
+        speakers = {paragraph: found["press"] for paragraph, found in named if found}
+        return len(speakers) >= _SPEAKERS and any(speakers.values())
 
     def _judge_alone(self, statement: Statement, words: str) -> Kind:
         """By its words, where no heading says what it is: a sentence of the body directs unless it shows otherwise."""
@@ -235,12 +236,18 @@ class _Judge:
         if (
             self.context.openings.match(words)
             or (self.context.anywhere.search(words) and not self._tasks_beside(words))
+            or self._is_news(words)
             or self.context.told_end.search(words)
         ):
             return True
         if words != statement.text and (self._named_theme(words) is not None or self._announces_tasks(words)):
             return True
         return words[-1] not in _STOPS and not assigns and (len(words) < _SHORT or not self._directs(words))
+
+    def _is_news(self, words: str) -> bool:
+        """Whether words tell who issued, published or met, and direct nothing themselves."""
+        told = self.context.news.match(words) is not None and self.verbs.verb.match(words) is None
+        return told and self.context.not_news.search(words) is None and not self._tasks_beside(words)
 
     def _tasks_beside(self, words: str) -> bool:
         """Whether a formal sentence directs something too (原则同意…，请组织实施; 由市财政局负责解释)."""

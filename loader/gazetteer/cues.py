@@ -58,6 +58,8 @@ class ContextCues(Table):
 
     openings: Patterns
     anywhere: Patterns
+    news: Patterns
+    not_news: re.Pattern[str]
     definitions: Patterns
     consent: re.Pattern[str]
     entrusts: re.Pattern[str]
