@@ -359,6 +359,7 @@ class TestTables:
             [1],
             ROW | {"id": "A3", "正文": "nan"},
             ROW | {"正文": 5},
+            ROW | {"正文": ["内容", 5]},
         )
         with path.open("a", encoding="utf-8") as file:
             file.write('{"id": "A4", "正文"\n\n')
@@ -372,7 +373,8 @@ class TestTables:
             "line 4: is no JSON object",
             "line 5: has no text in 正文; fill it, or take the row away",
             "line 6: has 5 in 正文, which is no text; mend it",
-            "line 7: is no JSON",
+            'line 7: has ["内容", 5] in 正文, which is no text; mend it',
+            "line 8: is no JSON",
         ]
         assert {problem.path for problem in problems if isinstance(problem, Problem)} == {"a.jsonl"}
 

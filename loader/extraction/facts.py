@@ -11,7 +11,6 @@ from loader.document import Facts, Span
 from loader.extraction.issuers import find_fullest, is_body, join_offices, split_issuers, split_span
 from loader.extraction.row_titles import read_row_title
 from loader.extraction.validity import read_validity
-from loader.gazetteer.citation_words import load_citation_words
 from loader.gazetteer.document_words import load_document_words
 from loader.gazetteer.patterns import any_of
 from loader.numbering import read_mark
@@ -61,7 +60,6 @@ _DATE_BELOW = re.compile(rf"\n{_DATED}", re.MULTILINE)
 
 _CUT = re.compile(rf"（[^（）\n]{{0,6}}{any_of(_WORDS.cuts)}）")
 _DRAFT = re.compile(any_of((*_WORDS.drafts, *_WORDS.opinions)))
-_ASKS_OPINIONS = load_citation_words().titles.draft_notice
 _INTERPRETATION = re.compile(any_of(_WORDS.interpretations))
 _EXPLAINS = re.compile(rf"》的?{any_of(_WORDS.interpretations)}$")
 _REPORT = re.compile(any_of(_WORDS.reports))
@@ -331,7 +329,7 @@ def _nature_of(name: str | None, heading: str, plain: str, *, formal: bool) -> N
     """
     if (name and _INTERPRETATION.search(name)) or _EXPLAINS.search(heading):
         return "interpretation"
-    if name and (_DRAFT.search(name) or _ASKS_OPINIONS.search(name)):
+    if name and (_DRAFT.search(name) or _SAYINGS.asks_opinions.search(name)):
         return "draft"
     news = _SAYINGS.news.search(plain, 0, _OPENING) and not _SAYINGS.own_words.search(plain, 0, _OPENING)
     if not formal and (news or _REPORT.search(plain, 0, _OPENING)):

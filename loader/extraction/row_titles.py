@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from loader.dates import DATE
 from loader.extraction.issuers import split_issuers
+from loader.gazetteer.document_words import load_document_words
 
 if TYPE_CHECKING:
     from loader.gazetteer.bodies import BodyTable
 
+_SAYINGS = load_document_words().sayings
 _OPENING = 600  # characters in which the cells before the text stand
 _DAY = re.compile(rf"(?:{DATE})(?: ?[\d:：]+)?")
 _LABEL = re.compile(r"[【\[](?P<who>[^】\]]{2,60})[】\]](?P<title>.+)", re.DOTALL)
@@ -32,8 +34,9 @@ class RowTitle(NamedTuple):
 def read_row_title(plain: str, bodies: BodyTable) -> RowTitle | None:
     """Read the first cells of a row that begins with a day, or has bodies; None where no title follows these.
 
-    A title stands in 《》, behind a 【label】, or before a longer cell of text: a headline. Figures and sentences are
-    none, and nor is anything behind them.
+    A title stands in 《》, behind a 【label】, or before a longer cell of text: a headline, which may hold commas. None
+    is what says whom to ask, begins as a sentence does, or has a figure behind a topic or place (就业|安排资金2亿元…|),
+    and nor is anything behind it.
     """
     cells = [cell.strip() for cell in plain[:_OPENING].split("|")]
     if len(cells) < 2:
@@ -41,20 +44,22 @@ def read_row_title(plain: str, bodies: BodyTable) -> RowTitle | None:
     is_dated = _DAY.fullmatch(cells[0]) is not None
     is_headed = is_dated
     who = ""
+    may_count = True  # whether a headline here may hold a figure
     for at, cell in enumerate(cells[is_dated:], is_dated):
         if is_headed and (label := _LABEL.fullmatch(cell)) and _HEADLINE.fullmatch(label["title"].strip()):
             return RowTitle(label["who"], label["title"].strip(), cell)
         if is_headed and _QUOTED.fullmatch(cell):
             return RowTitle(who, cell, cell)
         if split_issuers(cell, bodies):
-            who, is_headed = cell, True
+            who, is_headed, may_count = cell, True, True
             continue
         place = bodies.regions.place_at(cell)
         if (place and place.stop == len(cell)) or (not who and 1 < len(cell) <= _SOURCE and not cell[0].isdecimal()):
-            who = cell
+            who, may_count = cell, False
             continue
         following = cells[at + 1] if at + 1 < len(cells) else ""
         is_headline = _HEADLINE.fullmatch(cell) and not _LIST.fullmatch(cell) and place is None
+        is_field = _SAYINGS.no_headline.search(cell) or (not may_count and _SAYINGS.figure.search(cell))
         has_text = len(following) > len(cell) and not following.startswith("http") and not _LIST.fullmatch(following)
-        return RowTitle(who, cell, cell) if is_dated and is_headline and has_text else None
+        return RowTitle(who, cell, cell) if is_dated and is_headline and has_text and not is_field else None
     return None

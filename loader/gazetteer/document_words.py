@@ -15,8 +15,11 @@ class Sayings(Table):
     """How a document says who issued it, and when; the data file says what each pattern is for."""
 
     issued_paper: re.Pattern[str]
+    no_headline: re.Pattern[str]
+    figure: re.Pattern[str]
     headline: re.Pattern[str]
     reported: re.Pattern[str]
+    asks_opinions: re.Pattern[str]
     news: re.Pattern[str]
     own_words: re.Pattern[str]
     adopted: re.Pattern[str]

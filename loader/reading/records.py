@@ -185,7 +185,8 @@ def _read_row(row: _Row, columns: Mapping[RecordColumn, str], name: str) -> Work
 
     written = row.values.get(columns["text"])
     if not all(isinstance(part, str | None) for part in (written if isinstance(written, list) else [written])):
-        raise ValueError(f"has {json.dumps(written)[:_SHOWN]} in {columns['text']}, which is no text; mend it")
+        shown = json.dumps(written, ensure_ascii=False)[:_SHOWN]
+        raise ValueError(f"has {shown} in {columns['text']}, which is no text; mend it")
     text = cell("text", "\n")
     if text is None:
         raise ValueError(f"has no text in {columns['text']}; fill it, or take the row away")
