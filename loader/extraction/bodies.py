@@ -148,8 +148,8 @@ class _Reader:
             *self.seats.find_directed(),
             *self._find_acting(),
         ]
-        others = {at for one in found for at in range(*one.span)}
-        places = [one for one in self._find_places() if others.isdisjoint(range(*one.span))]
+        others = _Stretches(one.span for one in found)
+        places = [one for one in sorted(self._find_places(), key=lambda f: f.span) if not others.overlap(one.span)]
         self.doubtful = {one.span for one in places}
         found += places
         found += self._find_listed({one.span for one in found})

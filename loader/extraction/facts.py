@@ -124,8 +124,8 @@ def read_facts(outline: Outline, given: Facts, bodies: BodyTable) -> Facts:
 
 def _choose_title(given: str | None, head: _Head, text: Text, bodies: BodyTable) -> _Title:
     """The title that is given, else the text's own; one that only says whose it is gives way to that, too."""
-    label = _BRACKET.match(given or "")
-    whose = label[1] if label and label.end() == len(given or "") else ""
+    label = _BRACKET.fullmatch(given or "")
+    whose = label[1] if label else ""
     if given and not whose:
         if not split_issuers(given, bodies):
             return _read_title("" if _SENTENCE.search(given) else given, text, bodies)
