@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from contextlib import ExitStack
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
@@ -228,12 +229,14 @@ def _save_csv(graph: Graph, path: Path) -> list[Path]:
     nodes = [{"Id": key, **data} for key, data in flat.nodes(data=True)]
     edges = [{"Source": start, "Target": stop, **data} for start, stop, data in flat.edges(data=True)]
     paths = [path.with_suffix(f".{part}.csv") for part in ("nodes", "edges")]
-    for part, heads, records in zip(paths, (["Id"], ["Source", "Target"]), (nodes, edges), strict=True):
-        columns = list(dict.fromkeys(chain(heads, chain.from_iterable(records))))
-        with written_whole(part) as beside, beside.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.DictWriter(file, columns)
-            writer.writeheader()
-            writer.writerows(records)
+    with ExitStack() as both:
+        for part, heads, records in zip(paths, (["Id"], ["Source", "Target"]), (nodes, edges), strict=True):
+            beside = both.enter_context(written_whole(part))
+            columns = list(dict.fromkeys(chain(heads, chain.from_iterable(records))))
+            with beside.open("w", encoding="utf-8-sig", newline="") as file:
+                writer = csv.DictWriter(file, columns)
+                writer.writeheader()
+                writer.writerows(records)
     return paths
 
 

@@ -34,8 +34,6 @@ class Format(StrEnum):
 _GAP = 2  # blanks between two columns
 _SHORT = 14  # a column up to this width is never wrapped; where that leaves no room, each row is shown as a record
 _LONGEST_NAME = 26  # letters of a name that is never cut
-_WIDEST_IN_EXCEL = 60
-_EXCEL_CELL = 32_767  # characters that a cell of Excel holds
 
 _NAME = re.compile(r"[A-Za-z_-]+")
 _BREAKS = re.compile(r"\s*[\t\r\n\v\f\x85\u2028\u2029]\s*")
@@ -226,42 +224,16 @@ def _save_markdown(rows: Rows, path: Path) -> None:
 
 
 def _save_workbook(rows: Rows, path: Path) -> None:
-    from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
+    from loader.workbooks import make_workbook
 
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = "answer"
-    sheet.freeze_panes = "A2"
-    for across, name in enumerate(rows.columns, 1):
-        column = [row[across - 1] for row in rows.rows]
-        sheet.column_dimensions[get_column_letter(across)].width = _width_in_excel(name, column)
-        sheet.cell(1, across, name).font = Font(bold=True)
-        for down, value in enumerate(column, 2):
-            cell = sheet.cell(down, across)
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            if isinstance(value, int | float | date):
-                cell.value = value
-            elif text := show_value(value):
-                cell.value = _fit_excel(text)
-                cell.data_type = "s"  # never a formula
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(rows.columns))}{len(rows.rows) + 1}"
-    book.save(path)
+    path.write_bytes(make_workbook(rows.columns, [[_as_cell(value) for value in row] for row in rows.rows]))
 
 
-def _width_in_excel(name: str, column: list[Any]) -> int:
-    from rich.cells import cell_len
-
-    longest = max((cell_len(show_value(value)) for value in column), default=0)
-    return min(max(longest, cell_len(name)), _WIDEST_IN_EXCEL) + 3
-
-
-def _fit_excel(text: str) -> str:
-    """Make a text that a cell can hold: no control characters, its end marked where Excel has no room for it."""
-    text = _CONTROLS.sub("�", text.replace("\r\n", "\n").replace("\r", "\n"))
-    note = "…（Excel holds no more）"
-    return text if len(text) <= _EXCEL_CELL else text[: _EXCEL_CELL - len(note)] + note
+def _as_cell(value: Any) -> str | float | date:
+    """A number or date as it is, all else as text without control characters, which no cell can hold."""
+    if isinstance(value, int | float | date):
+        return value
+    return _CONTROLS.sub("�", show_value(value).replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _dump(value: Any) -> str:

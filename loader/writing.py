@@ -35,6 +35,30 @@ def written_whole(path: Path) -> Iterator[Path]:
         yield beside
         beside.replace(file)
     except OSError as error:
-        raise LoaderError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from error
+        raise _explain(path, error) from error
     finally:
         beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def filled_whole(folder: Path) -> Iterator[None]:
+    """Make a folder, which has to be empty if it is there; what a block that fails wrote into it goes, as it does."""
+    made = not folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise LoaderError(f"{folder} is not empty; name a new folder")
+        try:
+            yield
+        except BaseException:
+            for file in folder.iterdir():
+                file.unlink()
+            if made:
+                folder.rmdir()
+            raise
+    except OSError as error:
+        raise _explain(Path(error.filename or folder), error) from error
+
+
+def _explain(path: Path, error: OSError) -> LoaderError:
+    return LoaderError(f"cannot write {path}: {(error.strerror or str(error)).lower()}")
