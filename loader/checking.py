@@ -98,17 +98,17 @@ def check(store: Store, paths: Sequence[Path | str] = ()) -> list[Finding]:
     findings = [Finding(f"is not compared: {work.message}", work.path) for work in works if isinstance(work, Problem)]
     findings += [*_check_counts(store), *_check_needs(store), *_check_citations(store)]
     known = store.known()
-    findings += _check_shared(store, compare=all(map(is_comparable, known)))
+    findings += _check_shared(store, compare=all(map(_is_comparable, known)))
     for one in known:
         held = _read_document(store, one.id)
         faults = list(_check_document(held, texts))
-        if not faults and is_comparable(one):
+        if not faults and _is_comparable(one):
             faults += _check_hash(held)
         findings += faults
     return findings
 
 
-def is_comparable(document: StoredDocument) -> bool:
+def _is_comparable(document: StoredDocument) -> bool:
     """Whether this version of the program made a document, so that its values can be compared."""
     return document.made_by == made_by()
 

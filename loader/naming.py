@@ -12,6 +12,7 @@ from loader.errors import LoaderError
 from loader.gazetteer import load_gazetteer
 from loader.normalising import normalise
 from loader.official_numbers import write_number
+from loader.stores import is_empty, tell_empty
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -197,6 +198,8 @@ def _bare(text: str) -> str:
 
 def _tell_unknown(store: Store, typed: str, labels: Sequence[str]) -> str:
     """Say what comes nearest: in the store, and, where that is nearer still, in the gazetteer."""
+    if is_empty(store):
+        return tell_empty(store)
     there = _names_in(store, labels)
     near = rank_names(typed, there)
     best = max(near.values(), default=0.0)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from loader.model import NODES, RELATIONSHIPS
+from loader.version import made_by
 
 if TYPE_CHECKING:
     from loader.stores import Store
@@ -21,6 +22,8 @@ class Status:
     """Loaded ones; the others are only cited."""
     made_by: dict[str, int]
     """How many documents each version of the extractor made."""
+    others: int
+    """How many of them another version than this one made."""
     nodes: dict[str, int]
     """How many of each label that occurs, in the model's order."""
     relationships: dict[str, int]
@@ -38,6 +41,7 @@ def read_status(store: Store) -> Status:
         store.place,
         len(known),
         dict(Counter(document.made_by for document in known).most_common()),
+        sum(document.made_by != made_by() for document in known),
         {label: count for label, count in nodes.items() if count},
         {type_: count for type_, count in relationships.items() if count},
     )

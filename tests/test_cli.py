@@ -329,10 +329,12 @@ def test_an_empty_store_says_so(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("国务院关于促进消费的意见\n一、支持消费。\n", encoding="utf-8")
     assert run("load", str(tmp_path)).exit_code == 0
     assert run("forget", "a.txt").exit_code == 0
-    empty = "policy.kgl is empty; load something: loader load PATH"
+    empty = "policy.kgl is empty; load something first: loader load PATH"
     assert run("query", "measures-without-body").stderr == f"nothing found: {empty}\n"
-    assert run("status").stderr == "it is empty; load something: loader load PATH\n"
-    assert complaint("export", "folder", "--to", "neo4j-admin") == empty.replace("something", "something first")
+    for command in ("status", "report", "subgraph"):
+        assert run(command).stderr == f"{empty}\n"
+    for words in (["export", "folder", "--to", "neo4j-admin"], ["show", "成渝"], ["forget", "a.txt"]):
+        assert complaint(*words) == empty
 
 
 @pytest.mark.usefixtures("made")
@@ -395,6 +397,20 @@ def test_status_says_where_the_store_is_and_what_is_in_it() -> None:
     assert first == "policy.kgl: 3 documents"
     labels = Counter(node.label for graph in make_graphs() for node in graph.own)
     assert ["Measure", str(labels["Measure"])] in [line.split() for line in rest]
+
+
+def test_status_and_check_say_what_another_version_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
+    with monkeypatch.context() as older:
+        older.setattr("loader.pipeline.made_by", lambda: "0.0.1+older")
+        answer("load", "plan.txt")
+    told = "1 document made by another version of the loader: loading it again makes it anew"
+    assert run("status").stderr == f"{told}\n"
+    assert (
+        run("check").stderr.splitlines()[0] == f"{told}; until then neither their values nor shared ones are compared"
+    )
+    answer("load", "plan.txt")
+    assert run("status").stderr == ""
 
 
 @pytest.mark.usefixtures("made")
@@ -584,11 +600,31 @@ def run_without_room(command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(limited, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.parametrize("ending", ["json", "csv", "md", "xlsx"])
 @pytest.mark.usefixtures("made")
-def test_a_full_disk_leaves_no_half_of_an_answer(tmp_path: Path) -> None:
-    done = run_without_room('cypher "$1" -o answer.json')
-    assert (done.returncode, done.stderr) == (1, "loader: cannot write answer.json: file too large\n")
+def test_a_full_disk_leaves_no_half_of_an_answer(tmp_path: Path, ending: str) -> None:
+    done = run_without_room(f'cypher "$1" -o answer.{ending}')
+    assert (done.returncode, done.stderr) == (1, f"loader: cannot write answer.{ending}: file too large\n")
     assert not [path.name for path in tmp_path.iterdir() if "answer" in path.name]
+
+
+@pytest.mark.parametrize("ending", ["json", "graphml", "gexf", "csv"])
+def test_a_full_disk_leaves_no_half_of_a_graph(tmp_path: Path, ending: str) -> None:
+    (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
+    answer("load", "plan.txt")
+    edges = tmp_path / "graph.edges.csv"
+    edges.mkdir()  # takes no file
+    done = run_without_room(f"subgraph -o graph.{ending}")
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert [path.name for path in tmp_path.iterdir() if "graph" in path.name] == [edges.name]
+
+
+def test_a_full_disk_leaves_no_half_of_an_export(tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_text(PLAN + "支持四川省建设内陆开放高地。\n" * 1000, encoding="utf-8")
+    answer("load", "plan.txt")
+    done = run_without_room("export --to neo4j-admin folder")
+    assert (done.returncode, done.stderr) == (1, "loader: cannot write folder: file too large\n")
+    assert not (tmp_path / "folder").exists()
 
 
 def test_texts_that_find_no_room_on_the_way_are_said_in_one_line(tmp_path: Path) -> None:

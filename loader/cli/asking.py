@@ -206,10 +206,10 @@ def _answer(
 def _tell_none(store: Store, query: Query, given: dict[str, Any]) -> str:
     """Say why there is no row, and what to do."""
     from loader.queries import ALL_NATURES
-    from loader.stores import is_empty
+    from loader.stores import is_empty, tell_empty
 
     if is_empty(store):
-        return f"{store.place} is empty; load something: loader load PATH"
+        return tell_empty(store)
     if any(parameter.name == ALL_NATURES for parameter in query.parameters) and not given.get(ALL_NATURES):
         hidden = len(loader.query(store, query.name, given, **{ALL_NATURES: True}).rows)
         if hidden:

@@ -15,16 +15,26 @@ def status(*, store: StoreOption = None) -> None:
     """Say where the store is and what is in it."""
     from loader.cli.summaries import list_counts
     from loader.status import read_status
+    from loader.stores import tell_empty
 
     with loader.open_store(store) as opened:
         found = read_status(opened)
+        nothing = tell_empty(opened)
     typer.echo(f"{found.place}: {count(found.documents, 'document')}")
     for version, number in found.made_by.items():
         typer.echo(f"made by {version}: {count(number, 'document')}")
     if not found.documents:
-        note("it is empty; load something: loader load PATH")
+        note(nothing)
         return
+    if found.others:
+        note(_tell_others(found.others))
     give_table(list_counts({**found.nodes, **found.relationships}))
+
+
+def _tell_others(number: int) -> str:
+    """Say that documents were made by another version of the loader, and what to do."""
+    them = "it" if number == 1 else "them"
+    return f"{count(number, 'document')} made by another version of the loader: loading {them} again makes {them} anew"
 
 
 def check(
@@ -35,13 +45,13 @@ def check(
     store: StoreOption = None,
 ) -> None:
     """Test every rule of the graph, and find what somebody changed by hand."""
-    from loader.checking import is_comparable
+    from loader.version import made_by
 
     with loader.open_store(store) as opened:
         faults = loader.check(opened, paths or [])
-        older = sum(not is_comparable(one) for one in opened.known())
-    if older:
-        note(f"{count(older, 'document')} made by another version: neither their values nor shared ones are compared")
+        others = sum(one.made_by != made_by() for one in opened.known())
+    if others:
+        note(f"{_tell_others(others)}; until then neither their values nor shared ones are compared")
     for fault in faults:
         typer.echo(fault)
     if faults:

@@ -79,6 +79,7 @@ def subgraph(
     """Take the part of the graph around some things, or all of it; -o writes it, else a summary is shown."""
     from loader.analysis import summarise
     from loader.cli.summaries import list_central, list_counts
+    from loader.stores import tell_empty
     from loader.subgraphs import check_graph_ending, save_graph
 
     if output is not None:
@@ -93,10 +94,14 @@ def subgraph(
             hops=hops,
             leave_out=leave_out or (),
         )
+        nothing = tell_empty(opened)
     size = f"{count(len(graph), 'node')}, {count(graph.number_of_edges(), 'relationship')}"
     if output is not None:
         written = " and ".join(map(str, save_graph(graph, output)))
         note(f"{size} written to {written}")
+    if not graph:
+        note(nothing)
+    if not graph or output is not None:
         return
     summary = summarise(graph)
     typer.echo(f"{size}, {count(summary.components, 'component')} (the largest of {count(summary.largest, 'node')})\n")

@@ -76,7 +76,11 @@ def report(
 
         findings.add(loader.report(loader.read(paths, ReadOptions(**columns))))
     else:
+        from loader.stores import is_empty, tell_empty
+
         with loader.open_store(store) as opened:
+            if is_empty(opened):
+                note(tell_empty(opened))
             findings.add(loader.report(loader.recall(opened)))
     if counts:
         give(findings.counts(), form, output)

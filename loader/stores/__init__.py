@@ -29,6 +29,9 @@ __all__ = [
     "open_store",
 ]
 
+LOAD_FIRST = "load something first: loader load PATH"
+"""What to do where nothing is there yet."""
+
 
 @dataclass(slots=True)
 class Counts:
@@ -155,6 +158,11 @@ def read_known(store: Store) -> list[StoredDocument]:
 def is_empty(store: Store) -> bool:
     """Whether a store holds no document."""
     return not store.run("MATCH (d:Document) WHERE d.loaded RETURN d.id AS id LIMIT 1").rows
+
+
+def tell_empty(store: Store) -> str:
+    """Say that a store is empty, and what to do."""
+    return f"{store.place} is empty; {LOAD_FIRST}"
 
 
 def open_store(where: str | None = None, *, write: bool = False) -> Store:

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hin
 
 from loader import model
 from loader.errors import LoaderError
-from loader.stores import is_empty
+from loader.stores import is_empty, tell_empty
 from loader.stores.difference import PROPERTIES, RETRACTED
 from loader.stores.neo4j_schema import RULES
+from loader.writing import filled_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -57,11 +58,8 @@ class BulkFiles:
 def export_bulk(store: Store, folder: Path) -> BulkFiles:
     """Write all that is the loader's in a store into a folder, which has to be empty."""
     if is_empty(store):
-        raise LoaderError(f"{store.place} is empty; load something first: loader load PATH")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if any(folder.iterdir()):
-            raise LoaderError(f"{folder} is not empty; name a new folder")
+        raise LoaderError(tell_empty(store))
+    with filled_whole(folder):
         options = list(_OPTIONS)
         nodes = relationships = 0
         for label in model.NODES:
@@ -75,8 +73,6 @@ def export_bulk(store: Store, folder: Path) -> BulkFiles:
                 relationships += number
         (folder / ARGUMENTS).write_text("".join(f"{option}\n" for option in options), encoding="utf-8")
         (folder / FINISH).write_text("".join(f"{one};\n" for one in _finish()), encoding="utf-8")
-    except OSError as error:
-        raise LoaderError(f"cannot write {error.filename or folder}: {error.strerror}") from error
     place = shlex.quote(str(folder.resolve()))
     commands = (
         f"cd {place} && neo4j-admin database import full neo4j @{ARGUMENTS}",

@@ -24,7 +24,7 @@ import kglite
 
 from loader import model
 from loader.errors import LoaderError
-from loader.stores import DEFAULT_PLACE, Rows, read_known
+from loader.stores import DEFAULT_PLACE, LOAD_FIRST, Rows, read_known
 from loader.stores.difference import PROPERTIES, Tally
 from loader.stores.statements import refuse_reading_files, refuse_several
 from loader.stores.writing import Wanted, forget_document, load_documents, settle_citations
@@ -301,7 +301,7 @@ def _check_writable(path: Path, file: Path) -> None:
 
 def _open_for_reading(path: Path, file: Path) -> kglite.KnowledgeGraph:
     if not file.exists():
-        raise LoaderError(f"no store at {path}; load something first: loader load PATH")
+        raise LoaderError(f"no store at {path}; {LOAD_FIRST}")
     graph = kglite.load(str(file))
     _check_schema(graph, path)
     return graph
