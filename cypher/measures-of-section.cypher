@@ -3,9 +3,9 @@
 // What stands in a section and in those below it.
 //
 // param  document STRING a document's name, number or id
-// param  section  STRING its number or heading: （十三）, 第三章; 十三 means （十三） or 第十三条 if nothing has just that number
+// param  section  STRING its number or heading: （十三）, 第三章; `loader query` takes 十三 for （十三） or 第十三条, too
 :param document => '关于新时代推进西部大开发形成新格局的指导意见';
-:param section => '十三';
+:param section => '（十三）';
 // column document STRING its name and number, and 〔draft〕, 〔report〕 or 〔interpretation〕 where it is one
 // column ref      STRING where the measure stands in it
 // column measure  STRING its text
@@ -16,11 +16,7 @@
 MATCH (d:Document)
 WHERE d.id = $document OR d.name = $document OR d.number = $document
 MATCH (s:Section)-[:PART_OF*1..12]->(d)
-WHERE s.number IN [$section, '（' + $section + '）', '第' + $section + '条'] OR s.name = $section
-WITH d, s, s.number = $section OR s.name = $section AS exact
-ORDER BY exact DESC
-WITH d, collect({section: s, exact: exact}) AS found
-UNWIND [one IN found WHERE one.exact = head(found).exact | one.section] AS s
+WHERE s.number = $section OR s.name = $section
 MATCH (m:Measure)-[:PART_OF*1..12]->(s)
 CALL (m) {
   OPTIONAL MATCH (b:Body)-[r:RESPONSIBLE_FOR]->(m)

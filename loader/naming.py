@@ -34,6 +34,14 @@ LABELS = {
 WORDS = {"indicator": "Indicator"}
 """Which are words of a name, and of what."""
 
+_LISTS = {
+    "Region": "regions-by-measures",
+    "Programme": "programmes-by-measures",
+    "Indicator": "targets",
+    "Document": "documents",
+}
+"""The query that lists all of a label."""
+
 _MOST = 12  # names that an error lists
 _NEAREST = 5
 _ALIKE = 60.0  # of 100: half of a short name's characters, in their order, are too few
@@ -210,8 +218,8 @@ def _tell_unknown(store: Store, typed: str, labels: Sequence[str]) -> str:
         told += ", though the gazetteer knows it"
     if near:
         told += f"; nearest: {_enumerate(list(near))}"
-    if not near and not others and labels == ("Document",):
-        told += "; `loader query documents` lists what there is"
+    if not near and not others and len(labels) == 1 and (query := _LISTS.get(labels[0])):
+        told += f"; `loader query {query}` lists what there is"
     if others:
         told += f"; the gazetteer has {_enumerate(others)}, of which nothing is loaded"
     return told
@@ -252,8 +260,11 @@ def check_words(store: Store, words: str, label: str) -> None:
         raise LoaderError(_tell_unknown(store, words, (label,)))
 
 
-def check_section(store: Store, document: str, section: str) -> None:
-    """Refuse a number or heading that no section of a document has; LoaderError offers the nearest."""
+def resolve_section(store: Store, document: str, section: str) -> str:
+    """Find the number or heading of a document's section that is meant: 十三 may be （十三） or 第十三条.
+
+    LoaderError says which of them is there too, or which are near.
+    """
     rows = store.run(
         "MATCH (s:Section)-[:PART_OF*1..12]->(d:Document) WHERE d.id = $document "
         "RETURN DISTINCT s.number AS number, s.name AS name, s.ordinal AS ordinal ORDER BY ordinal",
@@ -262,12 +273,19 @@ def check_section(store: Store, document: str, section: str) -> None:
     names = {
         told: f"{number} {name}" if number else name for number, name, _ in rows for told in (number, name) if told
     }
-    if names.keys().isdisjoint({section, f"（{section}）", f"第{section}条"}):
-        near = rank_names(section, names)
-        advice = (
-            f"nearest: {_enumerate(list(near))}" if near else f"`loader query document-outline {document}` lists them"
-        )
-        raise LoaderError(f"no section of {document} is called {section}; {advice}")
+    plain = normalise(section).plain
+    for told in (section, plain):
+        if told in names:
+            return told
+    meant = [told for told in (f"（{plain}）", f"第{plain}条") if told in names]
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        told = _enumerate([names[one] for one in meant])
+        raise LoaderError(f"{section} names several sections of {document}: {told}; ask for one of them by its number")
+    near = rank_names(section, names)
+    advice = f"nearest: {_enumerate(list(near))}" if near else f"`loader query document-outline {document}` lists them"
+    raise LoaderError(f"no section of {document} is called {section}; {advice}")
 
 
 def _names_in(store: Store, labels: Sequence[str]) -> dict[str, str]:

@@ -20,7 +20,7 @@ from keyword import iskeyword
 from typing import TYPE_CHECKING, Any
 
 from loader.errors import LoaderError, UsageError
-from loader.naming import LABELS, WORDS, check_section, check_words, rank_names, resolve_name
+from loader.naming import LABELS, WORDS, check_words, rank_names, resolve_name, resolve_section
 from loader.resources import find_folder
 
 if TYPE_CHECKING:
@@ -241,7 +241,7 @@ def bind_values(store: Store, query: Query, values: Mapping[str, Any]) -> dict[s
             raise UsageError(f"{query.name} has no parameter {name}; it takes {takes}")
     bound = {name: _bind(store, query, parameter, values.get(name)) for name, parameter in known.items()}
     if (section := bound.get("section")) is not None:
-        check_section(store, bound["document"], section)
+        bound["section"] = resolve_section(store, bound["document"], section)
     return bound
 
 

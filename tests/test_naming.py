@@ -10,11 +10,13 @@ from made_graph import make_graphs
 
 from loader import naming
 from loader.errors import LoaderError
-from loader.naming import ANY, resolve_name
+from loader.naming import ANY, resolve_name, resolve_section
+from loader.pipeline import load_paths
 from loader.stores import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from loader.stores import Store
 
@@ -81,6 +83,11 @@ def test_a_name_means(store: Store, typed: str, labels: tuple[str, ...], meant: 
         ("发改", BODY, "no body in {place} is called 发改; nearest: 国家发展和改革委员会"),
         ("数字长城", PROGRAMME, "no programme in {place} is called 数字长城"),
         ("子虚乌有", ANY, "nothing in {place} is called 子虚乌有"),
+        (
+            "子虚乌有",
+            ("Indicator",),
+            "no indicator in {place} is called 子虚乌有; `loader query targets` lists what there is",
+        ),
     ],
 )
 def test_a_name_that_means_nothing_or_several_things_is_told(
@@ -88,6 +95,26 @@ def test_a_name_that_means_nothing_or_several_things_is_told(
 ) -> None:
     with pytest.raises(LoaderError, match=re.escape(message.format(place=store.place))):
         resolve_name(store, typed, labels)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"), [("一", "一"), ("二", "（二）"), ("(二)", "（二）"), ("四", "第四条"), ("支持创新", "支持创新")]
+)
+def test_a_section_is_known_by_number_or_heading(tmp_path: Path, typed: str, meant: str) -> None:
+    assert resolve_section(_store_of_articles(tmp_path), "path:a.txt", typed) == meant
+
+
+def test_a_number_that_two_sections_may_mean_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LoaderError, match=re.escape("三 names several sections of path:a.txt: （三） 支持创新, ")):
+        resolve_section(_store_of_articles(tmp_path), "path:a.txt", "三")
+
+
+def _store_of_articles(folder: Path) -> Store:
+    text = "一、总则\n（二）支持消费\n支持四川。\n（三）支持创新\n支持贵州。\n第三条 支持重庆。\n第四条 支持云南。\n"
+    (folder / "a.txt").write_text(text, encoding="utf-8")
+    with open_store(str(folder / "policy.kgl"), write=True) as store:
+        load_paths(folder / "a.txt", store)
+    return open_store(str(folder / "policy.kgl"))
 
 
 def test_a_body_under_its_own_name_needs_no_gazetteer(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
