@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
+from errno import EACCES
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -32,6 +33,8 @@ def written_whole(path: Path) -> Iterator[Path]:
     file = Path(os.path.realpath(path))
     beside = file.with_name(f".{file.name}.{os.getpid()}{path.suffix}")
     try:
+        if file.exists() and not os.access(file, os.W_OK):
+            raise PermissionError(EACCES, os.strerror(EACCES))  # else a new file would take its place
         yield beside
         beside.replace(file)
     except OSError as error:

@@ -443,7 +443,7 @@ def test_a_document_in_a_subfolder_is_known_by_its_id() -> None:
         (["load", "nowhere.txt"], "nowhere.txt: no such file or folder"),
         (["forget", "意见"], "no store at policy.kgl; load something first: loader load PATH"),
         (["query", "documents"], "no store at policy.kgl; load something first: loader load PATH"),
-        (["cypher", "-f", "nowhere.cypher"], "No such file or directory: nowhere.cypher"),
+        (["cypher", "-f", "nowhere.cypher"], "nowhere.cypher: No such file or directory"),
         (["status", "--store", "nowhere.kgl"], "no store at nowhere.kgl; load something first: loader load PATH"),
         (["subgraph", "-o", "x.png"], "cannot write x.png: its name must end in .graphml, .gexf, .json, .csv"),
         (["query", "documents", "-o", "x.doc"], "cannot write x.doc: its name must end in .csv, .xlsx, .json, .md"),

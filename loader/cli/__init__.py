@@ -63,7 +63,7 @@ class Boundary(TyperGroup):
         except OSError as error:
             _end_output()
             if error.errno != errno.EPIPE:  # a reader that left early wants no more, and no complaint
-                complain(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}")
+                complain(f"{f'{error.filename}: ' if error.filename else ''}{error.strerror or error}")
             return 1
         except Exception as error:
             if os.environ.get(_DEBUG):

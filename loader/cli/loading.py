@@ -113,7 +113,7 @@ def _progress() -> Iterator[Callable[[str], None] | None]:
         TextColumn("{task.description}", markup=False),
     )
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=None)
+        task = bar.add_task("reading", total=None)
         yield lambda document: bar.update(task, advance=1, description=document)
 
 
