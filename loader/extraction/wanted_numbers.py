@@ -110,7 +110,7 @@ def _is_other(one: Quantity) -> bool:
     built = one.found["scale"] and _SENTENCE.floor_space.search(head)
     granting = not one.counts and _NUMBERS.grants.search(head)
     priced = not built and (_NUMBERS.prices.search(head) or granting)
-    if apart or one.clause.words.endswith("的") or _NUMBERS.behind.match(one.rest) or priced:
+    if apart or one.clause.words.endswith("的") or _NUMBERS.behind.match(one.rest) or priced or _is_fact(one):
         return True
     if _SENTENCE.negated.search(head) or _is_over(one) or _SENTENCE.grant_case.search(text, 0, start):
         return True
@@ -122,6 +122,15 @@ def _is_other(one: Quantity) -> bool:
     if _SENTENCE.base_ahead.search(head) and _SENTENCE.base_behind.match(one.rest):
         return True
     return _is_of_loan(one)
+
+
+def _is_fact(one: Quantity) -> bool:
+    """Whether a measure only says by the number how much something is, or was: a sum so far, a share, an area."""
+    clause, sentence = one.clause, _SENTENCE
+    if clause.statement.kind != "measure" or one.is_compared or clause.looks_ahead:
+        return False
+    summed = sentence.summed.search(clause.text, 0, one.found.start())
+    return bool(summed or sentence.makes_up.search(one.before) or sentence.extent.match(one.head))
 
 
 def _is_of_loan(one: Quantity) -> bool:
