@@ -201,6 +201,7 @@ def _seat_by_names(
     else:  # central papers say 全市, too
         whole = _SEAT.whole_level.search(plain)
         region = _most_named(_count_named(title, regions), whole[1], regions) if whole else None
+        region = region or _only_named(plain, regions)
     return (region.name, region) if region else (None, None)
 
 
@@ -293,6 +294,17 @@ def _most_named(named: Counter[str], level: str, regions: RegionTable) -> Region
     """The region of a level that is named most of some."""
     ranked = (regions.describe(id_) for id_, _ in named.most_common())
     return next((region for region in ranked if region.name.endswith(level)), None)
+
+
+def _only_named(words: str, regions: RegionTable) -> Region | None:
+    """The only region named of the level whose whole or means a text speaks of (全省, 省财政), if both come again."""
+    counts = Counter(found[1] or found[2] for found in _SEAT.level_at_large.finditer(words))
+    level, times = counts.most_common(1)[0] if counts else ("", 0)
+    if times < 2:
+        return None
+    of_all = _count_named(words, regions).items()
+    named = {id_: count for id_, count in of_all if regions.describe(id_).name.endswith(level)}
+    return next((regions.describe(id_) for id_, count in named.items() if len(named) == 1 < count), None)
 
 
 def _most_set_off(words: str, level: str, regions: RegionTable) -> Region | None:

@@ -59,6 +59,7 @@ class SeatCues(Table):
     own_level: re.Pattern[str]
     organ_level: re.Pattern[str]
     whole_level: re.Pattern[str]
+    level_at_large: re.Pattern[str]
     bare_level: re.Pattern[str]
     front: re.Pattern[str]
     government: re.Pattern[str]
