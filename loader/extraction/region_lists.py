@@ -11,7 +11,7 @@ from loader.gazetteer.regions import is_division, prefer_wide
 from loader.list_marks import JOINS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from loader.extraction.own_place import OwnPlace
     from loader.extraction.region_hits import Hits
@@ -52,20 +52,29 @@ def carry_heads(hits: Hits) -> None:
 
 
 def carry_towns(hits: Hits, own: OwnPlace) -> None:
-    """Give the items of a list the class of town that only its end bears, in a county's document (三河、山南等镇)."""
-    towns = hits.table.towns_of(own.upwards[0].id) if own.upwards else {}
-    if not towns:
-        return
+    """Give the items of a list the class of town that only its end bears (三河、山南等镇), in the own place's text."""
+    place = own.upwards[0] if own.upwards else None
     cues = hits.table.villages
+    ends = [found.start() for found in cues.more_towns.finditer(hits.plain)] if place else []
+    if place is None or not (ends or hits.table.towns_of(place.id)):
+        return
     bare: dict[str, tuple[str, ...]] = {}
-    for name, id_ in towns.items():
+    ids = set[str]()
+    for name, id_ in _towns_in(place.id, hits.table):
         short = cues.class_of_town.sub("", name)
         bare[short] = (*bare.get(short, ()), id_)
-    named = [hit.start for hit in hits.ordered() if hit.ids[0] in towns.values()]
-    ends = (found.start() for found in cues.more_towns.finditer(hits.plain))
+        ids.add(id_)
+    named = (hit.start for hit in hits.ordered() if hit.ids[0] in ids)
     walked: set[int] = set()
     for stop in (*ends, *(_stop_before(hits, start) for start in named)):
         _carry_back(hits, stop, lambda words: bare.get(words, ()), walked)
+
+
+def _towns_in(place_id: str, table: RegionTable) -> Iterator[tuple[str, str]]:
+    """Name and id of each town of a county, or of the counties below a place."""
+    yield from table.towns_of(place_id).items()
+    for lower in table.below(place_id):
+        yield from _towns_in(lower.id, table)
 
 
 def _named_with(
