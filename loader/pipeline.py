@@ -100,7 +100,7 @@ def make_graphs(works: Iterable[Work | Problem], *, processes: int | None = None
     The order is that of the documents' ids.
     """
     with Spool() as spool, Workers(processes) as workers:
-        plan = plan_load(works, spool, workers)
+        plan = plan_load(works, spool, workers, Memory())
         yield from plan.problems
         yield from make_planned(plan, spool, workers)
 
@@ -134,11 +134,41 @@ class Plan:
     """Ids of documents in the store that are to be forgotten: their tables and archives came without them."""
 
 
-def plan_load(works: Iterable[Work | Problem], spool: Spool, workers: Workers, memory: Memory | None = None) -> Plan:
+def plan_load(works: Iterable[Work | Problem], spool: Spool, workers: Workers, memory: Memory) -> Plan:
     """Say which documents works carry, together with what a store remembers; the works' order does not matter."""
-    problems: list[Problem] = []
+    looks, places, problems = _look_at_all(works, spool, workers, memory)
+    came = len(looks)
+    others = {path for look in looks if memory.is_replaced(look) for path in look.paths}
+    looks = [replace(look, before=None) if others.issuperset(look.paths) else look for look in looks]
+    left_out = memory.left_out(looks, problems)
+    for work in memory.recall(looks, left_out):
+        places.append(spool.add(work))
+        looks.append(look_at(work, before=memory.document_of([source.path for source in work.sources])))
+    groups = group_looks(looks, _untouched(looks, memory) - left_out)
+    planned = sorted(
+        (_plan(group, looks, places) for group in groups if any(member < came for member in group.members)),
+        key=lambda one: one.id,
+    )
+    unchanged = {one.id for one in planned if _is_unchanged(one, spool, memory)}
+    left_out -= {group.id for group in groups}
+    replaced = _find_replaced(groups, looks, memory, others)
+    return Plan(
+        documents=[one for one in planned if one.id not in unchanged],
+        unchanged=sorted(unchanged),
+        problems=problems,
+        gone=sorted({*_find_gone(groups, looks, memory), *left_out}),
+        replaced=replaced,
+        left_out=sorted(left_out.difference(replaced)),
+    )
+
+
+def _look_at_all(
+    works: Iterable[Work | Problem], spool: Spool, workers: Workers, memory: Memory
+) -> tuple[list[Look], list[int], list[Problem]]:
+    """Spool the works and look at each; give the looks, where the spool has their works, and what could not be read."""
     looks: list[Look] = []
     places: list[int] = []
+    problems: list[Problem] = []
 
     def spooled() -> Iterator[tuple[int, Work]]:
         for work in works:
@@ -151,32 +181,15 @@ def plan_load(works: Iterable[Work | Problem], spool: Spool, workers: Workers, m
         if isinstance(look, Problem):
             problems.append(look)
         else:
-            looks.append(replace(look, before=memory.follow(look) if memory else None))
+            looks.append(replace(look, before=memory.follow(look)))
             places.append(place)
-    came = len(looks)
-    others: set[str] = set()
-    left_out: set[str] = set()
-    if memory is not None:
-        others = {path for look in looks if memory.is_replaced(look) for path in look.paths}
-        looks = [replace(look, before=None) if others.issuperset(look.paths) else look for look in looks]
-        left_out = memory.left_out(looks, problems)
-        for work in memory.recall(looks, left_out):
-            places.append(spool.add(work))
-            looks.append(look_at(work, before=memory.document_of([source.path for source in work.sources])))
-    groups = group_looks(looks, _untouched(looks, memory) - left_out)
-    planned = [_plan(group, looks, places) for group in groups if any(member < came for member in group.members)]
-    documents: list[Planned] = []
-    unchanged: list[str] = []
-    for one in sorted(planned, key=lambda one: one.id):
-        known = memory.documents.get(one.id) if memory else None
-        if known is not None and known.made_of == hash_inputs(_take(one, spool)):
-            unchanged.append(one.id)
-        else:
-            documents.append(one)
-    left_out -= {group.id for group in groups}
-    gone = sorted({*_find_gone(groups, looks, memory), *left_out})
-    replaced = _find_replaced(groups, looks, memory, others)
-    return Plan(documents, unchanged, problems, gone, replaced, sorted(left_out.difference(replaced)))
+    return looks, places, problems
+
+
+def _is_unchanged(planned: Planned, spool: Spool, memory: Memory) -> bool:
+    """Whether a document in the store would be made of the same again."""
+    known = memory.documents.get(planned.id)
+    return known is not None and known.made_of == hash_inputs(_take(planned, spool))
 
 
 def _plan(group: Group, looks: Sequence[Look], places: Sequence[int]) -> Planned:
@@ -187,29 +200,21 @@ def _plan(group: Group, looks: Sequence[Look], places: Sequence[int]) -> Planned
     return Planned(group.id, works, group.facts, tuple(keys_of(group.facts, base.seat)))
 
 
-def _untouched(looks: Iterable[Look], memory: Memory | None) -> set[str]:
+def _untouched(looks: Iterable[Look], memory: Memory) -> set[str]:
     """Ids of the documents in the store that nothing here has to do with."""
-    if memory is None:
-        return set()
     return memory.documents.keys() - {memory.document_of(look.paths) for look in looks}
 
 
-def _find_gone(groups: Iterable[Group], looks: Sequence[Look], memory: Memory | None) -> list[str]:
+def _find_gone(groups: Iterable[Group], looks: Sequence[Look], memory: Memory) -> list[str]:
     """The documents in the store that lose all their files to others."""
-    if memory is None:
-        return []
     paths = {path for look in looks for path in look.paths}
     kept = {group.id for group in groups}
     touched = {memory.document_of([path]) for path in paths}
     return sorted(id_ for id_ in touched if id_ is not None and id_ not in kept)
 
 
-def _find_replaced(
-    groups: Iterable[Group], looks: Sequence[Look], memory: Memory | None, others: set[str]
-) -> list[str]:
+def _find_replaced(groups: Iterable[Group], looks: Sequence[Look], memory: Memory, others: set[str]) -> list[str]:
     """The documents in the store that no file carries any more, `others` being the files that hold others now."""
-    if memory is None:
-        return []
     first = {group.id: looks[group.members[0]] for group in groups}
     lost = [one.id for one in memory.documents.values() if one.paths and others.issuperset(one.paths)]
     return sorted(id_ for id_ in lost if id_ not in first or memory.is_replaced(replace(first[id_], before=id_)))

@@ -76,7 +76,7 @@ def recall_works(store: Store) -> Iterator[Work]:
 class _Shelf:
     """The texts in a store, and what it knows beside them."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store | None) -> None:
         self._store = store
 
     def files_of(self, id_: str) -> list[Source]:
@@ -91,8 +91,8 @@ class _Shelf:
 
     def facts_of(self, id_: str) -> Facts:
         """What is known of a document."""
-        ((document,),) = self._store.run("MATCH (d:Document {id: $id}) RETURN d", {"id": id_}).rows
-        held: Mapping[str, Any] = document["properties"]
+        (row,) = self.read("MATCH (d:Document {id: $id}) RETURN d", id=id_)
+        held: Mapping[str, Any] = row["d"]["properties"]
         names = ("number", "written_on", "published_on", "effective_on", "expires_on", "source", "kind", "nature")
         issuers = tuple(row["name"] for row in self.read(_ISSUERS, id=id_))
         name = held["name"] if held["name"] != id_ else None
@@ -100,16 +100,16 @@ class _Shelf:
 
     def read(self, statement: str, **parameters: Any) -> list[dict[str, Any]]:
         """Give the rows of a statement."""
-        return self._store.run(statement, parameters).records()
+        return self._store.run(statement, parameters).records() if self._store is not None else []
 
 
 class Memory:
-    """The documents in a store, by their files and by what others may cite them as.
+    """The documents in a store, by their files and by what others may cite them as; none without a store.
 
     `folders` are those from which the paths of the files that come are counted.
     """
 
-    def __init__(self, store: Store, folders: Collection[Path] = ()) -> None:
+    def __init__(self, store: Store | None = None, folders: Collection[Path] = ()) -> None:
         self._shelf = _Shelf(store)
         self._folders = folders
         self._renamed: set[str] = set()
@@ -117,15 +117,18 @@ class Memory:
         self._by_sign: dict[str, list[str]] = defaultdict(list)
         self._hashes: dict[str, str] = {}
         self._rows: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for document, path, sha256, signs in store.run(_WITNESSES).rows:
+        for file in self._shelf.read(_WITNESSES):
+            document, path, sha256 = file["document"], file["path"], file["sha256"]
             paths[document].append(path)
             self._hashes[path] = sha256
             self._rows[_table_of(path), sha256].append(path)
-            for sign in (sha256, *(signs or ())):
+            for sign in (sha256, *(file["signs"] or ())):
                 self._by_sign[sign].append(document)
         self.documents = {
-            id_: Known(id_, name, number, tuple(keys or ()), tuple(paths[id_]), made_of)
-            for id_, name, number, keys, made_of in store.run(_DOCUMENTS).rows
+            row["id"]: Known(
+                row["id"], row["name"], row["number"], tuple(row["keys"] or ()), tuple(paths[row["id"]]), row["made_of"]
+            )
+            for row in self._shelf.read(_DOCUMENTS)
         }
         self.answers = read_answers(self._shelf.read)
         self._was_at = {path: id_ for id_, some in paths.items() for path in some}

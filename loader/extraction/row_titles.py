@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.dates import DATE
@@ -42,24 +43,37 @@ def read_row_title(plain: str, bodies: BodyTable) -> RowTitle | None:
     if len(cells) < 2:
         return None
     is_dated = _DAY.fullmatch(cells[0]) is not None
-    is_headed = is_dated
-    who = ""
-    may_count = True  # whether a headline here may hold a figure
-    for at, cell in enumerate(cells[is_dated:], is_dated):
-        if is_headed and (label := _LABEL.fullmatch(cell)) and _HEADLINE.fullmatch(label["title"].strip()):
-            return RowTitle(label["who"], label["title"].strip(), cell)
-        if is_headed and _QUOTED.fullmatch(cell):
-            return RowTitle(who, cell, cell)
-        if split_issuers(cell, bodies):
-            who, is_headed, may_count = cell, True, True
-            continue
+    who, is_headed = "", is_dated
+    for cell, following in pairwise([*cells[is_dated:], ""]):
+        if is_headed and (marked := _read_marked(cell, who)):
+            return marked
         place = bodies.regions.place_at(cell)
-        if (place and place.stop == len(cell)) or (not who and 1 < len(cell) <= _SOURCE and not cell[0].isdecimal()):
-            who, may_count = cell, False
-            continue
-        following = cells[at + 1] if at + 1 < len(cells) else ""
-        is_headline = _HEADLINE.fullmatch(cell) and not _LIST.fullmatch(cell) and place is None
-        is_field = _SAYINGS.no_headline.search(cell) or (not may_count and _SAYINGS.figure.search(cell))
-        has_text = len(following) > len(cell) and not following.startswith("http") and not _LIST.fullmatch(following)
-        return RowTitle(who, cell, cell) if is_dated and is_headline and has_text and not is_field else None
+        if split_issuers(cell, bodies):
+            who, is_headed = cell, True
+        elif (place and place.stop == len(cell)) or (not who and 1 < len(cell) <= _SOURCE and not cell[0].isdecimal()):
+            who = cell
+        elif is_dated and place is None and _is_headline(cell, following) and not _is_field(cell, who, bodies):
+            return RowTitle(who, cell, cell)
+        else:
+            return None
     return None
+
+
+def _read_marked(cell: str, who: str) -> RowTitle | None:
+    """Read a cell that shows by its marks that it is a title."""
+    if (label := _LABEL.fullmatch(cell)) and _HEADLINE.fullmatch(label["title"].strip()):
+        return RowTitle(label["who"], label["title"].strip(), cell)
+    return RowTitle(who, cell, cell) if _QUOTED.fullmatch(cell) else None
+
+
+def _is_headline(cell: str, following: str) -> bool:
+    """Whether a cell may be the headline of the text that follows."""
+    has_text = len(following) > len(cell) and not following.startswith("http") and not _LIST.fullmatch(following)
+    return has_text and _HEADLINE.fullmatch(cell) is not None and not _LIST.fullmatch(cell)
+
+
+def _is_field(cell: str, who: str, bodies: BodyTable) -> bool:
+    """Whether a cell says something beside the text: a contact, or a figure of the topic or place before it."""
+    if _SAYINGS.no_headline.search(cell):
+        return True
+    return bool(who and not split_issuers(who, bodies) and _SAYINGS.figure.search(cell))
