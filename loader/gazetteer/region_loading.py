@@ -7,14 +7,14 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from loader.errors import LoaderError
+from loader.gazetteer.abbreviation_loading import AbbreviationLoader
 from loader.gazetteer.automaton import Matcher
 from loader.gazetteer.data_files import DATA, read_table
-from loader.gazetteer.patterns import join_words
 from loader.gazetteer.region_data import CURATED, WordBorders, read_curated, read_decoys, read_everyday_words
-from loader.gazetteer.regions import DIVISIONS, Abbreviations, Region, RegionTable, Within, Word, is_division
+from loader.gazetteer.regions import DIVISIONS, Region, RegionTable, Within, Word, is_division
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Mapping
 
     from loader.gazetteer.region_data import Guard, OwnWords, RegionData
     from loader.model import Extent, RegionKind
@@ -205,20 +205,12 @@ class _Builder:
         data = self.data
         joint = {name: self._all(members, name) for name, members in data.composite.members.items()}
         wide = {name: self._all(members, name) for name, members in data.group.members.items()}
-        words = {word: self._word(word, self._best(ids)) for word, ids in self.texts.items()}
-        words |= {name: self._word(name, ids, joint=True) for name, ids in joint.items()}
-        words |= {word: Word(()) for word in read_decoys()}
-        by_name = {
-            name: tuple(ids) if len(ids) == 1 else self._provinces(ids) or self._widest(ids)
-            for name, ids in self.others.items()
-        }
-        by_name |= {name: tuple(ids) for name, ids in self.names.items()}
-        by_name |= joint
+        words = self._compile_words(joint)
         own = {word: level for level in _OWN_LEVELS for word in getattr(data.own, level)}
         characters = self._own_characters()
         return RegionTable(
             by_id=self.regions,
-            by_name=by_name,
+            by_name=self._ids_by_name() | joint,
             groups=joint | wide,
             words=words,
             matcher=Matcher(words),
@@ -227,7 +219,7 @@ class _Builder:
             bare_divisions={name: tuple(ids) for name, ids in self.bare_divisions.items()},
             short_guards=tuple(self.short_guards),
             nouns=data.stops.nouns,
-            abbreviations=self._compile_abbreviations(),
+            abbreviations=AbbreviationLoader(data, self.regions, self._one).load(),
             heads=data.heads.words,
             classes=data.heads.classes,
             own_word=re.compile("|".join(_own_word(word, data.own) for word in own)),
@@ -244,6 +236,20 @@ class _Builder:
             villages=data.villages,
             cues=data.roles,
         )
+
+    def _compile_words(self, joint: Mapping[str, tuple[str, ...]]) -> dict[str, Word]:
+        """What each word of running text stands for; `joint` are those that stand for several regions at once."""
+        words = {word: self._word(word, self._best(ids)) for word, ids in self.texts.items()}
+        words |= {name: self._word(name, ids, joint=True) for name, ids in joint.items()}
+        return words | {word: Word(()) for word in read_decoys()}
+
+    def _ids_by_name(self) -> dict[str, tuple[str, ...]]:
+        """What each name may mean; a full name means no region that has it only in short."""
+        by_name = {
+            name: tuple(ids) if len(ids) == 1 else self._provinces(ids) or self._widest(ids)
+            for name, ids in self.others.items()
+        }
+        return by_name | {name: tuple(ids) for name, ids in self.names.items()}
 
     def _add(self, region: Region) -> None:
         if region.id in self.regions:
@@ -298,47 +304,6 @@ class _Builder:
             guards.append(self.ends[word[-1]])
         return tuple(guards)
 
-    def _compile_abbreviations(self) -> Abbreviations:
-        rules, railways, pairs = self.data.abbreviations, self.data.railways, self.data.abroad_pairs
-        strong, weak = "".join(rules.strong), "".join(rules.weak)
-        behind_only = {c: self._one(n, f"abbreviations.{c}") for c, n in (rules.behind_only | rules.outside).items()}
-        sides = strong + weak + "".join(rules.behind_only)
-        lines = {
-            written: self._all(members, f"railways.{name}")
-            for name, members in railways.lines.items()
-            for written in _with_branches(name)
-        }
-        return Abbreviations(
-            provinces={c: self._one(n, f"abbreviations.{c}") for c, n in (rules.strong | rules.weak).items()},
-            strong=frozenset(rules.strong),
-            character=re.compile(f"[{sides}]"),
-            run=re.compile(rf"[{strong}{weak}][{strong}{weak}]+"),
-            listed=re.compile(rf"[{strong}{weak}](?:、[{strong}{weak}])+"),
-            alone=re.compile(
-                rf"[{strong}](?:(?<={rules.alone_behind.pattern}[{strong}])|(?={rules.alone_before.pattern}))"
-            ),
-            behind=re.compile(
-                rf"(?:[{''.join(rules.behind_only)}](?<={rules.behind.pattern}.)"
-                rf"|[{''.join(rules.outside)}](?<={rules.outside_behind.pattern}.))(?!{rules.behind_not_after.pattern})"
-            ),
-            behind_only=behind_only,
-            supply=re.compile(
-                rf"[{sides}](?={rules.sent.pattern}[{sides}]|{rules.sent_away.pattern})|[{sides}](?<=[{sides}]{rules.sent.pattern}.)"
-            ),
-            stations={c: self._one(n, f"railways.{c}") for c, n in railways.stations.items()},
-            named_stations={c: self._one(n, f"railways.{c}") for c, n in railways.named_stations.items()},
-            cities=self._stations_in_names(),
-            own_stations=self._own_stations(),
-            lines=lines,
-            listed_line=re.compile(
-                rf"({join_words(lines)})(?=(?:{railways.before.pattern})|(?:[、和及与][一-龥（）]{{2,7}}?)+?(?:{railways.heads.pattern}))"
-            ),
-            behind_line=railways.before_unlisted,
-            no_stations=frozenset(railways.no_stations),
-            pairs={n: self._all(members, f"abroad_pairs.{n}") for n, members in pairs.members.items()},
-            pair=re.compile(rf"({join_words(pairs.members)})(?={pairs.before.pattern})"),
-        )
-
     def _own_characters(self) -> dict[str, tuple[str, ...]]:
         """The characters that stand for the place of a document in it: listed ones, and each prefecture's first."""
         rules = self.data.own
@@ -350,32 +315,6 @@ class _Builder:
                 characters[region.name[0]].append(region.id)
         return {character: tuple(ids) for character, ids in characters.items()}
 
-    def _stations_in_names(self) -> dict[str, tuple[str, ...]]:
-        """All cities by the characters with which their names begin, or which are their abbreviations."""
-        railways = self.data.railways
-        stations: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        for character, name in (railways.stations | railways.named_stations).items():
-            stations[character][self._one(name, f"railways.{character}")] = None
-        for region in self.regions.values():
-            if region.kind == "prefecture" and region.name.endswith("市"):
-                stations[region.name[0]][region.id] = None
-        return {character: tuple(ids) for character, ids in stations.items()}
-
-    def _own_stations(self) -> dict[str, dict[str, str]]:
-        """Give each prefecture of a province the first character of its name, unless others begin so and come first."""
-        preferred = {self._one(name, "railways.own_stations") for name in self.data.railways.own_stations}
-        stations: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        for region in self.regions.values():
-            if region.kind == "prefecture":
-                stations[region.within[0].id][region.name[0]].append(region.id)
-        return {
-            province: {
-                character: next((i for i in ids if i in preferred or len(ids) == 1), "")
-                for character, ids in characters.items()
-            }
-            for province, characters in stations.items()
-        }
-
     def _all(self, names: Iterable[str], where: str) -> tuple[str, ...]:
         return tuple(self._one(name, where) for name in names)
 
@@ -383,10 +322,3 @@ class _Builder:
 def _own_word(word: str, own: OwnWords) -> str:
     """A pattern of 我省 and the like; the word's first character comes first, for `re` seeks it fast."""
     return rf"{word[0]}(?<!{own.not_before.pattern}{word[0]}){word[1:]}(?!{own.not_after.pattern})"
-
-
-def _with_branches(line: str) -> Iterator[str]:
-    """A line's name, and as it is written where one of its stations lies on a branch: 京港（台）, 包（银）海."""
-    yield line
-    for at in range(1, len(line)) if len(line) > 2 else ():
-        yield f"{line[:at]}（{line[at]}）{line[at + 1 :]}"
