@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from loader.document import ProgrammeMention, Span
-from loader.extraction.programme_shapes import place_before
+from loader.extraction.programme_places import place_before
 from loader.gazetteer.programme_shapes import load_shapes
 from loader.list_marks import LIST_MARKS
 

@@ -9,6 +9,15 @@ from typing import TYPE_CHECKING
 
 from loader.document import ProgrammeMention, Span
 from loader.extraction.programme_marks import TITLED, find_quoted, find_titled, may_be_name
+from loader.extraction.programme_places import (
+    LENGTHS,
+    is_place,
+    is_placed,
+    is_proper,
+    parts_places,
+    place_before,
+    place_in,
+)
 from loader.gazetteer.programme_shapes import Head, load_shapes
 from loader.gazetteer.programmes import without_quotes
 from loader.gazetteer.regions import is_division, is_wide
@@ -33,7 +42,6 @@ _ORDER = re.compile(rf"（[一二三四五六七八九十\d]{{1,4}}）|第[一�
 _IN_BOX = re.compile(_BOX + "$")
 _LONGEST_BOX = 6
 _AND = re.compile("以及|和|与|及")
-_WITH = ("与",)  # also within one name (某区与某县一体化发展示范区)
 _SENTENCE_ENDS = "。；！？\n"
 _CLAUSE_ENDS = "，。；：\n"
 _AT_PLACES = ("zone", "project")  # kinds whose names may be a place and a head
@@ -47,10 +55,8 @@ _LONGEST_BESIDE = 4  # characters of a place that no table has, beside others in
 _STATIONS = range(2, 4)  # as many characters for its stations has a line's name (雄商、雄忻高铁)
 _LONGEST_SHORT = 3  # characters of the short name of a place
 _OF_STATE = "国家"
-_GREAT = "大"  # may stand before a place (大敦煌)
 _WORK = "工程"
 _GOES_ON = ("至", "到", "与", "—")  # behind a place, what leads on from it to another
-_PLACE = range(2, 8)  # how long the names of places are
 
 
 def find_shaped(
@@ -195,16 +201,12 @@ class _Candidate:
             self.start += next((stop for stop in reversed(verbs) if is_proper(self.modifier[stop:], places)), 0)
             words = self.modifier
             joins = list(_AND.finditer(words))
-            self.start += next((join.end() for join in reversed(joins) if _parts_places(join, places)), 0)
-        if (
-            self.head.asks == "placed"
-            and "“" not in self.modifier
-            and not _is_placed(self.modifier + self.last, places)
-        ):
-            self.start += _place_in(self.modifier, places)
+            self.start += next((join.end() for join in reversed(joins) if parts_places(join, places)), 0)
+        if self.head.asks == "placed" and "“" not in self.modifier and not is_placed(self.modifier + self.last, places):
+            self.start += place_in(self.modifier, places)
         if self.head.kind in _AT_PLACES:
             words = self.modifier
-            acts = (act for act in _SHAPES.words.behind_place.finditer(words) if act.start() in _PLACE)
+            acts = (act for act in _SHAPES.words.behind_place.finditer(words) if act.start() in LENGTHS)
             if act := next((act for act in acts if words[: act.start()] in places), None):
                 self.start += act.end()
                 self.launched = True
@@ -265,7 +267,7 @@ class _Candidate:
             return False
         if _SHAPES.words.clause.search(words) and not self._is_between_quotes():
             return False
-        return self.head.kind in _AT_PLACES or not _is_place(words, places)
+        return self.head.kind in _AT_PLACES or not is_place(words, places)
 
     def _means_several(self, words: str, *, quoted: bool) -> bool:
         """Whether the head stands for a list or a number of things, none of which bears it as its name."""
@@ -324,9 +326,9 @@ class _Candidate:
             case "verb":
                 return self.launched
             case "placed":
-                return self.owned or _is_placed(words + self.last, places)
+                return self.owned or is_placed(words + self.last, places)
             case "proper":
-                of_place = self.head.kind == "zone" and _is_place(words, places)
+                of_place = self.head.kind == "zone" and is_place(words, places)
                 return of_place or (self.launched and (self.owned or self.goes_on or is_proper(words, places)))
 
     def is_tied(self, places: Container[str]) -> bool:
@@ -390,42 +392,6 @@ def _behind_member(words: str, start: int) -> int:
     return cut if cut > start else 0
 
 
-def place_before(plain: str, stop: int, places: Container[str]) -> int:
-    """How long the name of a place is that stops here, 0 for none."""
-    return next((length for length in _PLACE if stop >= length and plain[stop - length : stop] in places), 0)
-
-
-def _is_place(words: str, places: Container[str]) -> bool:
-    """Whether words are a place's name, with that of a wider one before it or not."""
-    return words in places or any(words[:length] in places and words[length:] in places for length in _PLACE)
-
-
-def is_proper(words: str, places: Container[str]) -> bool:
-    """Whether words begin with the name of a place or of a level of the state."""
-    return words.startswith(_SHAPES.words.proper) or _begins_with_place(words, places)
-
-
-def _parts_places(join: re.Match[str], places: Container[str]) -> bool:
-    """Whether a joining word stands before a zone with its place, or behind a place (某区和 | 某湖旅游度假区)."""
-    words = join.string
-    listed = join.group() not in _WITH and words[: join.start()] in places
-    return listed or _begins_with_place(words[join.end() :], places)
-
-
-def _place_in(words: str, places: Container[str]) -> int:
-    """Where the first full name of a place begins, 0 for none (接入 | 某省某平台)."""
-    stretches = ((at, words[at : at + length]) for at in range(len(words)) for length in _PLACE)
-    return next((at for at, name in stretches if name[-1:] in _SHAPES.words.subjects and name in places), 0)
-
-
-def _is_placed(words: str, places: Container[str]) -> bool:
-    """Whether a name begins with that of a place or the level of the document's, and says enough behind it."""
-    length = next((length for length in reversed(_PLACE) if words[:length] in places), 0)
-    if not length and (front := _SHAPES.words.placed.match(words)):
-        length = front.end()
-    return length > 0 and len(words) - length > _LONG_ENOUGH
-
-
 def ends_as_name(words: str) -> bool:
     """Whether words have a last word of their own that names end with."""
     return words.endswith(_SHAPES.ends)
@@ -436,11 +402,6 @@ def sums_up(words: str) -> bool:
     found = _SHAPES.lists.et_cetera.search(words)
     rest = words[found.end() :] if found else ""
     return any(start == 0 and stop == len(rest) for start, stop, _ in _SHAPES.heads.find(rest))
-
-
-def _begins_with_place(words: str, places: Container[str]) -> bool:
-    named = words.removeprefix(_GREAT)
-    return any(one[:length] in places for one in {words, named} for length in _PLACE)
 
 
 def _find_opened(plain: str, places: Mapping[str, Sequence[str]]) -> Iterator[ProgrammeMention]:

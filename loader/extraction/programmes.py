@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from loader.document import ProgrammeMention, Span
 from loader.extraction.programme_lines import find_lines
-from loader.extraction.programme_shapes import ends_as_name, find_shaped, is_proper, place_before, sums_up
+from loader.extraction.programme_places import is_proper, place_before
+from loader.extraction.programme_shapes import ends_as_name, find_shaped, sums_up
 from loader.gazetteer.programme_shapes import load_shapes
 from loader.gazetteer.programmes import QUOTES, without_quotes
 from loader.list_marks import LIST_MARKS
