@@ -16,7 +16,7 @@ import neo4j
 import pytest
 from server import MissingError, Server
 
-from loader.stores import Store, open_store, settings
+from loader.stores import Store, neo4j_connection, open_store, settings
 from loader.stores import neo4j as neo4j_store
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def neo4j_server() -> Iterator[settings.Server]:
     """A real server: the one at NEO4J_TEST_URI, else one of NEO4J_TEST_VERSION that is started for the tests."""
     with ExitStack() as stack:
         patch = stack.enter_context(pytest.MonkeyPatch.context())
-        patch.setattr(neo4j_store, "NOTIFICATIONS", WATCHED)
+        patch.setattr(neo4j_connection, "NOTIFICATIONS", WATCHED)
         if uri := os.environ.get("NEO4J_TEST_URI"):
             username = os.environ.get("NEO4J_TEST_USERNAME", "neo4j")
             yield reach(uri, username, os.environ.get("NEO4J_TEST_PASSWORD"))

@@ -24,7 +24,7 @@ from store_graphs import STATES, Sentence, document, everything
 
 from loader.errors import LoaderError
 from loader.stores import neo4j as neo4j_store
-from loader.stores import open_store
+from loader.stores import neo4j_connection, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -186,7 +186,7 @@ def test_loaders_at_once_leave_what_loaders_in_turn_leave(place: Neo4jPlace, num
 
 
 def test_a_server_without_room_says_so(mortal: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(neo4j_store, "_PATIENCE", 1.0)
+    monkeypatch.setattr(neo4j_connection, "_PATIENCE", 1.0)
     log = max(path.stat().st_size for path in mortal.home.rglob("neostore.transaction*"))
     resource.prlimit(mortal.pid, resource.RLIMIT_FSIZE, (log + 100_000, log + 100_000))
     graphs = [document(f"更多{n}", *SENTENCES) for n in range(8)]

@@ -13,8 +13,7 @@ from conftest import Neo4jPlace, Notices
 from store_graphs import STATES, Sentence, document, everything
 
 from loader.errors import LoaderError
-from loader.stores import neo4j as neo4j_store
-from loader.stores import neo4j_schema, packs
+from loader.stores import neo4j_connection, neo4j_schema, packs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +47,7 @@ def test_constraints_and_indexes_are_made_once(place: Neo4jPlace) -> None:
 def test_every_look_up_finds_its_node_by_an_index(place: Neo4jPlace, monkeypatch: pytest.MonkeyPatch) -> None:
     statements: set[str] = set()
     for name in ("read", "write"):
-        method = getattr(neo4j_store.Runner, name)
+        method = getattr(neo4j_connection.Runner, name)
 
         def noted(
             self: object, statement: str, *rest: object, method: object = method, name: str = name, **values: object
@@ -56,7 +55,7 @@ def test_every_look_up_finds_its_node_by_an_index(place: Neo4jPlace, monkeypatch
             statements.add(statement if name == "read" else f"UNWIND $rows AS row {statement}")
             return method(self, statement, *rest, **values)  # type: ignore[operator]
 
-        monkeypatch.setattr(neo4j_store.Runner, name, noted)
+        monkeypatch.setattr(neo4j_connection.Runner, name, noted)
     with place.open() as store:
         for graphs in STATES:
             store.load(graphs)
