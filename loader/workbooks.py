@@ -58,7 +58,7 @@ class _InMemory(ExcelWriter):
     """Writes no file on the way, as openpyxl does: where that finds no room, lxml puts tracebacks on the screen."""
 
     def write_worksheet(self, ws: Worksheet) -> None:
-        writer = WorksheetWriter(ws, BytesIO())
-        writer.write()
-        self._archive.writestr(ws.path[1:], writer.read())  # type: ignore[attr-defined]  # the stubs leave it out
+        file = BytesIO()
+        WorksheetWriter(ws, file).write()
+        self._archive.writestr(ws.path[1:], file.getvalue())  # type: ignore[attr-defined]  # the stubs leave it out
         self.manifest.append(ws)

@@ -643,6 +643,13 @@ def test_an_answer_that_finds_no_room_is_said_in_one_line() -> None:
     assert (done.returncode, done.stderr) == (1, "loader: No space left on device\n")
 
 
+@pytest.mark.usefixtures("made")
+def test_where_nobody_listens_all_is_done_as_elsewhere() -> None:
+    closed = ["bash", "-c", '"$0" -m loader query documents >&-', sys.executable]
+    done = subprocess.run(closed, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_help_names_every_command_and_answers_at_once() -> None:
     started = time.perf_counter()
     done = subprocess.run([*COMMAND, "--help"], capture_output=True, text=True, check=True, encoding="utf-8")

@@ -85,6 +85,12 @@ def test_an_address_that_is_none_is_refused_and_no_password_is_quoted(uri: str, 
     assert "geheim" not in str(caught.value)
 
 
+def test_what_names_a_server_names_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEO4J_URI", "localhost:7687")
+    with pytest.raises(LoaderError, match="NEO4J_URI is localhost:7687, which is no server's address"):
+        find_place()
+
+
 @pytest.mark.parametrize(
     ("line", "value"),
     [

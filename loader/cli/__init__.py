@@ -128,8 +128,9 @@ app.command()(exporting.export)
 
 def main() -> None:
     """Run the command line."""
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None:  # as it is where the shell has closed it
-            stream.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]  # files both
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # as it is where the shell has closed it
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 - open to the end
+        getattr(sys, name).reconfigure(encoding="utf-8", errors="replace")
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # being told to end is like Ctrl-C: documents stay whole
     app()

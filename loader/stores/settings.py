@@ -68,11 +68,10 @@ def find_place(where: str | None = None) -> Path | Server:
     """
     settings = _Settings()
     named, origin = (where, _ASKED) if where else (os.environ.get(PLACE_VARIABLE), _NAMED)
-    if not named:
-        named, origin = settings.find("NEO4J_URI")
-    if not named:
-        return Path(DEFAULT_PLACE)
-    return _find_server(named, origin, settings) if "://" in named else Path(named)
+    if named:
+        return _find_server(named, origin, settings) if "://" in named else Path(named)
+    uri, origin = settings.find("NEO4J_URI")
+    return _find_server(uri, origin, settings) if uri else Path(DEFAULT_PLACE)
 
 
 class _Settings:
@@ -138,11 +137,16 @@ def _find_server(uri: str, origin: str, settings: _Settings) -> Server:
 
 def _check_uri(uri: str) -> None:
     """Refuse what is no server's address; one with a password in it is not quoted."""
-    scheme, _, rest = uri.partition("://")
-    if "@" in rest:
+    scheme, mark, rest = uri.partition("://")
+    if "@" in (rest or scheme):
         raise LoaderError(
             "a server's address must not hold a name or a password: set NEO4J_USERNAME and NEO4J_PASSWORD, "
             "in the environment or in ./.env"
+        )
+    if not mark:
+        raise LoaderError(
+            f"NEO4J_URI is {uri}, which is no server's address: one looks like bolt://localhost:7687; a file is named "
+            f"by --store or {PLACE_VARIABLE}"
         )
     if scheme not in SCHEMES:
         raise LoaderError(f"{uri}: no Neo4j address begins with {scheme}://; use one of {', '.join(SCHEMES)}")
