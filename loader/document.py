@@ -111,6 +111,11 @@ class Facts:
         return int(named[0]) if len(named) == 1 else year
 
     @property
+    def is_unknown(self) -> bool:
+        """Whether nothing shows what a text with a name is: neither a paper of its own nor what speaks of one."""
+        return bool(self.name) and self.nature is None
+
+    @property
     def day(self) -> date | None:
         """The day on which it was written or published; where only the year is known, its first."""
         day = self.written_on or self.published_on

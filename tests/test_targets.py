@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 CASES = tomllib.loads((Path(__file__).parent / "cases" / "targets.toml").read_text(encoding="utf-8"))["case"]
 
 
-def targets_of(raw: str, kind: str = "measure", nature: Nature | None = None) -> list[Target]:
+def targets_of(raw: str, kind: str = "measure", nature: Nature | None = None, name: str | None = None) -> list[Target]:
     outline = split_sections(normalise(raw))
     for statement in outline.statements:
         statement.kind = kind  # type: ignore[assignment]
     setting = Setting(
-        facts=Facts(written_on=date(2024, 5, 6), nature=nature),
+        facts=Facts(written_on=date(2024, 5, 6), nature=nature, name=name),
         jurisdiction=None,
         issuing_place=None,
         leads=None,
@@ -41,7 +41,7 @@ def targets_of(raw: str, kind: str = "measure", nature: Nature | None = None) ->
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"])
 def test_what_is_wanted_is_a_target(case: dict[str, Any]) -> None:
-    found = targets_of(case["text"], case.get("kind", "measure"), case.get("nature"))
+    found = targets_of(case["text"], case.get("kind", "measure"), case.get("nature"), case.get("name"))
     assert len(found) == len(case["targets"]), found
     for target, wanted in zip(found, case["targets"], strict=True):
         without = dict.fromkeys(wanted.get("without", ()))

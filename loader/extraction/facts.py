@@ -331,6 +331,8 @@ def _nature_of(name: str | None, heading: str, plain: str, *, formal: bool) -> N
         return "interpretation"
     if name and (_DRAFT.search(name) or _SAYINGS.asks_opinions.search(name)):
         return "draft"
+    if name and _SAYINGS.gathering.search(name):
+        return "report"
     news = _SAYINGS.news.search(plain, 0, _OPENING) and not _SAYINGS.own_words.search(plain, 0, _OPENING)
     if not formal and (news or _REPORT.search(plain, 0, _OPENING)):
         return "report"

@@ -24,8 +24,9 @@ def name_behind(words: str, before: str) -> str | None:
     noun = _CUES.indicators.noun_behind.match(words)
     if noun is None:
         return None
+    by = _CUES.indicators.per_head.search(before)
     kept = next((deed for deed in _CUES.indicators.kept_deeds if deed in before[-len(deed) - 2 :]), "")
-    return kept + noun["noun"]
+    return (by.group() if by else kept) + noun["noun"]
 
 
 def name_ahead(before: str) -> str | None:

@@ -30,6 +30,7 @@ _SENTENCE = _CUES.sentences
 
 _CLAUSE_BEFORE = re.compile(r"([^，；。：！？]+)，$")
 _CLAUSE = re.compile(r"(?:[^，；。：！？（]+|（[^（）]*）|（)+")
+_PHRASE = re.compile(r"[^\d，]{2,20}(?<![后时前])")
 _SEPARATORS = ("", "、", "和", "及", "与")
 _NEAR = 9  # characters from one year to the next that is joined to it
 
@@ -323,12 +324,20 @@ def _name(one: Quantity, before: str, last: Target | None) -> str:
         if behind is not None:
             return behind
     if ahead is not None:
-        whose = _name_above(one, last) if _CUES.indicators.share.fullmatch(ahead) else None
-        return (whose or "") + ahead
+        return _name_whose(one, ahead, last) + ahead
     goes_on = last is not None and (before in _SENTENCE.joints or last.span.start == clause.in_plain.start)
     if not goes_on and (name := name_ahead(clause.text[clause.span.start : one.found.start()])):
         return name
     return last.indicator if last else _name_around(one)
+
+
+def _name_whose(one: Quantity, ahead: str, last: Target | None) -> str:
+    """What a share is of (占经营性用地比例), or what a bare name is measured of (比例), as far as something says so."""
+    if _CUES.indicators.share.fullmatch(ahead):
+        return _name_above(one, last) or ""
+    bare = _CUES.indicators.bare.fullmatch
+    above = _name_above(one, last) if bare(ahead) else None
+    return above if above and _PHRASE.fullmatch(above) and not bare(above) else ""
 
 
 def _name_whole(one: Quantity) -> str | None:

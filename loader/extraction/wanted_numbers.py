@@ -166,11 +166,18 @@ def _is_over(one: Quantity) -> bool:
 def _is_told(one: Quantity) -> bool:
     """Whether the number was reached already: beside the year before, or in a report that announces nothing."""
     clause = one.clause
-    if not clause.announces:
+    if not clause.announces or (clause.setting.facts.is_unknown and not _says_when(clause)):
         return True
     if _SENTENCE.year_on_year.search(one.head):
         return not (one.is_compared or _CUES.states.wanting.search(clause.text) or clause.looks_ahead)
     return _is_by_statistics(clause) and not (clause.looks_ahead or opens_with_deed(clause.words))
+
+
+def _says_when(clause: Clause) -> bool:
+    """Whether a clause's sentence looks ahead or names a year, or either begins with what is to be done."""
+    if clause.years or clause.looks_ahead or opens_with_deed(clause.words) or opens_with_deed(clause.text):
+        return True
+    return any(sign.search(clause.text) for sign in (_SENTENCE.now, _SENTENCE.within_year, _SENTENCE.every_year))
 
 
 def _is_by_statistics(clause: Clause) -> bool:

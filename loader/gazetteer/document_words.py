@@ -21,6 +21,7 @@ class Sayings(Table):
     reported: re.Pattern[str]
     asks_opinions: re.Pattern[str]
     news: re.Pattern[str]
+    gathering: re.Pattern[str]
     own_words: re.Pattern[str]
     adopted: re.Pattern[str]
     promulgated: re.Pattern[str]

@@ -129,6 +129,8 @@ class _Indicators(Table):
     kept_deeds: tuple[str, ...]
     no_nouns: Patterns
     noun_ends: Patterns
+    bare: re.Pattern[str]
+    per_head: re.Pattern[str]
     aside: re.Pattern[str]
     beside: re.Pattern[str]
     et_cetera: re.Pattern[str]
@@ -149,11 +151,13 @@ class _Indicators(Table):
     @cached_property
     def noun_behind(self) -> re.Pattern[str]:
         """The noun behind a number, group `noun`, without several words that describe it (20个先进、成熟的 | 案例)."""
-        noun = r"(?P<noun>[^，。；、：（）\d]{2,30}?(?:（[^（）\d]{1,4}）)?)"
+        word = r"[^，。；、：（）的\d]{2,12}"
+        several = rf"{word}(?:、{word}){{1,4}}等[^，。；、：（）\d]{{2,12}}"
+        noun = rf"(?P<noun>{several}|[^，。；、：（）\d]{{2,30}}?(?:（[^（）\d]{{1,4}}）)?)"
         end = rf"(?=$|[，。；、：（）\d]|{self.noun_ends.pattern})"
-        word = r"[^，。；、：（）的\d]{2,8}"
+        short = r"[^，。；、：（）的\d]{2,8}"
         return re.compile(
-            f"^(?:及?以[上下内]|左右)?(?!{self.no_nouns.pattern})的?(?:(?:{word}、)+{word}的)?{noun}{end}"
+            f"^(?:及?以[上下内]|左右)?(?!{self.no_nouns.pattern})的?(?:(?:{short}、)+{short}的)?{noun}{end}"
         )
 
 
