@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from loader.stores import Store, StoredDocument
 
 _TYPES = "|".join(model.RELATIONSHIPS)
+_NEXT_LOAD = "the next load sets it right"
 _GAP = "\0"
 """Stands for a character that no section holds."""
 
@@ -45,6 +46,8 @@ class Finding:
 
     what: str
     where: str
+    stays: bool = True
+    """Whether only making its document anew mends it; else it says itself what does."""
 
     def __str__(self) -> str:
         """One line."""
@@ -95,7 +98,11 @@ def check(store: Store, paths: Sequence[Path | str] = ()) -> list[Finding]:
     """Find every broken rule; `paths` are what was loaded, so that texts are compared with the files too."""
     works = list(read_works(paths))
     texts = {source.sha256: source.text for work in works if isinstance(work, Work) for source in work.sources}
-    findings = [Finding(f"is not compared: {work.message}", work.path) for work in works if isinstance(work, Problem)]
+    findings = [
+        Finding(f"is not compared: {work.message}", work.path, stays=False)
+        for work in works
+        if isinstance(work, Problem)
+    ]
     findings += [*_check_counts(store), *_check_needs(store), *_check_citations(store)]
     known = store.known()
     findings += _check_shared(store, compare=all(map(_is_comparable, known)))
@@ -147,10 +154,11 @@ def _check_citations(store: Store) -> Iterator[Finding]:
     for link in difference.removed_links:
         where = _Link(link.start, link.stop, link.type, {}).where
         cited = link.properties["cited_as"]
-        yield Finding(f"leads elsewhere than to what it cites, {cited} (the next load sets it right)", where)
+        yield Finding(f"leads elsewhere than to what it cites, {cited}; {_NEXT_LOAD}", where, stays=False)
     for (label, id_), changes in difference.changed_nodes.items():
         for name, wanted in changes.items():
-            yield Finding(f"its {name} should be {wanted}, by what those say that cite it", f"{label} {id_}")
+            what = f"its {name} should be {wanted}, by what those say that cite it; {_NEXT_LOAD}"
+            yield Finding(what, f"{label} {id_}", stays=False)
 
 
 def _what_needs(label: str) -> tuple[list[str], list[str]]:

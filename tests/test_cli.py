@@ -20,6 +20,7 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 
+import kglite
 import networkx as nx
 import openpyxl
 import pytest
@@ -411,6 +412,18 @@ def test_status_and_check_say_what_another_version_made(tmp_path: Path, monkeypa
     )
     answer("load", "plan.txt")
     assert run("status").stderr == ""
+
+
+def test_check_says_what_mends_what_it_finds(tmp_path: Path) -> None:
+    (tmp_path / "plan.txt").write_text(PLAN, encoding="utf-8")
+    answer("load", "plan.txt")
+    (tmp_path / "plan.txt").write_bytes(b"\0")
+    assert complaint("check", "plan.txt") == "1 fault found"
+    with kglite.open("policy.kgl", durable="off") as graph:
+        graph.cypher("MATCH (m:Measure) SET m.text = '支持贵州。'")
+    assert complaint("check").endswith(
+        " found; `loader forget DOCUMENT`, then `loader load PATH`, makes a document anew"
+    )
 
 
 @pytest.mark.usefixtures("made")

@@ -55,8 +55,8 @@ def check(
     for fault in faults:
         typer.echo(fault)
     if faults:
-        mends = "`loader forget DOCUMENT`, then `loader load PATH`, makes a document anew"
-        complain(f"{count(len(faults), 'fault')} found; {mends}")
+        mends = "; `loader forget DOCUMENT`, then `loader load PATH`, makes a document anew"
+        complain(f"{count(len(faults), 'fault')} found{mends if any(fault.stays for fault in faults) else ''}")
         raise typer.Exit(1)
     note("every rule holds")
 
