@@ -10,7 +10,7 @@ from loader.extraction.region_hits import Hit
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from loader.gazetteer.regions import Region, RegionTable
+    from loader.gazetteer.regions import Region, RegionTable, Word
 
 
 class OwnPlace:
@@ -34,6 +34,8 @@ class OwnPlace:
         self.bare_counties = dict(self._name_counties())
         """What it and the counties in it are called in short, and their ids."""
 
+        self._lone_counties = self._name_lone_counties()
+
     @property
     def province(self) -> str | None:
         """Id of the province that it is or lies in."""
@@ -51,6 +53,18 @@ class OwnPlace:
             for county in (self.upwards[0], *self._table.below(self.upwards[0].id)):
                 for short in county.aliases[:1]:
                     yield short, (county.id,)
+
+    def _name_lone_counties(self) -> dict[str, Word]:
+        """The counties of a province or prefecture that their bare names alone tell, where no two share one."""
+        found: dict[str, Word] = {}
+        shared: set[str] = set()
+        for county in self._table.counties_of(self.upwards[0].id) if self.upwards else ():
+            for short in county.aliases[:1]:
+                if (word := self._table.lone_counties.get(short)) is not None:
+                    if short in found:
+                        shared.add(short)
+                    found[short] = word._replace(ids=(county.id,))
+        return {short: word for short, word in found.items() if short not in shared}
 
     def of_level(self, letter: str) -> Region | None:
         """The place that 我省 means for 省, and so on."""
@@ -83,6 +97,16 @@ class OwnPlace:
             for found in re.finditer(name, plain):
                 if all(guard.allows(plain, *found.span()) for guard in self._table.short_guards):
                     yield Hit(found.start(), found.end(), ids)
+
+    def find_counties(self, plain: str) -> Iterator[Hit]:
+        """The bare names of the counties in a province or prefecture (支持荥阳建设), but not before a river or road."""
+        for name, word in self._lone_counties.items():
+            at = plain.find(name)
+            while at >= 0:
+                stop = at + len(name)
+                if word.stands(plain, at, stop) and self._table.lists.no_county.match(plain, stop) is None:
+                    yield Hit(at, stop, word.ids)
+                at = plain.find(name, stop)
 
 
 def _levels_of(region: Region) -> Iterator[str]:

@@ -49,8 +49,6 @@ def extract_regions(
     for start, stop, ids, joint in hits.ordered():
         span = Span(start, stop)
         role = roles.tell(span)
-        if role == "in_name" and plain[start:stop] in table.own_levels:
-            continue
         if joint or len(ids) == 1:
             mentions.append(RegionMention(span, ids, tuple([table.describe(i).name for i in ids]), role))
         else:
@@ -78,6 +76,7 @@ def _find_hits(hits: Hits, own: OwnPlace, names: Container[int]) -> None:
         own.find_characters(plain),
         short.find_lone(),
         own.find_names(plain),
+        own.find_counties(plain),
     ):
         if decoys.isdisjoint(range(hit.start, hit.stop)):
             hits.add(hit)

@@ -183,6 +183,7 @@ class Stops(Sourced):
 
     bare: frozenset[Name]
     bare_counties: frozenset[Name]
+    lone_counties: frozenset[Name]
     full: frozenset[Name]
     nouns: frozenset[Name]
     clear: frozenset[Name]

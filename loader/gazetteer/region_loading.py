@@ -217,6 +217,7 @@ class _Builder:
             restricted={name: tuple(ids) for name, ids in self.restricted.items()},
             own_aliases=self.own_aliases,
             bare_divisions={name: tuple(ids) for name, ids in self.bare_divisions.items()},
+            lone_counties=self._lone_counties(),
             short_guards=tuple(self.short_guards),
             nouns=data.stops.nouns,
             abbreviations=AbbreviationLoader(data, self.regions, self._one).load(),
@@ -224,7 +225,6 @@ class _Builder:
             classes=data.heads.classes,
             own_word=re.compile("|".join(_own_word(word, data.own) for word in own)),
             own_words=own,
-            own_levels=data.own.autonomous,
             addressed=data.own.addressed,
             theirs=data.own.theirs,
             own_character=re.compile(
@@ -242,6 +242,16 @@ class _Builder:
         words = {word: self._word(word, self._best(ids)) for word, ids in self.texts.items()}
         words |= {name: self._word(name, ids, joint=True) for name, ids in joint.items()}
         return words | {word: Word(()) for word in read_decoys()}
+
+    def _lone_counties(self) -> dict[str, Word]:
+        """The bare names of counties that are no words, and name nothing else in running text."""
+        known = self.texts.keys() | self.data.stops.lone_counties
+        guards = tuple(self.short_guards)
+        return {
+            name: Word(tuple(ids), guards=guards, borders=self.borders)
+            for name, ids in self.bare_divisions.items()
+            if name not in known
+        }
 
     def _ids_by_name(self) -> dict[str, tuple[str, ...]]:
         """What each name may mean; a full name means no region that has it only in short."""

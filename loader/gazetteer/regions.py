@@ -211,6 +211,8 @@ class RegionTable:
 
     They count in lists of places, at the ends of roads, before works of their province's documents, and in their own.
     """
+    lone_counties: dict[str, Word]
+    """From the bare names of counties that no list must vouch for in the documents of what they lie in."""
     short_guards: tuple[Guard, ...]
     """What may not stand beside the bare name of a division."""
     nouns: frozenset[str]
@@ -223,9 +225,7 @@ class RegionTable:
     own_word: re.Pattern[str]
     """Any of `own_words`, where it stands for a place."""
     own_words: dict[str, str]
-    """From 我省 and its like to the level they speak of; `region` for 全区, `autonomous` for 自治区."""
-    own_levels: tuple[str, ...]
-    """Those of `own_words` that are no place within a name."""
+    """From 我省 and its like to the level they speak of; `region` for 全区, `autonomous` for 全自治区."""
     addressed: re.Pattern[str]
     """The line that addresses a letter to the government of a place …"""
     theirs: re.Pattern[str]
@@ -351,6 +351,11 @@ class RegionTable:
     def below(self, region_id: str) -> list[Region]:
         """The divisions right below one, down to counties."""
         return self._below.get(region_id, [])
+
+    def counties_of(self, region_id: str) -> list[Region]:
+        """The counties in a province or prefecture."""
+        below = self.below(region_id)
+        return [county for lower in below for county in ([lower] if lower.kind == "county" else self.below(lower.id))]
 
     def towns_of(self, county_id: str) -> dict[str, str]:
         """From the name of each town of a county to its id."""
