@@ -99,14 +99,16 @@ class Facts:
     def year(self) -> int | None:
         """The year in which it was written; without a date the only one that its name bears, else its number's.
 
-        What was published (anew, on a page) after the year of its number was written in that.
+        What was published (anew, on a page) later than in the January behind the year of its number was written in
+        that year.
         """
         if self.written_on:
             return self.written_on.year
         numbered = _NUMBERED_YEAR.search(self.number or "")
         year = int(numbered[1]) if numbered else None
         if self.published_on:
-            return min(self.published_on.year, year or self.published_on.year)
+            at_once = year is not None and self.published_on < date(year + 1, 2, 1)
+            return self.published_on.year if year is None or at_once else year
         named = _NAMED_YEAR.findall(self.name or "")
         return int(named[0]) if len(named) == 1 else year
 

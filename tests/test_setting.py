@@ -161,3 +161,12 @@ def test_the_only_year_in_a_name_is_the_document_s(name: str, year: int | None) 
 
 def test_a_number_tells_the_year_where_neither_date_nor_name_does() -> None:
     assert Facts(name="某某办法", number="某政发〔2019〕3号").year == 2019
+
+
+@pytest.mark.parametrize(
+    ("published", "year"), [(date(2025, 1, 3), 2025), (date(2025, 2, 1), 2024), (date(2023, 12, 30), 2023)]
+)
+def test_what_is_published_at_the_turn_of_the_year_of_its_number_is_of_the_year_of_its_day(
+    published: date, year: int
+) -> None:
+    assert Facts(number="某府发〔2024〕50号", published_on=published).year == year

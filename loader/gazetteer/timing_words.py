@@ -21,6 +21,7 @@ class _Limits(Table):
     further_deeds: Patterns
     doers: Patterns
     asked: Patterns
+    done_by_others: re.Pattern[str]
     describes: Patterns
     grants: Patterns
     grants_behind: Patterns
@@ -44,7 +45,8 @@ class TimingWords(Sourced):
         """What is done by the date before, behind who does it; what only describes others (建成的) is none."""
         limits = self.limits
         deeds = f"{self.deeds.pattern}|{limits.further_deeds.pattern}"
-        return re.compile(f"(?:{limits.doers.pattern})?(?!{limits.asked.pattern})(?:{deeds})(?![的、])")
+        no_deed = f"(?:{limits.asked.pattern}|(?:{deeds})(?:[的、]|{limits.done_by_others.pattern}))"
+        return re.compile(f"(?:{limits.doers.pattern})?(?!{no_deed})(?:{deeds})")
 
 
 @cache
