@@ -140,8 +140,8 @@ def _is_agent(before: str, text: str, start: int) -> bool:
 
 def _act_together(before: str, text: str, after: int) -> bool:
     """Whether bodies behind 会同 act with somebody who is no body, or is not named."""
-    noun = _WORDS.subjects.closers.match(text, after) or _SENTENCE.made_by.match(text, after)
-    return noun is None and _SENTENCE.together.search(before) is not None
+    idle = _speaks_or_qualifies(text, after) or _SENTENCE.made_by.match(text, after)
+    return not idle and _SENTENCE.together.search(before) is not None
 
 
 def _role_of_approver(text: str, after: int) -> DutyRole | None:
@@ -162,7 +162,7 @@ def _role_of_subject(before: str, text: str, after: int, *, modal: bool) -> Duty
     """The role of bodies that may open a clause."""
     if first := _SENTENCE.first_act.match(text, after):
         after = first.end()
-    elif (_WORDS.subjects.closers.match(text, after) or _SENTENCE.condition.match(text, after)) and not modal:
+    elif (_speaks_or_qualifies(text, after) or _SENTENCE.condition.match(text, after)) and not modal:
         return None
     labels = not before and text.startswith("：", after)  # 财政部门：负责…
     after += labels
@@ -176,6 +176,12 @@ def _role_of_subject(before: str, text: str, after: int, *, modal: bool) -> Duty
         return None
     later = _SENTENCE.is_responsible_body.match(text, after) or (not before and _acts_later(text, after))
     return _role_by_act(text, after) or ("subject" if acts or later or _directs(text, after) else None)
+
+
+def _speaks_or_qualifies(text: str, after: int) -> bool:
+    """Whether what stands behind bodies shows that they only speak, or belong to another word."""
+    subjects = _WORDS.subjects
+    return bool(subjects.closers.match(text, after) or subjects.speaks.match(text, after))
 
 
 def _acts_later(text: str, after: int) -> bool:

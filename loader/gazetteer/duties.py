@@ -123,6 +123,7 @@ class _Endings(Table):
 class _Subjects(Table):
     openers: AnyWord
     closers: AnyWord
+    speaks: AnyWord
     agents: AnyWordAtEnd
     leads_in: Annotated[re.Pattern[str], join_words_as("(?:{})，?$")]
 
