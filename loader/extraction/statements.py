@@ -94,10 +94,8 @@ class _Judge:
         listed = self.lists.take(statement, words)
         theme = self._theme_at(statement)
         if statement.heading == "lead" and not self.wording.states_goals(words):
-            heads_task = (
-                theme != "context" and self._heads_as_task(statement, words) and not self.wording.is_title(words)
-            )
-            return "measure" if heads_task else "context"
+            heads_task = theme != "context" and self._heads_as_task(statement, words)
+            return "measure" if heads_task and not self.wording.is_title(words) else "context"
         if listed == "cases":
             return "measure" if self.context.sanctions.search(words) else "context"
         if listed == "items":
@@ -112,10 +110,9 @@ class _Judge:
 
     def _is_item_title(self, statement: Statement, words: str) -> bool:
         """Whether an item's first sentence is its title (第三条 种植基地建设奖励。 一、关于引水工程问题。)."""
-        short_article = statement.text.startswith("第") and len(words) < _SHORT
-        return (short_article and self.wording.ends_as_title(words)) or self.context.named_titles.match(
-            words
-        ) is not None
+        if self.context.named_titles.match(words):
+            return True
+        return statement.text.startswith("第") and len(words) < _SHORT and self.wording.ends_as_title(words)
 
     def _lengths_of_articles(self) -> list[int]:
         """How many sentences stand below each one that heads a paragraph."""
