@@ -13,19 +13,27 @@ from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.writer.excel import ExcelWriter
 from rich.cells import cell_len
 
+from loader.errors import LoaderError
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from openpyxl.worksheet.worksheet import Worksheet
 
+_MOST = 1_048_575  # rows that a sheet of Excel holds below its head
 _WIDEST = 60
 _LONGEST = 32_767  # characters that a cell of Excel holds
 _CUT = "…（Excel holds no more）"
 
 
 def make_workbook(columns: Sequence[str], rows: Sequence[Sequence[str | float | date | None]]) -> bytes:
-    """Make the file of a workbook with one sheet, its head frozen; a text is never a formula, and cut where it must."""
+    """Make the file of a workbook with one sheet, its head frozen; a text is never a formula, and cut where it must.
+
+    LoaderError refuses more rows than a sheet holds.
+    """
+    if len(rows) > _MOST:
+        raise LoaderError(f"Excel holds no more than {_MOST:,} rows, and these are {len(rows):,}: write a .csv file")
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "answer"

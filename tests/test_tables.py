@@ -13,6 +13,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from loader import workbooks
 from loader.errors import LoaderError
 from loader.stores import Rows
 from loader.tables import Format, print_rows, save_rows, show_value
@@ -178,6 +179,13 @@ def test_an_unknown_ending_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LoaderError) as caught:
         save_rows(ANSWER, path)
     assert str(caught.value) == f"cannot write {path}: its name must end in .csv, .xlsx, .json, .md"
+    assert not list(tmp_path.iterdir())
+
+
+def test_more_rows_than_excel_holds_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbooks, "_MOST", 2)
+    with pytest.raises(LoaderError, match="Excel holds no more than 2 rows, and these are 3"):
+        save_rows(Rows(["n"], [[1], [2], [3]]), tmp_path / "answer.xlsx")
     assert not list(tmp_path.iterdir())
 
 
