@@ -114,8 +114,8 @@ class Facts:
 
     @property
     def is_unknown(self) -> bool:
-        """Whether nothing shows what a text with a name is: neither a paper of its own nor what speaks of one."""
-        return bool(self.name) and self.nature is None
+        """Whether nothing shows what a text with a name or a source is: neither a paper nor what speaks of one."""
+        return bool(self.name or self.source) and self.nature is None
 
     @property
     def day(self) -> date | None:

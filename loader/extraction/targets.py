@@ -114,6 +114,7 @@ def _read_numbers(clause: Clause, last: Target | None) -> Iterator[Target]:
     text, span, sentence = clause.text, clause.span, _SENTENCE
     previous = span.start
     goes_on = (last is not None and last.value is not None) or is_labelled(clause)
+    refused = False  # whether the number before in the clause was none that is wanted
     whole: Target | None = None  # what the numbers of the bracket right behind it are parts of
     for found in _CUES.units.quantity.finditer(text, span.start, span.stop):
         if not found["unit"] and sentence.no_unit.match(text, found.end()):
@@ -129,14 +130,15 @@ def _read_numbers(clause: Clause, last: Target | None) -> Iterator[Target]:
             yield replace(_make(one, last), indicator=f"{whole.indicator}（{part['name']}）")
             previous = found.end()
             continue
-        joined = previous > span.start and before in sentence.joints
+        joined = previous > span.start and before in sentence.joints and not refused
         listed = previous == span.start and (is_entry(one) if before else is_next(one, last))
         if (goes_on and (listed or (joined and is_apart(one)))) or is_wanted(one):
             last = _make(one, last)
-            goes_on = True
+            goes_on, refused = True, False
             if last.base_value is None or not sentence.grant_name.search(last.indicator):
                 yield last
         else:
+            refused = True
             if previous > span.start or _CUES.numbers.prices.search(before):
                 goes_on = False
             if sentence.describes.match(text, found.end()):
@@ -320,7 +322,8 @@ def _name(one: Quantity, before: str, last: Target | None) -> str:
     ahead = name_ahead(before)
     measured = ahead and one.unit in _CUES.units.percent and not _SENTENCE.share_serves.search(before)
     if one.whole_unit and not measured:
-        behind = name_behind(one.rest, before)
+        again = _CUES.units.quantity.match(one.rest) if one.counts else None  # 8类 | 10项服务
+        behind = name_behind(one.rest[again.end() :] if again and again["unit"] else one.rest, before)
         if behind is not None:
             return behind
     if ahead is not None:
