@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from loader.dates import DATE, read_date
 from loader.document import Facts, Span
 from loader.extraction.issuers import find_fullest, is_body, join_offices, split_issuers, split_span
+from loader.extraction.natures import read_nature
 from loader.extraction.row_titles import read_row_title
 from loader.extraction.validity import read_validity
 from loader.gazetteer.document_words import load_document_words
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from loader.document import Outline, Text
     from loader.gazetteer.bodies import BodyTable
-    from loader.model import Nature
 
 _WORDS = load_document_words()
 _SAYINGS = _WORDS.sayings
@@ -59,10 +59,6 @@ _DATE_LINE = re.compile(_DATED)
 _DATE_BELOW = re.compile(rf"\n{_DATED}", re.MULTILINE)
 
 _CUT = re.compile(rf"（[^（）\n]{{0,6}}{any_of(_WORDS.cuts)}）")
-_DRAFT = re.compile(any_of((*_WORDS.drafts, *_WORDS.opinions)))
-_INTERPRETATION = re.compile(any_of(_WORDS.interpretations))
-_EXPLAINS = re.compile(rf"》的?{any_of(_WORDS.interpretations)}$")
-_REPORT = re.compile(any_of(_WORDS.reports))
 _OPENING = 400
 
 
@@ -107,6 +103,7 @@ def read_facts(outline: Outline, given: Facts, bodies: BodyTable) -> Facts:
     if published_on is None and signature.on and _SAYINGS.promulgated.search(plain, 0, signature.stop):
         published_on = signature.on
     start, stop = read_validity(plain, written_on, published_on)
+    kind = _kind_of(title.name)
     found = Facts(
         name=title.name,
         number=number,
@@ -115,8 +112,8 @@ def read_facts(outline: Outline, given: Facts, bodies: BodyTable) -> Facts:
         published_on=published_on,
         effective_on=read_date(head.rows.get("effective_on", "")) or start,
         expires_on=read_date(head.rows.get("expires_on", "")) or stop,
-        kind=_kind_of(title.name),
-        nature=_nature_of(title.name, head.title, plain, formal=bool(number or issuers or signature.on)),
+        kind=kind,
+        nature=read_nature(title.name, head.title, plain, kind=kind, is_formal=_is_formal(number, head, signature)),
         complete=_CUT.search(plain) is None,
     )
     return _merge(replace(given, name=title.name), found)
@@ -225,8 +222,11 @@ def _read_title(words: str | None, text: Text, bodies: BodyTable, who: str = "")
     number = None
     if bracket := _BRACKET.match(name):
         who, name = bracket[1], name[bracket.end() :]
+    name = name if "【" in name else name.removesuffix("】")
     if (split := split_number(name))[0]:
         name, number = split
+    if name.count("《") == name.count("》") + 1:
+        name += "》"
     if whole := _WHOLE.match(name):
         name = whole[1]
     if headline := _SAYINGS.headline.match(name):
@@ -322,18 +322,6 @@ def _kind_of(name: str | None) -> str | None:
     return found[1] if found else None
 
 
-def _nature_of(name: str | None, heading: str, plain: str, *, formal: bool) -> Nature | None:
-    """What the text is: the document itself, a draft, a press report of it, an explanation.
-
-    Whatever it is called elsewhere, a text whose own heading ends in 解读 explains.
-    """
-    if (name and _INTERPRETATION.search(name)) or _EXPLAINS.search(heading):
-        return "interpretation"
-    if name and (_DRAFT.search(name) or _SAYINGS.asks_opinions.search(name)):
-        return "draft"
-    if name and _SAYINGS.gathering.search(name):
-        return "report"
-    news = _SAYINGS.news.search(plain, 0, _OPENING) and not _SAYINGS.own_words.search(plain, 0, _OPENING)
-    if not formal and (news or _REPORT.search(plain, 0, _OPENING)):
-        return "report"
-    return "original" if formal or _kind_of(name) else None
+def _is_formal(number: str | None, head: _Head, signature: _Signature) -> bool:
+    """Whether a text is laid out as a paper: it bears a number or a date, or names its issuers below its title."""
+    return bool(number or signature.on or head.issuers or head.order or "written_on" in head.rows)

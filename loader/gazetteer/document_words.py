@@ -19,10 +19,6 @@ class Sayings(Table):
     figure: re.Pattern[str]
     headline: re.Pattern[str]
     reported: re.Pattern[str]
-    asks_opinions: re.Pattern[str]
-    news: re.Pattern[str]
-    gathering: re.Pattern[str]
-    own_words: re.Pattern[str]
     adopted: re.Pattern[str]
     promulgated: re.Pattern[str]
     speaker: re.Pattern[str]
@@ -43,6 +39,17 @@ class Sayings(Table):
     apart: re.Pattern[str]
     dateline: re.Pattern[str]
     officer: re.Pattern[str]
+
+
+class NatureCues(Table):
+    """How a text shows whether it is the paper itself; the data file says what each pattern is for."""
+
+    asks_opinions: re.Pattern[str]
+    explains: re.Pattern[str]
+    news: re.Pattern[str]
+    gathering: re.Pattern[str]
+    issues: re.Pattern[str]
+    own_words: re.Pattern[str]
 
 
 class LayoutCues(Table):
@@ -98,6 +105,7 @@ class DocumentWords(Sourced):
     takes_effect: tuple[str, ...]
     layout: LayoutCues
     sayings: Sayings
+    nature: NatureCues
     seat: SeatCues
 
     @cached_property
