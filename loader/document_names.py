@@ -23,8 +23,9 @@ _NOISE = re.compile(r"[\s《》“”\"（）()〈〉<>＜＞【】\[\]、·,，
 _TOPIC = rf"(?P<topic>(?:联合)?{any_of(_DOCUMENT_WORDS.title_verbs)}.{{4,}})"
 _SUBJECT = re.compile(rf"(?P<who>[\u4e00-\u9fffA-Za-z0-9]{{2,90}}?){_TOPIC}")
 _ISSUER = re.compile(any_of(_DOCUMENT_WORDS.issuer_ends) + _TITLES.and_others.pattern)
-_DRAFT = re.compile(f"(?:公开)?{any_of(_DOCUMENT_WORDS.drafts)}")
+_DRAFT = re.compile(f"(?:修订)?(?:(?:公开)?{any_of(_DOCUMENT_WORDS.drafts)})+")
 _LEAST = 4
+_ABOUT = "关于"
 
 
 class Title(NamedTuple):
@@ -46,14 +47,14 @@ def write_name(name: str) -> str:
 def read_title(name: str, own: str | None, gazetteer: Gazetteer) -> Title:
     """Read a name; `own` is the seat of the document that uses it, for issuers such as 市人民政府."""
     words = write_name(name)
-    if (subject := _SUBJECT.match(words)) and (seat := _seat_of_subject(subject["who"], own, gazetteer)) is not None:
+    if (subject := _SUBJECT.match(words)) and (seat := _seat_of_subject(subject, own, gazetteer)) is not None:
         return Title(subject["topic"], seat, whole=False)
     if words.startswith(_DOCUMENT_WORDS.title_verbs):
         return Title(words, None, whole=False)
     front = _behind(_TITLES.year, words)
     if front.startswith(_WORDS.national_fronts) or _place_end(front, gazetteer):
         return Title(words, CENTRAL, whole=True)
-    if _TITLES.national.search(words):
+    if words in _WORDS.nationals or _TITLES.national.search(words):
         return Title(words, CENTRAL, whole=True)
     return Title(words, None, whole=False)
 
@@ -83,7 +84,7 @@ def own_seat(facts: Facts, jurisdiction: str | None, gazetteer: Gazetteer) -> st
 def papers_in(name: str) -> tuple[str, ...]:
     """The names that one title bears: the whole, and that of the paper that it only issues or asks opinions on."""
     words = _NOISE.sub("", name)
-    found = (pattern.search(words) for pattern in (_TITLES.issued, _TITLES.draft_notice))
+    found = (_TITLES.issued.search(words), _TITLES.draft_in_marks.search(name) or _TITLES.draft_notice.search(words))
     return (name, *(one["paper"] for one in found if one))
 
 
@@ -100,9 +101,13 @@ def without_place(title: Title, gazetteer: Gazetteer) -> str | None:
     return rest if stop and len(rest) >= _LEAST else None
 
 
-def _seat_of_subject(who: str, own: str | None, gazetteer: Gazetteer) -> str | None:
-    """The seat of what stands before 关于, if that is an issuer."""
-    return find_seat(who, own, gazetteer) if _ISSUER.search(who) else None
+def _seat_of_subject(subject: re.Match[str], own: str | None, gazetteer: Gazetteer) -> str | None:
+    """The seat of what stands before 关于, if that is an issuer, or a place alone (深圳市 | 关于…)."""
+    who = subject["who"]
+    if _ISSUER.search(who):
+        return find_seat(who, own, gazetteer)
+    is_place = subject["topic"].startswith(_ABOUT) and _place_end(who, gazetteer) == len(who)
+    return _place_at(who, 0, gazetteer) if is_place else None
 
 
 def _place_end(words: str, gazetteer: Gazetteer) -> int:

@@ -87,6 +87,28 @@ def test_what_only_speaks_of_policies_ends_and_changes_nothing(nature: str) -> N
     assert [one.kind for one in cites(text, nature=nature)] == ["mentions"]
 
 
+def test_a_rule_that_is_cited_by_name_alone_everywhere_is_the_whole_countrys() -> None:
+    [citation] = cites("深圳市人民政府\n按照《城市商品房预售管理办法》，支持便民市场。")
+    assert (citation.seat, citation.stated) == ("", True)
+
+
+@pytest.mark.parametrize(
+    ("title", "paper"),
+    [
+        ("就《花城市夜市管理办法（征求意见稿）》公开征求意见", "花城市夜市管理办法"),
+        ("关于《关于发展夜市的通知》（征求意见稿）公开征求意见的公告", "关于发展夜市的通知"),
+        ("关于公开征求《关于发展夜市的若干意见（征求意见稿）》意见的公告", "关于发展夜市的若干意见"),
+        ("关于征求《花城市夜市管理办法》意见的公告", "花城市夜市管理办法"),
+        ("花城市夜市管理办法（修订草案征求意见稿）", "花城市夜市管理办法"),
+        ("关于征求夜市政策调整意见和建议的通知", None),
+        ("关于部分夜市政策公开征求意见的通告", None),
+    ],
+)
+def test_a_notice_that_asks_opinions_is_a_version_of_the_paper(title: str, paper: str | None) -> None:
+    versions = [one.name for one in cites(f"{title}\n支持建设夜市。") if one.kind == "version_of"]
+    assert versions == ([paper] if paper else [])
+
+
 def test_a_draft_is_a_version_of_what_it_will_be() -> None:
     text = "花城市夜市管理办法（征求意见稿）\n第一条 为发展夜市，制定本办法。\n第二条 支持设立夜市。\n"
     (version,) = cites(text)

@@ -156,6 +156,17 @@ def test_a_name_that_two_documents_bear_leads_to_neither(place: Place) -> None:
         assert ("CITES", IDS["shenzhen"], True) in led(store, "lanzhou")
 
 
+def test_of_two_texts_of_one_name_issuer_and_day_the_one_that_bears_the_common_id_is_meant(place: Place) -> None:
+    unnumbered = IDS["unnumbered"]
+    copy = build("unnumbered")
+    other = make_graph(
+        Work(Facts(), (Source("b.txt", TEXTS["unnumbered"] + "二、支持办节。\n", "1" * 64),)), f"{unnumbered}:b.txt"
+    )
+    with place.open() as store:
+        store.load([copy, other, GRAPHS["sanya"]])
+        assert ("CITES", unnumbered, True) in led(store, "sanya")
+
+
 def test_a_name_without_a_place_may_be_of_every_place_above(place: Place) -> None:
     load(place, ["luohu", "shenzhen"])
     with place.open(write=False) as store:

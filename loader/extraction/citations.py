@@ -150,14 +150,16 @@ class _Reader:
         """What a draft is a version of: the paper of that name."""
         if self.facts.nature != "draft" or not self.facts.name:
             return None
-        for name in reversed(papers_in(self.facts.name)):
+        whole, *papers = papers_in(self.facts.name)
+        start = self.plain.find(whole)
+        if start < 0:
+            return None
+        for name in (*reversed(papers), whole):
             title = self._read_name(name)
-            words = without_draft(title.words)
-            start = self.plain.find(self.facts.name)
-            if words and words not in {"", title.words} and start >= 0:
+            words = without_draft(title.words) or (title.words if name in papers else "")
+            if _is_document(words, numbered=False) and not _WORDS.titles.asks.search(words):
                 seat = title.seat if title.seat is not None else self.seat
-                span = Span(start, start + len(self.facts.name))
-                return Citation(span, "version_of", words, None, seat, stated=True)
+                return Citation(Span(start, start + len(whole)), "version_of", words, None, seat, stated=True)
         return None
 
     def _read_name(self, name: str) -> Title:

@@ -17,6 +17,8 @@ class TitleWords(Table):
     year: re.Pattern[str]
     issued: re.Pattern[str]
     draft_notice: re.Pattern[str]
+    draft_in_marks: re.Pattern[str]
+    asks: re.Pattern[str]
     law: re.Pattern[str]
     national: re.Pattern[str]
 
@@ -47,6 +49,7 @@ class CitationWords(Sourced):
     others: tuple[str, ...]
     short_fronts: tuple[str, ...]
     national_fronts: tuple[str, ...]
+    nationals: frozenset[str]
     state: str
     common_number_words: str
     before_numbers: tuple[str, ...]

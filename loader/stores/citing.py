@@ -70,7 +70,9 @@ class Answers:
 
 
 def _only(ids: set[str]) -> str | None:
-    return next(iter(ids)) if len(ids) == 1 else None
+    """The one that is meant; of documents that differ by their files alone, the one that bears their common id."""
+    first = min(ids, key=len)
+    return first if all(one == first or one.startswith(f"{first}:") for one in ids) else None
 
 
 def read_answers(read: Read) -> Answers:
