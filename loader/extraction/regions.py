@@ -73,10 +73,10 @@ def _find_hits(hits: Hits, own: OwnPlace, names: Container[int]) -> None:
     for hit in chain(
         short.find_listed(),
         own.find_words(plain),
-        own.find_characters(plain),
-        short.find_lone(),
         own.find_names(plain),
         own.find_counties(plain),
+        own.find_characters(plain),
+        short.find_lone(),
     ):
         if decoys.isdisjoint(range(hit.start, hit.stop)):
             hits.add(hit)

@@ -204,6 +204,8 @@ class OwnWords(Sourced):
     no_characters: str
     character_behind: re.Pattern[str]
     character_before: re.Pattern[str]
+    character_freely_behind: re.Pattern[str]
+    character_words: re.Pattern[str]
     addressed: re.Pattern[str]
     theirs: re.Pattern[str]
 

@@ -227,9 +227,7 @@ class _Builder:
             own_words=own,
             addressed=data.own.addressed,
             theirs=data.own.theirs,
-            own_character=re.compile(
-                rf"{data.own.character_behind.pattern}([{''.join(characters)}])(?={data.own.character_before.pattern})"
-            ),
+            own_character=_own_character("".join(characters), data.own),
             own_characters=characters,
             place_shape=data.shapes.place,
             lists=data.lists,
@@ -327,6 +325,13 @@ class _Builder:
 
     def _all(self, names: Iterable[str], where: str) -> tuple[str, ...]:
         return tuple(self._one(name, where) for name in names)
+
+
+def _own_character(characters: str, own: OwnWords) -> re.Pattern[str]:
+    """A pattern of 来汉 and the like; group 1 is the character."""
+    told = rf"{own.character_behind.pattern}(?=.(?:{own.character_before.pattern}))"
+    free = rf"{own.character_freely_behind.pattern}(?!{own.character_words.pattern})"
+    return re.compile(rf"(?:{told}|{free})([{characters}])")
 
 
 def _own_word(word: str, own: OwnWords) -> str:

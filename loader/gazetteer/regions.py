@@ -231,7 +231,7 @@ class RegionTable:
     theirs: re.Pattern[str]
     """… and what the letter calls that place (你省)."""
     own_character: re.Pattern[str]
-    """One of `own_characters`, group 1, where it stands for a place."""
+    """One of `own_characters`, group 1, where it stands for a place, with what stands before it."""
     own_characters: dict[str, tuple[str, ...]]
     """From 汉 and its like to the places that it stands for in their own documents."""
     place_shape: re.Pattern[str]
