@@ -101,7 +101,8 @@ class AbbreviationReader:
     def find_runs(self) -> Iterator[Hit]:
         """川滇黔: provinces in one word."""
         for found in self._match(self._rules.run):
-            if sum(c in self._rules.strong for c in found.group()) > 1:
+            strong = sum(c in self._rules.strong for c in found.group())
+            if strong > 1 or (strong and self._rules.together.match(self._plain, found.end())):
                 ids = tuple(self._rules.provinces[c] for c in found.group())
                 yield Hit(found.start(), found.end(), ids, joint=True)
 

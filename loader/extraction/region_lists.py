@@ -207,6 +207,8 @@ def _judge_list(hits: Hits, items: Sequence[Hit], own: OwnPlace) -> None:
         fellows = {one: all_of[one] - number for one, number in Counter(i[:_PREFECTURE] for i in item.ids).items()}
         name = hits.plain[item.start : item.stop]
         runs_on = hits.table.lists.item_end.match(hits.plain, item.stop) is None
+        if runs_on and hits.table.lists.no_county.match(hits.plain, item.stop):
+            continue  # 通州 | 湾
         if runs_on or (name in hits.table.restricted and not name.endswith(_COUNTY)):
             long = at_home and name not in hits.table.restricted
             vouched = [i for i in item.ids if i[:_PREFECTURE] in prefectures or (long and i[:_PROVINCE] == home)]

@@ -42,6 +42,7 @@ class AbbreviationLoader:
             strong=frozenset(rules.strong),
             character=re.compile(f"[{sides}]"),
             run=re.compile(rf"[{strong}{weak}][{strong}{weak}]+"),
+            together=rules.together,
             listed=re.compile(rf"[{strong}{weak}](?:、[{strong}{weak}])+"),
             alone=re.compile(
                 rf"[{strong}](?:(?<={rules.alone_behind.pattern}[{strong}])|(?={rules.alone_before.pattern}))"

@@ -39,6 +39,8 @@ class CuratedRegion(Table):
     within: tuple[Name, ...] = ()
     own: tuple[Name, ...] = ()
     """Other names that others bear, too: they count only where the text is of a place that it lies in."""
+    apart: bool = False
+    """Whether its name holds other places, and an alias in it stands for it: each is read for itself."""
     source: str | None = None
 
 
@@ -88,6 +90,7 @@ class AbbreviationRules(Sourced):
     weak: dict[Character, Name]
     alone_behind: re.Pattern[str]
     alone_before: re.Pattern[str]
+    together: re.Pattern[str]
     behind_only: dict[Character, Name]
     behind: re.Pattern[str]
     outside: dict[Character, Name]

@@ -126,7 +126,7 @@ class _Builder:
                     raise LoaderError(f"{CURATED}: {entry.name} stands there twice")
                 self._add(Region(id_, entry.name, regions.kind, None, [*entry.aliases, *entry.own], []))
                 self.own_aliases.update(dict.fromkeys(entry.own, id_))
-                for word in (entry.name, *entry.aliases):
+                for word in entry.aliases if entry.apart else (entry.name, *entry.aliases):
                     self.texts.setdefault(word, []).append(id_)
         for name, aliases in self.data.aliases.names.items():
             region = self.regions[self._one(name, "aliases")]

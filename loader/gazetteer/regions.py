@@ -160,6 +160,8 @@ class Abbreviations(NamedTuple):
     """Any of those, and of `behind_only`'s provinces."""
     run: re.Pattern[str]
     """Several in a row: with two strong ones they name their provinces."""
+    together: re.Pattern[str]
+    """Behind a run one strong one is enough."""
     listed: re.Pattern[str]
     """Several with 、 between them: three of them, or two strong ones, name their provinces."""
     alone: re.Pattern[str]
