@@ -123,10 +123,18 @@ class Wording:
         is_condition = self.context.entries.search(words) is not None and not self._acts_first(words)
         return is_condition or self.names_paper(words)
 
-    def is_news(self, words: str) -> bool:
-        """Whether words tell who issued, published or met, and direct nothing themselves."""
-        told = self.context.news.match(words) is not None and self.verbs.verb.match(words) is None
-        return told and self.context.not_news.search(words) is None and not self.tasks_beside(words)
+    def is_news(self, words: str, *, planned: bool) -> bool:
+        """Whether words tell who issued, published or met, and direct nothing themselves.
+
+        `planned` says whether they stand among a plan's tasks, which set gatherings on days, too.
+        """
+        context = self.context
+        told = context.news.match(words)
+        if told is None or self.verbs.verb.match(words) or context.not_news.search(words) or self.tasks_beside(words):
+            return False
+        if not planned or context.happened.search(words):
+            return True
+        return context.met.search(told.group()) is None and not self.directs(words)
 
     def tasks_beside(self, words: str) -> bool:
         """Whether a formal sentence directs something too (原则同意…，请组织实施; 由市财政局负责解释)."""

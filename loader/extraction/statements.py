@@ -26,6 +26,7 @@ _MARK = re.compile(
 _SHORT = 16  # a line without a stop that is shorter is a title, a name or a table's entry
 _SHORT_ARTICLE = 6  # sentences, on the mean
 _FEW_ARTICLES = 10  # fewer don't show how long a document's articles are on the whole
+_TELLING = ("report", "interpretation")  # natures
 _SPEAKERS = 3  # fewer paragraphs that name who speaks make no conference
 
 
@@ -76,6 +77,14 @@ class _Judge:
         """The last goal by a year that no heading announced, while nothing but more of it follows."""
         self.headed = {one.parent for one in outline.sections if one.number}
         """Sections right under which numbered ones stand."""
+        self.planned = frozenset() if setting.facts.nature in _TELLING else self._numbered_sections()
+        """Sections of tasks: those under a number, in a document that does not tell of another."""
+
+    def _numbered_sections(self) -> frozenset[int]:
+        sections = self.outline.sections
+        return frozenset(
+            index for index in range(len(sections)) if any(one.number for one in self.outline.path_of(index))
+        )
 
     def judge(self, statement: Statement, *, assigns: bool) -> Kind:
         """The kind of the next statement; whether it assigns a duty, as a bracket does that nothing closes."""
@@ -182,7 +191,7 @@ class _Judge:
         if (
             self.context.openings.match(words)
             or (self.context.anywhere.search(words) and not self.wording.tasks_beside(words))
-            or self.wording.is_news(words)
+            or self.wording.is_news(words, planned=statement.section in self.planned)
             or self.context.told_end.search(words)
         ):
             return True

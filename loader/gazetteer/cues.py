@@ -59,6 +59,8 @@ class ContextCues(Table):
     openings: Patterns
     anywhere: Patterns
     news: Patterns
+    met: re.Pattern[str]
+    happened: re.Pattern[str]
     not_news: re.Pattern[str]
     definitions: Patterns
     consent: re.Pattern[str]
