@@ -65,6 +65,8 @@ class _Judge:
         self.reported = False
         """Whether the statement is what somebody found."""
         self.label: Kind | None = None
+        self.announced = False
+        """Whether a line announced the goals that stand in the next paragraph (目标是：)."""
         self.consents = False
         """Whether it is a reply that consents before its first part, and says at once what is to be done."""
         self.addressed = False
@@ -230,10 +232,11 @@ class _Judge:
 
     def _take_label(self, statement: Statement, words: str) -> None:
         """Follow the labels that open a paragraph, and the themes that a numbered title names within one."""
+        announced, self.announced = self.announced, self.cues.labels.goal_line.search(words) is not None
         if statement.paragraph != self.paragraph:
             self.paragraph = statement.paragraph
             self.label = None
-            if self.cues.labels.goal.match(words):
+            if announced or self.cues.labels.goal.match(words):
                 self.label = "goal"
             elif self.cues.labels.context.match(words):
                 self.label = "context"

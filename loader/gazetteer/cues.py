@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 class _Labels(Table):
     context: Patterns
     goal: Patterns
+    goal_line: re.Pattern[str]
 
 
 class _Themes(Table):
