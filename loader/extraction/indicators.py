@@ -26,7 +26,7 @@ def name_behind(words: str, before: str) -> str | None:
         return None
     by = _CUES.indicators.per_head.search(before)
     kept = next((deed for deed in _CUES.indicators.kept_deeds if deed in before[-len(deed) - 2 :]), "")
-    return (by.group() if by else kept) + noun["noun"]
+    return (by.group() if by else kept) + _CUES.indicators.reference.sub("", noun["noun"])
 
 
 def name_ahead(before: str) -> str | None:

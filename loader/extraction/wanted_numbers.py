@@ -129,8 +129,8 @@ def _is_fact(one: Quantity) -> bool:
     clause, sentence = one.clause, _SENTENCE
     if clause.statement.kind != "measure" or one.is_compared or clause.looks_ahead:
         return False
-    summed = sentence.summed.search(clause.text, 0, one.found.start())
-    return bool(summed or sentence.makes_up.search(one.before) or sentence.extent.match(one.head))
+    held = sentence.makes_up.search(one.before) or sentence.extent.match(one.head)
+    return bool(held or sentence.summed.search(clause.text, 0, one.found.start()))
 
 
 def _is_of_loan(one: Quantity) -> bool:

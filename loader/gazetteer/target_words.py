@@ -131,6 +131,7 @@ class _Indicators(Table):
     noun_ends: Patterns
     bare: re.Pattern[str]
     per_head: re.Pattern[str]
+    reference: re.Pattern[str]
     aside: re.Pattern[str]
     beside: re.Pattern[str]
     et_cetera: re.Pattern[str]
