@@ -2,7 +2,7 @@
 
 JOINS = frozenset("和与及")
 """What joins the last member to those before."""
-JOIN = "[和与及]"
+JOIN = f"[{''.join(sorted(JOINS))}]"
 """The same as a pattern, to be put into longer ones."""
 LIST_MARKS = JOINS | {"、"}
 """What may stand between two members."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _WORDS = load_duty_words()
 _SENTENCE = _WORDS.sentences
 _DIRECTS = load_statement_cues().verbs.verb
+_LONGEST_AGENT = 20  # from 由 to the body's name
 
 
 class _Group(NamedTuple):
@@ -135,7 +136,7 @@ def _is_agent(before: str, text: str, start: int) -> bool:
     """Whether 由 stands before bodies, at most with words between that say which they are."""
     if _WORDS.subjects.agents.search(before):
         return True
-    return _SENTENCE.by in before[-16:] and _SENTENCE.agent_of.search(before + text[start : start + 2]) is not None
+    return _SENTENCE.agent_of.search(before[-_LONGEST_AGENT:] + text[start : start + 2]) is not None
 
 
 def _act_together(before: str, text: str, after: int) -> bool:

@@ -117,7 +117,7 @@ def _ends_something(found: re.Match[str]) -> bool:
     """Whether a date without a year is a limit by its own words, or by a deed behind it."""
     if found["end"] or found["tail"] or found["part_tail"]:
         return True
-    return _WORDS.deeds.match(found.string, found.end()) is not None
+    return _WORDS.deed.match(found.string, found.end()) is not None
 
 
 def _day_of(found: re.Match[str], year: int) -> date | None:
@@ -126,7 +126,7 @@ def _day_of(found: re.Match[str], year: int) -> date | None:
         return _last(year, _MONTHS[found["part"].removeprefix("第")])
     if found["month"] is None:
         return date(year, 12, 31)
-    if not found["tail"] and not _WORDS.deeds.match(found.string, found.end()):
+    if not found["tail"] and not _WORDS.deed.match(found.string, found.end()):
         return None
     month = int(found["month"])
     if found["day"]:

@@ -134,7 +134,6 @@ class Sentence(Table):
     link: re.Pattern[str]
     clause_start: re.Pattern[str]
     after_list: PatternInRow
-    by: str
     agent_of: re.Pattern[str]
     with_them: re.Pattern[str]
     jointly: re.Pattern[str]
