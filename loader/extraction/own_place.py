@@ -94,7 +94,7 @@ class OwnPlace:
             if lower.name in self._table.restricted and len(lower.name) > 2 and lower.name not in self._table.nouns
         }
         for name, ids in names.items():
-            for found in re.finditer(name, plain):
+            for found in re.finditer(re.escape(name), plain):
                 if all(guard.allows(plain, *found.span()) for guard in self._table.short_guards):
                     yield Hit(found.start(), found.end(), ids)
 

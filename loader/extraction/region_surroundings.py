@@ -38,7 +38,9 @@ def add_shared_names(hits: Hits, own: OwnPlace) -> None:
             continue
         around = {region_id, *table.above(region_id)}
         named = {region.id for region in own.upwards} or {id_ for hit in hits.ordered() for id_ in hit.ids}
-        for found in re.finditer(name, plain) if around & named else ():
+        if around.isdisjoint(named):
+            continue
+        for found in re.finditer(re.escape(name), plain):
             outer = _place_before(plain, found.start(), table)
             if not outer or around.intersection(outer):  # not 双流 | 航空港区
                 hits.add(Hit(found.start(), found.end(), (region_id,)))
@@ -145,5 +147,5 @@ def add_known(hits: Hits, own: OwnPlace) -> None:
             if village and not cues.no_village.search(village.group()):
                 known[village.group()] = (f"{hit.ids[0]}/{village.group()}",)
     if known:
-        for found in re.finditer("|".join(sorted(known, key=len, reverse=True)), plain):
+        for found in re.finditer("|".join(map(re.escape, sorted(known, key=len, reverse=True))), plain):
             hits.add(Hit(found.start(), found.end(), known[found.group()]))
