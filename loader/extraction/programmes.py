@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from loader.extraction.own_place import OwnPlace
     from loader.gazetteer import Gazetteer
     from loader.gazetteer.bodies import BodyTable
-    from loader.gazetteer.programmes import ProgrammeTable
+    from loader.gazetteer.programmes import Named, ProgrammeTable
+    from loader.gazetteer.regions import RegionTable
 
 _WORDS = load_shapes().words
 _PLACE = re.compile(r"（([一-龥]{2,8})）")
@@ -41,7 +42,7 @@ _BEFORE_LAST = LIST_MARKS | {"等"}
 def extract_programmes(outline: Outline, own: OwnPlace, gazetteer: Gazetteer) -> list[ProgrammeMention]:
     """Find the named programmes; one may stand inside another's name."""
     plain, table = outline.text.plain, gazetteer.programmes
-    found = dict(_find_known(plain, table))
+    found = dict(_find_known(plain, own, gazetteer))
     known = {span: mention for span, mention in found.items() if mention}
     places = gazetteer.regions.by_name
     lines = find_lines(plain, own, gazetteer.regions)
@@ -208,8 +209,9 @@ def _leaves_room(plain: str, known: Span, mention: ProgrammeMention | None, span
     return is_proper(before, places) and not _WORDS.cut.search(before)
 
 
-def _find_known(plain: str, table: ProgrammeTable) -> Iterator[tuple[Span, ProgrammeMention | None]]:
+def _find_known(plain: str, own: OwnPlace, gazetteer: Gazetteer) -> Iterator[tuple[Span, ProgrammeMention | None]]:
     """Mentions of the table's names, however the text sets its quotation marks; None where it names a body or paper."""
+    table = gazetteer.programmes
     bare = without_quotes(plain)
     quotes = _Quotes(plain)
     for start, stop, named in table.matcher.find(bare):
@@ -217,6 +219,8 @@ def _find_known(plain: str, table: ProgrammeTable) -> Iterator[tuple[Span, Progr
         if span is None:
             continue
         if named.quoted and not (plain[span.start - 1 : span.start] == "“" and plain.startswith("”", span.stop)):
+            continue
+        if named.said is not None and not _is_meant(plain, span, named, own, gazetteer):
             continue
         if _WORDS.offices.match(plain, span.stop):
             yield span, None
@@ -226,6 +230,25 @@ def _find_known(plain: str, table: ProgrammeTable) -> Iterator[tuple[Span, Progr
             part = quotes.put_back(start + inner.start, start + inner.stop)
             if part is not None:
                 yield part, ProgrammeMention(part, programme, table.by_name[programme].kind)
+
+
+def _is_meant(plain: str, span: Span, named: Named, own: OwnPlace, gazetteer: Gazetteer) -> bool:
+    """Whether a name that others have, too, is this programme's: by what the text says, or behind its region.
+
+    Without a place before it, it is so in a text of the region, or of none that names it.
+    """
+    if named.said:
+        return named.said in plain
+    regions = gazetteer.regions
+    run_at = set(gazetteer.programmes.by_name[named.programme].regions)
+    stop = span.start - plain.endswith("“", 0, span.start)
+    if length := place_before(plain, stop, regions.by_name):
+        return not run_at.isdisjoint(regions.by_name[plain[stop - length : stop]])
+    if own.upwards:
+        nearest = own.upwards[0].id
+        return not run_at.isdisjoint((nearest, *regions.above(nearest)))
+    places = map(regions.describe, sorted(run_at))
+    return any(name in plain for place in places for name in (place.name, *place.aliases))
 
 
 class _Quotes:

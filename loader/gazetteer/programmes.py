@@ -23,6 +23,7 @@ _TABLE = "programmes.tsv"
 _SOURCES = "programme_sources.tsv"
 _COLUMNS = ("name", "kind", "aliases", "regions", "part_of", "source")
 _BETWEEN = "；"  # between the names in one field
+_SHARED = "…"  # behind what a text has to say, before an alias that others have, too
 QUOTES = "“”‘’"
 
 
@@ -38,6 +39,8 @@ class Programme:
     part_of: tuple[str, ...]
     """Names of the wider programmes that it serves."""
     source: str
+    shared: dict[str, str] = field(default_factory=dict)
+    """Of its aliases those that others have, too, each with what a text says that means it, as in `Named`."""
 
 
 class Named(NamedTuple):
@@ -46,6 +49,13 @@ class Named(NamedTuple):
     programme: str
     quoted: bool
     """Whether it is the programme's name only in quotation marks (“两重”)."""
+    said: str | None
+    """Of a name that others have, too, what a text says that means it; empty: it is of the region, or names that."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is the programme's name wherever it stands."""
+        return not self.quoted and self.said is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +127,15 @@ def _read_row(where: str, row: list[str], sources: dict[str, str], regions: Regi
     if source not in sources:
         raise LoaderError(f"{where}: the source {source} is none of {_SOURCES}")
     ids = tuple(found for place in _names_in(places) for found in _find_region(where, place, regions))
-    return Programme(name, kind, _names_in(aliases), ids, _names_in(wholes), sources[source])
+    shared = dict[str, str]()
+    for written in _names_in(aliases):
+        said, mark, alias = written.rpartition(_SHARED)
+        if mark and not (said or ids):
+            raise LoaderError(f"{where}: say before {written} what a text says that means it")
+        if mark:
+            shared[alias] = said
+    names = tuple(written.rpartition(_SHARED)[2] for written in _names_in(aliases))
+    return Programme(name, kind, names, ids, _names_in(wholes), sources[source], shared)
 
 
 def _names_in(field: str) -> tuple[str, ...]:
@@ -159,7 +177,8 @@ def _find_keys(programmes: Iterable[Programme]) -> dict[str, Named]:
             known = keys.get(key)
             if known is not None and known.programme != programme.name:
                 raise LoaderError(f"{_TABLE}: {written} names both {known.programme} and {programme.name}")
-            keys[key] = Named(programme.name, quoted and (known is None or known.quoted))
+            said = programme.shared.get(written)
+            keys[key] = Named(programme.name, quoted and (known is None or known.quoted), said)
     return keys
 
 
@@ -170,7 +189,7 @@ def _find_nested(key: str, programme: str, matcher: Matcher[Named]) -> Iterator[
     seen, stops = {programme}, set[int]()
     for start in (0, 1):
         for at, end, named in matcher.find(key[start:stop]):
-            if named.programme not in seen and not named.quoted and start + end not in stops:
+            if named.programme not in seen and named.alone and start + end not in stops:
                 seen.add(named.programme)
                 stops.add(start + end)
                 yield Span(start + at, start + end), named.programme
