@@ -107,6 +107,45 @@ def test_a_package_of_the_centre_of_another_body_or_of_another_level_is_not_the_
     assert [mention.name for mention in mentions] == ["20条", "国务院33条"]
 
 
+def test_a_package_is_named_by_its_place_or_not_at_all() -> None:
+    text = "促进我市渔业发展的四条举措\n出台促进茶业发展的十条措施，落实“稳定我省菜价的六条措施”。"
+    _, mentions = find(text, "cn-330100")
+    assert [mention.name for mention in mentions] == [
+        "杭州市促进渔业发展的四条举措",
+        "杭州市促进茶业发展的十条措施",
+        "浙江省稳定菜价的六条措施",
+    ]
+    _, mentions = find("促进渔业发展的四条举措\n落实促进我市茶业发展的十条措施。")
+    assert mentions == []
+
+
+@pytest.mark.parametrize(
+    ("text", "jurisdiction", "names"),
+    [
+        ("优化纾困增产增效专项资金贷款。", "cn-350100", ["福建省中小微企业纾困增产增效专项资金贷款"]),
+        ("优化纾困增产增效专项资金贷款。", "cn-320500", ["纾困增产增效专项资金"]),
+        ("学习福建省纾困增产增效专项资金做法。", "cn-320500", ["福建省中小微企业纾困增产增效专项资金贷款"]),
+        ("建设共同富裕示范区。", "cn-510000", ["共同富裕示范区"]),
+        ("支持浙江高质量发展，加快共同富裕示范区建设。", None, ["高质量发展建设共同富裕示范区"]),
+        ("建设西江黄金水道。", "cn-450000", []),
+        ("强化“五个中心”功能。", "cn-310115", ["上海“五个中心”建设"]),
+        ("深入推进农村产业革命。", "cn-520100", ["贵州农村产业革命"]),
+        ("深入推进农村产业革命。", "cn-450000", []),
+        ("实施“白名单”制度，推进“三项制度”。", "cn-450000", ["三项制度"]),
+        (
+            "为房地产项目融资实施“白名单”制度，推进行政执法“三项制度”。",
+            None,
+            ["房地产“白名单”制度", "行政执法“三项制度”"],
+        ),
+    ],
+)
+def test_a_name_that_others_have_too_is_one_where_the_text_shows_whose(
+    text: str, jurisdiction: str | None, names: list[str]
+) -> None:
+    _, mentions = find(text, jurisdiction)
+    assert [mention.name for mention in mentions] == names
+
+
 def test_a_trial_of_two_cities_is_not_the_later_one_of_the_country() -> None:
     _, mentions = find("开展个人住房房产税试点，推进房地产税改革试点。")
     assert [mention.name for mention in mentions] == ["个人住房房产税试点", "房地产税试点"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from loader.document import ProgrammeMention, Span
 from loader.extraction.programme_lines import find_lines
-from loader.extraction.programme_places import is_proper, place_before
+from loader.extraction.programme_places import LENGTHS, is_proper, place_before
 from loader.extraction.programme_shapes import ends_as_name, find_shaped, sums_up
 from loader.gazetteer.programme_shapes import load_shapes
 from loader.gazetteer.programmes import QUOTES, without_quotes
@@ -54,8 +54,8 @@ def extract_programmes(outline: Outline, own: OwnPlace, gazetteer: Gazetteer) ->
             continue
         if all(_leaves_room(plain, other, found[other], span, gazetteer) for other in _overlapping(known_spans, span)):
             mention = _in_full(plain, _with_fields(plain, shaped[span], known_spans, table), own, gazetteer)
-            mention = _as_known(mention, table)
-            known[mention.span] = mention
+            if mention is not None:
+                known[mention.span] = _as_known(mention, gazetteer)
             reach = span.stop
     stops = {span.stop for span in known}
     known_spans = sorted(known)
@@ -116,31 +116,62 @@ def _with_fields(plain: str, mention: ProgrammeMention, known: list[Span], table
     return mention
 
 
-def _as_known(mention: ProgrammeMention, table: ProgrammeTable) -> ProgrammeMention:
-    """A name by shape, as the table calls it where a list or 市 came between its words (重庆等 | 自贸试验区)."""
-    name = _WORDS.city.sub("", mention.name)
-    named = table.keys.get(without_quotes(name))
-    return mention._replace(name=named.programme if named and not named.quoted else name)
+def _as_known(mention: ProgrammeMention, gazetteer: Gazetteer) -> ProgrammeMention:
+    """A name by shape, as the table calls it where a list came between its words (重庆等 | 自贸试验区).
+
+    A zone that is called by a city's name is so without 市, and without the province before it.
+    """
+    name = mention.name
+    keys, city = gazetteer.programmes.keys, _WORDS.city.search(name)
+    if city:
+        bare = name[: city.start()]
+        name = bare + name[city.end() :]
+        if without_quotes(name) not in keys:
+            name = name[_length_of_province(bare, gazetteer.regions) :]
+    named = keys.get(without_quotes(name))
+    return mention._replace(name=named.programme if named and named.alone else name)
 
 
-def _in_full(plain: str, mention: ProgrammeMention, own: OwnPlace, gazetteer: Gazetteer) -> ProgrammeMention:
-    """A name by shape with the place whose it is: where it begins with a level (省 | 科创母基金), or is a package's."""
+def _length_of_province(words: str, regions: RegionTable) -> int:
+    """How long the name of a province is that stands before that of a place in it; 0 for none."""
+    places = regions.by_name
+    for length in LENGTHS:
+        outer, inner = places.get(words[:length], ()), places.get(words[length:], ())
+        if any(regions.lies_in(lower, upper) for lower in inner for upper in outer if lower != upper):
+            return length
+    return 0
+
+
+def _in_full(plain: str, mention: ProgrammeMention, own: OwnPlace, gazetteer: Gazetteer) -> ProgrammeMention | None:
+    """A name by shape with the place whose it is, where it begins with a level (省 | 科创母基金), or is a package's.
+
+    None for one that only its place would tell from others' (促进 | 我市 | 渔业的四条措施) in a text of no such place.
+    """
     level = _WORDS.level.match(mention.name)
     place = own.of_level(level.group()) if level else None
     if place:
         return mention._replace(name=place.name + mention.name[1:])
-    if _is_package(plain, mention) and not is_proper(mention.name, gazetteer.regions.by_name):
-        return mention._replace(name=_whose(plain, mention.span, own, gazetteer) + mention.name)
-    return mention
-
-
-def _is_package(plain: str, mention: ProgrammeMention) -> bool:
-    """Whether it is a package of measures of a name that other places' may have, too."""
+    if is_proper(mention.name, gazetteer.regions.by_name):
+        return mention
     if _WORDS.package.fullmatch(mention.name):
-        return True
+        return mention._replace(name=_whose(plain, mention.span, own, gazetteer) + mention.name)
+    return _package_in_full(plain, mention, own, gazetteer) if _WORDS.long_package.fullmatch(mention.name) else mention
+
+
+def _package_in_full(
+    plain: str, mention: ProgrammeMention, own: OwnPlace, gazetteer: Gazetteer
+) -> ProgrammeMention | None:
+    """A package of a longer name, as `_in_full` gives it: with 我市 in it, at the head of a line, or just issued."""
     start = mention.span.start
-    at_head = plain[max(0, start - 1) : start] in _LINE_STARTS or plain.endswith(_WORDS.topic, 0, start)
-    return at_head and _WORDS.long_package.fullmatch(mention.name) is not None
+    if ours := _WORDS.ours.search(mention.name):
+        place = own.of_level(ours["level"])
+        rest = mention.name[: ours.start()] + mention.name[ours.end() :]
+        return mention._replace(name=place.name + rest) if place else None
+    headed = plain[max(0, start - 1) : start] in _LINE_STARTS or plain.endswith(_WORDS.topic, 0, start)
+    if not headed and _WORDS.issued.search(plain, max(0, start - _LONGEST_ISSUED), start) is None:
+        return mention
+    whose = _whose(plain, mention.span, own, gazetteer)
+    return mention._replace(name=whose + mention.name) if whose or not headed else None
 
 
 def _whose(plain: str, span: Span, own: OwnPlace, gazetteer: Gazetteer) -> str:

@@ -34,6 +34,7 @@ class _Words(Table):
     adorning: frozenset[str]
     order: re.Pattern[str]
     own: re.Pattern[str]
+    ours: re.Pattern[str]
     level: re.Pattern[str]
     placed: re.Pattern[str]
     national: re.Pattern[str]
