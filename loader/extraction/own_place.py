@@ -99,14 +99,20 @@ class OwnPlace:
                     yield Hit(found.start(), found.end(), ids)
 
     def find_counties(self, plain: str) -> Iterator[Hit]:
-        """The bare names of the counties in a province or prefecture (支持荥阳建设), but not before a river or road."""
+        """The bare names of the counties in a province or prefecture (支持荥阳建设), but not before a river or road.
+
+        A province has so many that one lies in words often (发展[和安]全): there, what stands before it must be apart.
+        """
+        lists = self._table.lists
+        before = lists.county_behind if self.upwards and self.upwards[0].kind == "province" else None
         for name, word in self._lone_counties.items():
-            at = plain.find(name)
-            while at >= 0:
-                stop = at + len(name)
-                if word.stands(plain, at, stop) and self._table.lists.no_county.match(plain, stop) is None:
+            for found in re.finditer(re.escape(name), plain):
+                at, stop = found.span()
+                if before is not None and not before.search(plain, max(0, at - 2), at):
+                    continue
+                in_words = word.borders.touches_one(plain, at, stop) or not word.stands(plain, at, stop)
+                if not in_words and lists.no_county.match(plain, stop) is None:
                     yield Hit(at, stop, word.ids)
-                at = plain.find(name, stop)
 
 
 def _levels_of(region: Region) -> Iterator[str]:

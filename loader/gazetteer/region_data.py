@@ -167,6 +167,10 @@ class WordBorders(NamedTuple):
         """Whether the name's first character may be the last of an everyday word (加大 | 连云港)."""
         return plain[start - 1 : start + 1] in self.everyday
 
+    def touches_one(self, plain: str, start: int, stop: int) -> bool:
+        """Whether the name's first or last character belongs to an everyday word with what stands beside it."""
+        return self.end_one(plain, start) or plain[stop - 1 : stop + 1] in self.everyday
+
     def allows(self, plain: str, start: int, stop: int) -> bool:
         """Whether the name doesn't lie across two everyday words (沿海 | 城市, 加大 | 连通)."""
         if not self.end_one(plain, start):
@@ -229,6 +233,7 @@ class PlaceListCues(Sourced):
     works: tuple[Words, ...]
     kinds_of_work: tuple[Words, ...]
     no_county: re.Pattern[str]
+    county_behind: re.Pattern[str]
 
     @cached_property
     def work(self) -> re.Pattern[str]:
