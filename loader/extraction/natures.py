@@ -40,7 +40,8 @@ def read_nature(name: str | None, heading: str, plain: str, *, kind: str | None,
         return "original"
     if _tells(name, plain):
         return "report"
-    return "original" if kind or (name and _PAPER.search(name)) else None
+    is_named = name is not None and (_PAPER.search(name) or _CUES.plan.search(name))
+    return "original" if kind or is_named else None
 
 
 def _tells(name: str | None, plain: str) -> bool:

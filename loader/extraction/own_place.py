@@ -110,8 +110,8 @@ class OwnPlace:
                 at, stop = found.span()
                 if before is not None and not before.search(plain, max(0, at - 2), at):
                     continue
-                in_words = word.borders.touches_one(plain, at, stop) or not word.stands(plain, at, stop)
-                if not in_words and lists.no_county.match(plain, stop) is None:
+                in_words = word.borders is not None and word.borders.touches_one(plain, at, stop)
+                if not in_words and word.stands(plain, at, stop) and lists.no_county.match(plain, stop) is None:
                     yield Hit(at, stop, word.ids)
 
 

@@ -364,7 +364,10 @@ def _name_above(one: Quantity, last: Target | None) -> str | None:
     if last is not None:
         return last.indicator
     above = _CLAUSE_BEFORE.search(one.clause.text, 0, one.clause.span.start)
-    return trim(above[1]) if above else None
+    if above is None:
+        return None
+    mark = read_mark(above[1])
+    return trim(above[1][mark.stop :] if mark else above[1])
 
 
 def _pair_years(targets: list[Target], clause: Clause) -> list[Target]:

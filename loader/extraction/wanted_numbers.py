@@ -130,7 +130,8 @@ def _is_fact(one: Quantity) -> bool:
     if clause.statement.kind != "measure" or one.is_compared or clause.looks_ahead:
         return False
     held = sentence.makes_up.search(one.before) or sentence.extent.match(one.head)
-    return bool(held or sentence.summed.search(clause.text, 0, one.found.start()))
+    so_far = clause.setting.facts.nature != "original" and sentence.summed.search(clause.text, 0, one.found.start())
+    return bool(held or so_far)
 
 
 def _is_of_loan(one: Quantity) -> bool:

@@ -48,6 +48,7 @@ class NatureCues(Table):
     explains: re.Pattern[str]
     news: re.Pattern[str]
     gathering: re.Pattern[str]
+    plan: re.Pattern[str]
     issues: re.Pattern[str]
     own_words: re.Pattern[str]
 
