@@ -304,7 +304,15 @@ def _only_named(words: str, regions: RegionTable) -> Region | None:
         return None
     of_all = _count_named(words, regions).items()
     named = {id_: count for id_, count in of_all if regions.describe(id_).name.endswith(level)}
-    return next((regions.describe(id_) for id_, count in named.items() if len(named) == 1 < count), None)
+    if len(named) != 1 or max(named.values()) < 2:
+        return None
+    region = regions.describe(next(iter(named)))
+    own = any(
+        _SEAT.elsewhere.search(words, max(0, start - 2), start) is None and region.id in word.ids
+        for start, stop, word in regions.matcher.find(words)
+        if word.stands(words, start, stop)
+    )
+    return region if own else None
 
 
 def _most_set_off(words: str, level: str, regions: RegionTable) -> Region | None:

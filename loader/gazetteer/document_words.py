@@ -69,6 +69,7 @@ class SeatCues(Table):
     organ_level: re.Pattern[str]
     whole_level: re.Pattern[str]
     level_at_large: re.Pattern[str]
+    elsewhere: re.Pattern[str]
     bare_level: re.Pattern[str]
     front: re.Pattern[str]
     government: re.Pattern[str]
