@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import Future, wait
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -131,7 +131,7 @@ class Neo4jStore:
             threading.Thread(target=_fulfil, args=[writing, partial(connection.transact, work)], daemon=True).start()
             return writing.result
 
-        with Connection(self._server) as connection:
+        with closing(Connection(self._server)) as connection:
             try:
                 try:
                     yield begin

@@ -40,8 +40,6 @@ except ModuleNotFoundError as error:
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from types import TracebackType
-    from typing import Self
 
     from loader.stores.settings import Server
     from loader.stores.writing import PendingCounts
@@ -104,14 +102,6 @@ class Connection:
         closing = threading.Thread(target=self._driver.close, daemon=True)
         closing.start()
         closing.join(_STOPPING)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def _greet(self) -> None:
         """See that the server answers and has the database."""
