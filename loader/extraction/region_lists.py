@@ -23,6 +23,7 @@ _LONGEST_ITEM = 8
 _LONGEST_BARE = 5
 _SEVERAL = 3
 _COUNTY = "县"
+_COUNTY_KIND = "county"
 _PROVINCE = len("cn-44")
 _PREFECTURE = len("cn-4403")
 
@@ -52,7 +53,10 @@ def carry_heads(hits: Hits) -> None:
 
 
 def carry_towns(hits: Hits, own: OwnPlace) -> None:
-    """Give the items of a list the class of town that only its end bears (三河、山南等镇), in the own place's text."""
+    """Give the items of a list the class of town that only its end bears (三河、山南等镇), in the own place's text.
+
+    Where that is more than a county, each item must be a town's name and no word for a kind of town.
+    """
     place = own.upwards[0] if own.upwards else None
     cues = hits.table.villages
     ends = [found.start() for found in cues.more_towns.finditer(hits.plain)] if place else []
@@ -64,10 +68,26 @@ def carry_towns(hits: Hits, own: OwnPlace) -> None:
         short = cues.class_of_town.sub("", name)
         bare[short] = (*bare.get(short, ()), id_)
         ids.add(id_)
+    if place.kind != _COUNTY_KIND:
+        ends = [stop for stop in ends if _lists_towns(hits, stop, bare)]
     named = (hit.start for hit in hits.ordered() if hit.ids[0] in ids)
     walked: set[int] = set()
     for stop in (*ends, *(_stop_before(hits, start) for start in named)):
         _carry_back(hits, stop, lambda words: bare.get(words, ()), walked)
+
+
+def _lists_towns(hits: Hits, stop: int | None, towns: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether a list that stops here has several items, and each is a town's name (not 旅游、文化等特色小镇)."""
+    items = 0
+    while stop is not None:
+        item = _read_item(hits, stop, lambda words: towns.get(words, ())[:1])
+        if item is None and hits.plain[stop] in JOINS:
+            break  # 重点行业 | 和北滘、狮山等镇
+        if item is None or hits.table.villages.no_town.search(hits.plain, item.start, stop):
+            return False
+        items += 1
+        stop = _stop_before(hits, item.start)
+    return items > 1
 
 
 def _towns_in(place_id: str, table: RegionTable) -> Iterator[tuple[str, str]]:

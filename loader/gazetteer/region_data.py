@@ -248,6 +248,7 @@ class VillageCues(Sourced):
     town: re.Pattern[str]
     more_towns: re.Pattern[str]
     class_of_town: re.Pattern[str]
+    no_town: re.Pattern[str]
     village: re.Pattern[str]
     lone_village: re.Pattern[str]
     no_village: re.Pattern[str]
