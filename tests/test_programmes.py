@@ -44,10 +44,11 @@ PIECES = st.sampled_from(
 )
 
 
-def find(raw: str, jurisdiction: str | None = None) -> tuple[str, list[ProgrammeMention]]:
+def find(raw: str, jurisdiction: str | None = None, *, central: bool = False) -> tuple[str, list[ProgrammeMention]]:
     outline = split_sections(normalise(raw))
     gazetteer = load_gazetteer()
-    return outline.text.plain, extract_programmes(outline, OwnPlace(jurisdiction, gazetteer.regions), gazetteer)
+    own = OwnPlace(jurisdiction, gazetteer.regions, central=central)
+    return outline.text.plain, extract_programmes(outline, own, gazetteer)
 
 
 def mark(plain: str, mentions: list[ProgrammeMention]) -> str:
@@ -75,6 +76,37 @@ def test_a_name_that_begins_with_a_level_is_one_of_the_documents_own_place() -> 
     hangzhou = "cn-330100"
     _, mentions = find("争取省科创母基金投向我市，建设市农产品追溯平台，落实市场准入奖补政策。", hangzhou)
     assert [mention.name for mention in mentions] == ["浙江省科创母基金", "杭州市农产品追溯平台", "市场准入奖补政策"]
+
+
+def test_a_package_of_measures_that_no_place_owns_is_a_central_papers() -> None:
+    text = "促进渔业二十条措施\n推动落实。"
+    assert [mention.name for mention in find(text, central=True)[1]] == ["促进渔业二十条措施"]
+    assert not find(text)[1]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("支持湖南省浏阳经济技术开发区。", "浏阳经济技术开发区"),
+        ("支持苏州吴中经济技术开发区。", "苏州吴中经济技术开发区"),
+        ("支持上海张江高新技术产业开发区。", "上海张江高新技术产业开发区"),
+    ],
+)
+def test_a_zone_is_called_without_its_province_but_with_its_city(text: str, name: str) -> None:
+    assert find(text)[1][0].name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("支持深圳推进先行示范区建设。", ["中国特色社会主义先行示范区"]),
+        ("支持深圳发展，建设渔业经济先行示范区。", ["渔业经济先行示范区"]),
+        ("支持汕头推进先行示范区建设。", []),
+    ],
+)
+def test_a_province_calls_a_citys_zone_as_the_city_does_where_it_names_the_city(text: str, names: list[str]) -> None:
+    guangdong = "cn-440000"
+    assert [mention.name for mention in find(text, guangdong)[1]] == names
 
 
 def test_a_package_of_measures_is_that_of_the_place_before_it_or_of_the_text() -> None:

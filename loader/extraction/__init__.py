@@ -28,7 +28,7 @@ def extract(outline: Outline, facts: Facts, gazetteer: Gazetteer) -> Extraction:
     setting = read_setting(outline, facts, gazetteer)
     tables = read_tables(outline, gazetteer.regions, setting.year)
     assigned = find_assignments(outline)
-    own = OwnPlace(setting.jurisdiction, gazetteer.regions)
+    own = OwnPlace(setting.jurisdiction, gazetteer.regions, central=setting.is_central(gazetteer.bodies))
     programmes = extract_programmes(outline, own, gazetteer)
     bodies = extract_bodies(outline, setting, gazetteer, assigned, tables.tasks)
     classify_statements(outline, setting, assigned)

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 class OwnPlace:
     """The place of one document; none for a central one."""
 
-    def __init__(self, jurisdiction: str | None, table: RegionTable) -> None:
+    def __init__(self, jurisdiction: str | None, table: RegionTable, *, central: bool = False) -> None:
         self._table = table
+        self.central = central
+        """Whether a central body issued it."""
         self.upwards = []
         """The place, and the divisions above it."""
         while jurisdiction is not None:

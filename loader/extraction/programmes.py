@@ -33,10 +33,13 @@ _MARKS = ("", "《", "“")
 _LINE_STARTS = ("", "\n")
 _LONGEST_ISSUED = 3
 _LONGEST_ORGAN = 14
+_LONGEST_VERB = 4
+_CITY = "市"
 _IN_FIELDS = ("campaign", "pilot")  # kinds that may be called by several fields
 _FIELD = re.compile("[一-龥]{1,5}")
 _ITEM_ENDS = "、，。；：\n（）“”《》"
 _BEFORE_LAST = LIST_MARKS | {"等"}
+_NAME_STARTS = LIST_MARKS | set("，。；：\n")
 
 
 def extract_programmes(outline: Outline, own: OwnPlace, gazetteer: Gazetteer) -> list[ProgrammeMention]:
@@ -133,11 +136,13 @@ def _as_known(mention: ProgrammeMention, gazetteer: Gazetteer) -> ProgrammeMenti
 
 
 def _length_of_province(words: str, regions: RegionTable) -> int:
-    """How long the name of a province is that stands before that of a place in it; 0 for none."""
+    """How long the name of a province is that stands before that of a place in it; 0 for none, or a city (杭州余杭)."""
     places = regions.by_name
     for length in LENGTHS:
         outer, inner = places.get(words[:length], ()), places.get(words[length:], ())
-        if any(regions.lies_in(lower, upper) for lower in inner for upper in outer if lower != upper):
+        wider = [place for place in map(regions.describe, outer) if place.kind == "province"]
+        provinces = [province.id for province in wider if not province.name.endswith(_CITY)]
+        if any(regions.lies_in(lower, province) for lower in inner for province in provinces if lower != province):
             return length
     return 0
 
@@ -145,7 +150,8 @@ def _length_of_province(words: str, regions: RegionTable) -> int:
 def _in_full(plain: str, mention: ProgrammeMention, own: OwnPlace, gazetteer: Gazetteer) -> ProgrammeMention | None:
     """A name by shape with the place whose it is, where it begins with a level (省 | 科创母基金), or is a package's.
 
-    None for one that only its place would tell from others' (促进 | 我市 | 渔业的四条措施) in a text of no such place.
+    None for one that only its place would tell from others' (促进 | 我市 | 渔业的四条措施) in a text of no such place;
+    a central one needs none.
     """
     level = _WORDS.level.match(mention.name)
     place = own.of_level(level.group()) if level else None
@@ -171,7 +177,7 @@ def _package_in_full(
     if not headed and _WORDS.issued.search(plain, max(0, start - _LONGEST_ISSUED), start) is None:
         return mention
     whose = _whose(plain, mention.span, own, gazetteer)
-    return mention._replace(name=whose + mention.name) if whose or not headed else None
+    return mention._replace(name=whose + mention.name) if whose or own.central or not headed else None
 
 
 def _whose(plain: str, span: Span, own: OwnPlace, gazetteer: Gazetteer) -> str:
@@ -266,7 +272,7 @@ def _find_known(plain: str, own: OwnPlace, gazetteer: Gazetteer) -> Iterator[tup
 def _is_meant(plain: str, span: Span, named: Named, own: OwnPlace, gazetteer: Gazetteer) -> bool:
     """Whether a name that others have, too, is this programme's: by what the text says, or behind its region.
 
-    Without a place before it, it is so in a text of the region, or of none that names it.
+    Without a place before it, it is so in a text of the region, or of a wider one or none that names it.
     """
     if named.said:
         return named.said in plain
@@ -277,9 +283,21 @@ def _is_meant(plain: str, span: Span, named: Named, own: OwnPlace, gazetteer: Ga
         return not run_at.isdisjoint(regions.by_name[plain[stop - length : stop]])
     if own.upwards:
         nearest = own.upwards[0].id
-        return not run_at.isdisjoint((nearest, *regions.above(nearest)))
+        if not run_at.isdisjoint((nearest, *regions.above(nearest))):
+            return True
+        if not _stands_alone(plain, stop):
+            return False
+        run_at = {place for place in run_at if regions.lies_in(place, nearest)}
     places = map(regions.describe, sorted(run_at))
     return any(name in plain for place in places for name in (place.name, *place.aliases))
+
+
+def _stands_alone(plain: str, start: int) -> bool:
+    """Whether no words of a longer name stand before a place, but a verb or a mark (推进 | 先行示范区建设)."""
+    if plain[start - 1 : start] in _NAME_STARTS:
+        return True
+    verbs = _WORDS.cut.finditer(plain, max(0, start - _LONGEST_VERB), start)
+    return any(verb.end() == start for verb in verbs)
 
 
 class _Quotes:

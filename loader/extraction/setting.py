@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from loader.document import Facts, Outline
     from loader.gazetteer import Gazetteer
+    from loader.gazetteer.bodies import BodyTable
     from loader.gazetteer.regions import Region, RegionTable
 
 
@@ -43,6 +44,11 @@ class Setting:
     def year(self) -> int | None:
         """The year in which it was written, as far as that is known."""
         return self.facts.year
+
+    def is_central(self, bodies: BodyTable) -> bool:
+        """Whether a central body issued it, and no place did."""
+        known = (bodies.by_name.get(issuer) for issuer in self.facts.issuers)
+        return self.jurisdiction is None and any(body and not (body.generic or body.region) for body in known)
 
 
 _LOCAL = frozenset({"province", "prefecture", "county", "town", "zone"})
