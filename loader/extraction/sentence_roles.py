@@ -124,7 +124,7 @@ def _tell_role(span: Span, text: str, *, acted: bool) -> DutyRole | None:
         return "participate" if acted or _act_together(before, text, after) else None
     set_up = _SENTENCE.set_up.search(before) and _SENTENCE.set_to.match(text, after)
     if set_up or _is_agent(before, text, span.start):
-        return _role_of_agent(text, after, modal=modal)
+        return _role_of_agent(before, text, after, modal=modal)
     if _SENTENCE.by_way_of.search(before):
         return _role_of_approver(text, after)
     if _SENTENCE.handed.search(before) and _SENTENCE.to_do.match(text, after):
@@ -152,8 +152,10 @@ def _role_of_approver(text: str, after: int) -> DutyRole | None:
     return "subject" if _SENTENCE.approves.match(text, after) else None
 
 
-def _role_of_agent(text: str, after: int, *, modal: bool) -> DutyRole | None:
+def _role_of_agent(before: str, text: str, after: int, *, modal: bool) -> DutyRole | None:
     """The role of bodies behind 由; 人民政府确定的审核机构 is a noun of which the government is only the agent."""
+    if _SENTENCE.reported.search(before) and _WORDS.subjects.speaks.match(text, after):
+        return None
     if (_WORDS.subjects.closers.match(text, after) and not modal) or _SENTENCE.made_by.match(text, after):
         return None
     return _role_by_act(text, after) or "subject"

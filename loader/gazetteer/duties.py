@@ -137,6 +137,7 @@ class Sentence(Table):
     agent_of: re.Pattern[str]
     with_them: re.Pattern[str]
     jointly: re.Pattern[str]
+    reported: re.Pattern[str]
     modal: re.Pattern[str]
     leads: Patterns
     takes_part: re.Pattern[str]
