@@ -203,7 +203,7 @@ def check_graph_ending(path: Path) -> None:
 
 def _save_graphml(graph: Graph, path: Path) -> list[Path]:
     with written_whole(path) as beside:
-        nx.write_graphml(_flat_graph(graph), beside)
+        nx.write_graphml_xml(_flat_graph(graph), beside)  # lxml, which the other takes, may crash where a disk is full
     return [path]
 
 
