@@ -11,9 +11,10 @@ from loader.extraction.body_departments import DEPARTMENT, DepartmentReader
 from loader.extraction.body_lists import LEVELS, find_organ, name_list, split_list
 from loader.extraction.body_names import make_namer
 from loader.extraction.body_seats import SeatReader
-from loader.extraction.body_starts import LONGEST_LEVEL, BodyStarts, Found, occurrences
+from loader.extraction.body_starts import LONGEST_LEVEL, BodyStarts, Found
 from loader.extraction.body_terms import add_terms, find_again, name_members
 from loader.extraction.sentence_roles import leave_out_idle
+from loader.gazetteer.regions import occurrences
 from loader.list_marks import LIST_MARKS
 from loader.numbering import read_mark
 from loader.sentences import stretch_start

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from loader.document import Span
-from loader.gazetteer.regions import find_words
+from loader.gazetteer.regions import find_words, occurrences
 from loader.list_marks import JOINS
 
 if TYPE_CHECKING:
@@ -181,8 +181,3 @@ class BodyStarts:
         if any(self.plain.startswith(word, start - 1 - word.index(last)) for word in within):
             return False
         return not (last in JOINS and self._domain_ends(start - 1))
-
-
-def occurrences(plain: str, name: str | None) -> Iterator[tuple[int, int]]:
-    """Where a name stands in a text."""
-    return (found.span() for found in re.finditer(re.escape(name), plain)) if name else iter(())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from loader.document import BodyMention, Span
 from loader.extraction.body_names import OFFICE
-from loader.extraction.body_starts import occurrences
+from loader.gazetteer.regions import occurrences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

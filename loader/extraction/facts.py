@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from loader.dates import DATE, read_date
 from loader.document import Facts, Span
 from loader.extraction.issuers import find_fullest, is_body, join_offices, split_issuers, split_span
-from loader.extraction.natures import read_nature
+from loader.extraction.natures import OPENING, read_nature
 from loader.extraction.row_titles import read_row_title
 from loader.extraction.validity import read_validity
 from loader.gazetteer.document_words import load_document_words
@@ -59,7 +59,6 @@ _DATE_LINE = re.compile(_DATED)
 _DATE_BELOW = re.compile(rf"\n{_DATED}", re.MULTILINE)
 
 _CUT = re.compile(rf"（[^（）\n]{{0,6}}{any_of(_WORDS.cuts)}）")
-_OPENING = 400
 
 
 @dataclass(slots=True)
@@ -275,7 +274,7 @@ def _signed_by_hand(plain: str, stop: int) -> bool:
 
 def _named_inside(plain: str) -> str | None:
     """The name that an order or a press agency's opening gives to the text that follows."""
-    found = _SAYINGS.adopted.search(plain) or _SAYINGS.reported.search(plain, 0, _OPENING)
+    found = _SAYINGS.adopted.search(plain) or _SAYINGS.reported.search(plain, 0, OPENING)
     return found["name"] if found else None
 
 
@@ -285,8 +284,8 @@ def _choose_issuers(
     """The issuers in their fullest form, from the place that says most surely who they are."""
     table = split_issuers(head.rows.get("issuers", ""), bodies)
     order = split_issuers(_ORDER_END.sub("", head.order), bodies)
-    reported = _SAYINGS.reported.search(plain, 0, _OPENING)
-    spoken = _SAYINGS.speaker.search(plain, 0, _OPENING)
+    reported = _SAYINGS.reported.search(plain, 0, OPENING)
+    spoken = _SAYINGS.speaker.search(plain, 0, OPENING)
     press = (split_issuers(found["who"], bodies) for found in (reported, spoken) if found)
     titled = () if title.several and len(signature.issuers) > len(title.issuers) else title.issuers
     issuers = titled or signature.issuers or order or head.issuers or table or next(press, ())
@@ -297,7 +296,7 @@ def _choose_issuers(
 def _split_title(text: Text, who: str, bodies: BodyTable) -> tuple[str, ...]:
     """The issuers before a title's subject; white space in the text as read parts them, too."""
     who = _SAYINGS.and_others.sub("", who)
-    at = text.plain.find(who, 0, _OPENING) if who else -1
+    at = text.plain.find(who, 0, OPENING) if who else -1
     return split_span(text, Span(at, at + len(who)), bodies) if at >= 0 else split_issuers(who, bodies)
 
 

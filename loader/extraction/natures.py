@@ -18,7 +18,8 @@ _INTERPRETATION = re.compile(any_of(_WORDS.interpretations))
 _EXPLAINS = re.compile(rf"》的?{any_of(_WORDS.interpretations)}$")
 _REPORT = re.compile(any_of(_WORDS.reports))
 _PAPER = re.compile(rf"关于.+?{any_of(_WORDS.kinds)}")
-_OPENING = 400
+OPENING = 400
+"""In so many characters a text shows what it is."""
 _ENDS = ("\n", "|")  # behind a headline, or a row's title
 _BEFORE = 10  # characters before a name in which its issuing may stand
 
@@ -29,14 +30,14 @@ def read_nature(name: str | None, heading: str, plain: str, *, kind: str | None,
     Whatever a text is called elsewhere, one whose own heading ends in 解读, or that says that it explains, explains.
     Who is named as issuer beside the text may have issued what it only tells of.
     """
-    explains = _EXPLAINS.search(heading) or _CUES.explains.search(plain, 0, _OPENING)
+    explains = _EXPLAINS.search(heading) or _CUES.explains.search(plain, 0, OPENING)
     if explains or (name and _INTERPRETATION.search(name)):
         return "interpretation"
     if name and (_DRAFT.search(name) or _CUES.asks_opinions.search(name)):
         return "draft"
     if name and _CUES.gathering.search(name):
         return "report"
-    if is_formal or _CUES.own_words.search(plain, 0, _OPENING):
+    if is_formal or _CUES.own_words.search(plain, 0, OPENING):
         return "original"
     if _tells(name, plain):
         return "report"
@@ -46,8 +47,8 @@ def read_nature(name: str | None, heading: str, plain: str, *, kind: str | None,
 
 def _tells(name: str | None, plain: str) -> bool:
     """Whether a text opens with news, or with who issued the paper of its own name."""
-    if _CUES.news.search(plain, 0, _OPENING) or _REPORT.search(plain, 0, _OPENING):
+    if _CUES.news.search(plain, 0, OPENING) or _REPORT.search(plain, 0, OPENING):
         return True
-    at = plain.find(f"《{name}》", 0, _OPENING) if name else -1
+    at = plain.find(f"《{name}》", 0, OPENING) if name else -1
     heads = plain[at + len(name or "") + 2 :][:1] in _ENDS
     return at > 0 and not heads and _CUES.issues.search(plain, max(0, at - _BEFORE), at) is not None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from loader.extraction.region_hits import Hit
+from loader.gazetteer.regions import occurrences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,9 +96,9 @@ class OwnPlace:
             if lower.name in self._table.restricted and len(lower.name) > 2 and lower.name not in self._table.nouns
         }
         for name, ids in names.items():
-            for found in re.finditer(re.escape(name), plain):
-                if all(guard.allows(plain, *found.span()) for guard in self._table.short_guards):
-                    yield Hit(found.start(), found.end(), ids)
+            for at, stop in occurrences(plain, name):
+                if all(guard.allows(plain, at, stop) for guard in self._table.short_guards):
+                    yield Hit(at, stop, ids)
 
     def find_counties(self, plain: str) -> Iterator[Hit]:
         """The bare names of the counties in a province or prefecture (支持荥阳建设), but not before a river or road.
@@ -108,8 +108,7 @@ class OwnPlace:
         lists = self._table.lists
         before = lists.county_behind if self.upwards and self.upwards[0].kind == "province" else None
         for name, word in self._lone_counties.items():
-            for found in re.finditer(re.escape(name), plain):
-                at, stop = found.span()
+            for at, stop in occurrences(plain, name):
                 if before is not None and not before.search(plain, max(0, at - 2), at):
                     continue
                 in_words = word.borders is not None and word.borders.touches_one(plain, at, stop)

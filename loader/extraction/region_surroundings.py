@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from loader.extraction.region_hits import Hit
-from loader.gazetteer.regions import is_division
+from loader.gazetteer.regions import is_division, occurrences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,10 +40,10 @@ def add_shared_names(hits: Hits, own: OwnPlace) -> None:
         named = {region.id for region in own.upwards} or {id_ for hit in hits.ordered() for id_ in hit.ids}
         if around.isdisjoint(named):
             continue
-        for found in re.finditer(re.escape(name), plain):
-            outer = _place_before(plain, found.start(), table)
+        for at, stop in occurrences(plain, name):
+            outer = _place_before(plain, at, table)
             if not outer or around.intersection(outer):  # not 双流 | 航空港区
-                hits.add(Hit(found.start(), found.end(), (region_id,)))
+                hits.add(Hit(at, stop, (region_id,)))
 
 
 def _place_before(plain: str, stop: int, table: RegionTable) -> tuple[str, ...]:

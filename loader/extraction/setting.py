@@ -12,7 +12,7 @@ from loader.gazetteer.duties import load_duty_words
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from loader.document import Facts, Outline
     from loader.gazetteer import Gazetteer
@@ -308,17 +308,10 @@ def _only_named(words: str, regions: RegionTable) -> Region | None:
     level, times = counts.most_common(1)[0] if counts else ("", 0)
     if times < 2:
         return None
-    of_all = _count_named(words, regions).items()
-    named = {id_: count for id_, count in of_all if regions.describe(id_).name.endswith(level)}
-    if len(named) != 1 or max(named.values()) < 2:
-        return None
-    region = regions.describe(next(iter(named)))
-    own = any(
-        _SEAT.elsewhere.search(words, max(0, start - 2), start) is None and region.id in word.ids
-        for start, stop, word in regions.matcher.find(words)
-        if word.stands(words, start, stop)
-    )
-    return region if own else None
+    named = [(start, id_) for start, id_ in _find_named(words, regions) if regions.describe(id_).name.endswith(level)]
+    ids = {id_ for _, id_ in named}
+    own = any(_SEAT.elsewhere.search(words, max(0, start - 2), start) is None for start, _ in named)
+    return regions.describe(ids.pop()) if own and len(ids) == 1 < len(named) else None
 
 
 def _most_set_off(words: str, level: str, regions: RegionTable) -> Region | None:
@@ -361,5 +354,11 @@ def _most_named_zone(words: str) -> str | None:
 
 def _count_named(words: str, regions: RegionTable) -> Counter[str]:
     """How often a text names each local region by a name of its own, by id."""
-    stands = (word.ids for start, stop, word in regions.matcher.find(words) if word.stands(words, start, stop))
-    return Counter(ids[0] for ids in stands if len(ids) == 1 and regions.describe(ids[0]).kind in _LOCAL)
+    return Counter(id_ for _, id_ in _find_named(words, regions))
+
+
+def _find_named(words: str, regions: RegionTable) -> Iterator[tuple[int, str]]:
+    """Where a text names a local region by a name of its own, and its id."""
+    for start, stop, word in regions.matcher.find(words):
+        if len(word.ids) == 1 and word.stands(words, start, stop) and regions.describe(word.ids[0]).kind in _LOCAL:
+            yield start, word.ids[0]

@@ -17,7 +17,7 @@ from loader.gazetteer.data_files import read_table
 from loader.gazetteer.region_data import REGION_KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from loader.gazetteer.automaton import Matcher
     from loader.gazetteer.region_data import Guard, PlaceListCues, RoleCues, VillageCues, WordBorders
@@ -120,6 +120,14 @@ class Word(NamedTuple):
     def may_begin_late(self, plain: str, start: int) -> bool:
         """Whether its first character may belong to what stands before, and another name begin behind that."""
         return not self.ids or (self.borders is not None and self.borders.end_one(plain, start))
+
+
+def occurrences(plain: str, name: str | None) -> Iterator[tuple[int, int]]:
+    """Where a name stands in a text, from where to where; nowhere without one."""
+    at = plain.find(name) if name else -1
+    while name and at >= 0:
+        yield at, at + len(name)
+        at = plain.find(name, at + len(name))
 
 
 @lru_cache(maxsize=1)  # bodies are looked for by the places before them, and then the places themselves
