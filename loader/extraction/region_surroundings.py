@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from loader.extraction.region_hits import Hit
 from loader.gazetteer.regions import is_division, occurrences
+from loader.list_marks import LIST_MARKS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,6 +79,21 @@ def _add_towns(hits: Hits, county: Hit) -> None:
             return
         hits.add(Hit(found.start(1), found.end(1), (town,)))
         at = found.end()
+
+
+def add_terms(hits: Hits, term: re.Pattern[str]) -> None:
+    """Take a term that the text defines for places (以下简称城市副中心) for them, wherever it stands."""
+    plain = hits.plain
+    for found in term.finditer(plain):
+        name = found["term"]
+        hit = hits.ending(found.start())
+        if hit is None or (len(hit.ids) > 1 and not hit.joint) or hits.table.lists.term_end.search(name) is None:
+            continue
+        ids = hit.ids
+        while plain[hit.start - 1] in LIST_MARKS and (hit := hits.ending(hit.start - 1)) is not None:
+            ids = (*hit.ids, *ids)
+        for at, stop in occurrences(plain, name):
+            hits.add(Hit(at, stop, ids, joint=len(ids) > 1))
 
 
 def tell_homonyms(hits: Hits, own: OwnPlace) -> None:

@@ -17,7 +17,14 @@ from loader.extraction.region_lists import (
     carry_heads,
     carry_towns,
 )
-from loader.extraction.region_surroundings import add_addressed, add_known, add_lower, add_shared_names, tell_homonyms
+from loader.extraction.region_surroundings import (
+    add_addressed,
+    add_known,
+    add_lower,
+    add_shared_names,
+    add_terms,
+    tell_homonyms,
+)
 from loader.gazetteer.regions import find_words, is_division
 from loader.list_marks import LIST_MARKS
 
@@ -44,6 +51,7 @@ def extract_regions(
     plain, table = outline.text.plain, gazetteer.regions
     hits = Hits(plain, table)
     _find_hits(hits, own, {p.span.start for p in programmes})
+    add_terms(hits, gazetteer.bodies.words.mentions.term)
     roles = _Roles(plain, table, [p.span for p in programmes], [b.span for b in bodies])
     mentions: list[RegionMention] = []
     for start, stop, ids, joint in hits.ordered():

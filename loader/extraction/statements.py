@@ -25,7 +25,8 @@ _MARK = re.compile(
 )
 _SHORT = 16  # a line without a stop that is shorter is a title, a name or a table's entry
 _SHORT_ARTICLE = 6  # sentences, on the mean
-_FEW_ARTICLES = 10  # fewer don't show how long a document's articles are on the whole
+_FEW_ARTICLES = 10  # fewer don't show how long a document's articles are on the whole, or how it heads them
+_NEARLY_ALL = 0.9
 _TELLING = ("report", "interpretation")  # natures
 _SPEAKERS = 3  # fewer paragraphs that name who speaks make no conference
 
@@ -49,10 +50,10 @@ class _Judge:
         self.verbs = cues.verbs
         self.wording = Wording(cues, setting.year)
         articles = self._lengths_of_articles()
-        self.few_articles = len(articles) < _FEW_ARTICLES
-        """Whether the document has too few articles to show by their length what their headings are."""
         self.headings_direct = setting.assigns or (bool(articles) and fmean(articles) <= _SHORT_ARTICLE)
-        """Whether the sentences that head paragraphs are tasks: they are titles where long articles stand below."""
+        """Whether the sentences that head paragraphs are tasks: they may be titles where long articles stand below."""
+        self.has_titles = len(articles) >= _FEW_ARTICLES and self._heads_with_titles()
+        """Whether they are titles, for some of many are but the name of a matter (财税支持。)."""
         self.lengths = Counter(one.paragraph for one in outline.statements)
         """By paragraph, its sentences."""
         self.themes = [self._theme_of(index) for index in range(len(outline.sections))]
@@ -114,10 +115,10 @@ class _Judge:
         return self._judge_under(theme, statement, words) if theme is not None else self._judge_alone(statement, words)
 
     def _heads_as_task(self, statement: Statement, words: str) -> bool:
-        """Whether a sentence that heads a paragraph may be a task: in long articles only an item of a list of tasks."""
+        """Whether a sentence that heads a paragraph may be a task: beside titles only an item of a list of tasks."""
         if self.headings_direct or self.lengths[statement.paragraph] == 1:
             return True
-        return (self.few_articles or statement.text[0].isdecimal()) and self.wording.directs(words)
+        return (not self.has_titles or statement.text[0].isdecimal()) and self.wording.directs(words)
 
     def _is_item_title(self, statement: Statement, words: str) -> bool:
         """Whether an item's first sentence is its title (第三条 种植基地建设奖励。 一、关于引水工程问题。)."""
@@ -129,6 +130,12 @@ class _Judge:
         """How many sentences stand below each one that heads a paragraph."""
         lengths = Counter(one.section for one in self.outline.statements)
         return [lengths[one.section] - 1 for one in self.outline.statements if one.heading == "lead"]
+
+    def _heads_with_titles(self) -> bool:
+        """Whether some of the sentences that head paragraphs direct nothing."""
+        heads = [one.text for one in self.outline.statements if one.heading == "lead"]
+        directing = sum(self.wording.directs(_MARK.sub("", head, count=1)) for head in heads)
+        return directing <= _NEARLY_ALL * len(heads)
 
     def _is_conference(self) -> bool:
         """Whether many paragraphs open with who speaks (张三（市住建局局长）：…), one with the press (晚报记者：…)."""

@@ -234,6 +234,7 @@ class PlaceListCues(Sourced):
     kinds_of_work: tuple[Words, ...]
     no_county: re.Pattern[str]
     county_behind: re.Pattern[str]
+    term_end: re.Pattern[str]
 
     @cached_property
     def work(self) -> re.Pattern[str]:
