@@ -274,7 +274,10 @@ class _Reader:
 
     def _is_built(self, begin: int, start: int, stop: int) -> bool:
         """Whether a centre is what its place is to become (打造安徽文化中心) or is, and no organ of it."""
-        if not self.plain.endswith("中心", start, stop) or begin == start or self.plain[start - 1] in LEVELS:
+        if not self.plain.endswith("中心", start, stop) or self.plain[start - 1] in LEVELS:
+            return False
+        begin = self.starts.of_level(begin)
+        if begin == start:
             return False
         is_hub = self.cues.hub.fullmatch(self.plain, start, stop) is not None
         return is_hub or self.cues.built.search(self.plain, max(0, begin - 4), begin) is not None

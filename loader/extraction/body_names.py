@@ -191,8 +191,7 @@ class Namer:
         if place is None and rest in self.cues.seats:  # of each place below the document's own
             return Named(words, "class", generic=True, head=None)
         generic = rest.startswith(self.cues.class_front) or rest.endswith(self.cues.class_end)
-        rest = "人民政府" if rest == "政府" else rest
-        name = (place or head) + rest
+        name = place + self.cues.short_seat.sub("人民政府", rest) if place else head + rest
         generic = generic or self.gazetteer.bodies.is_class(name)
         return Named(name, "class" if generic else self.gazetteer.bodies.kind_of(name), generic, place)
 
@@ -245,12 +244,13 @@ class Namer:
             name = full + ("政府" if full.endswith("特别行政区") else seat)
             return Named(name, "local_government", generic=False, head=None)
         generic = rest.endswith("部门") or rest.startswith(self.cues.placed_class_front)
-        kind = "class" if generic else self.gazetteer.bodies.kind_of(words)
+        name = written + self.cues.short_seat.sub("人民政府", rest)
+        kind = "class" if generic else self.gazetteer.bodies.kind_of(name)
         # 文昌国际航天城管理局 tells no place for what stands behind it.
         whole = any(written.endswith(regions.describe(id_).name) for id_ in place.ids)
         goes_on = generic or (rest not in self.cues.seats and whole and (place.is_division or written.endswith("区")))
         is_zone = written == self.short and self.cues.zone.match(rest)
-        return Named(words, kind, generic, written if goes_on or is_zone else None)
+        return Named(name, kind, generic, written if goes_on or is_zone else None)
 
     def _name_place(self, written: str, region: Region, *, seated: bool) -> str:
         """A region as its seat's name has it: in full, but as written with its level if a word for the seat follows.

@@ -136,6 +136,7 @@ class NameCues(Table):
     of_commissioners: tuple[str, ...]
     commissioners: re.Pattern[str]
     seats: frozenset[str]
+    short_seat: re.Pattern[str]
     department: re.Pattern[str]
     classed: re.Pattern[str]
     whole_class: re.Pattern[str]
