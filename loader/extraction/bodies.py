@@ -55,7 +55,7 @@ def extract_bodies(
     read = _Stretches(taken)
     mentions += [again for again in find_again(plain, mentions, words) if not read.overlap(again.span)]
     mentions.sort(key=lambda m: m.span)
-    return add_terms(plain, name_members(mentions, words), words.mentions)
+    return name_members(add_terms(plain, mentions, words.mentions), words)
 
 
 def _read_lists(

@@ -137,6 +137,9 @@ class Namer:
         """A class of organs as written; in a list a department's place is carried on to it, or that of a class."""
         if carried and self.cues.department.fullmatch(words):
             return Named(carried + words, "class", generic=True, head=carried)
+        state = next((front for front in self.gazetteer.bodies.words.mentions.of_state if words.startswith(front)), "")
+        if state and self.cues.department.fullmatch(words, len(state)):
+            return Named(words, "class", generic=True, head=state)
         if not self.gazetteer.bodies.is_class(words):
             return None
         levels = self.gazetteer.bodies.words.lists.listed_levels.match(words, 1) if words.startswith("各") else None
