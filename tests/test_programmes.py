@@ -183,6 +183,19 @@ def test_a_trial_of_two_cities_is_not_the_later_one_of_the_country() -> None:
     assert [mention.name for mention in mentions] == ["个人住房房产税试点", "房地产税试点"]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("建设苏州工业园区（以下简称园区）。园区要扩容。", ["苏州工业园区"] * 3),
+        ("建设苏州工业园区（以下简称试验地）。试验地要扩容。", ["苏州工业园区"]),
+    ],
+)
+def test_a_term_that_a_text_defines_for_a_programme_is_it_if_it_is_short_for_its_name(
+    text: str, names: list[str]
+) -> None:
+    assert [mention.name for mention in find(text)[1]] == names
+
+
 def test_headings_and_titles_are_read_too() -> None:
     _, mentions = find("云山县推进新型城镇化实施意见\n一、打好污染防治攻坚战\n抓紧落实。")
     assert [mention.name for mention in mentions] == ["新型城镇化", "污染防治攻坚战"]

@@ -69,7 +69,7 @@ def find_again(plain: str, mentions: Sequence[BodyMention], words: LocalWords) -
 def add_terms(plain: str, mentions: list[BodyMention], cues: MentionCues) -> list[BodyMention]:
     """Read the terms that a text defines for itself, and find them wherever they stand."""
     by_stop = {m.span.stop: m for m in mentions}
-    terms: dict[str, tuple[str, str, bool]] = {}
+    terms = {found["term"]: (found["term"], "class", True) for found in cues.meaning.finditer(plain)}
     for found in cues.term.finditer(plain):
         before = by_stop.get(found.start())
         term = found["term"]

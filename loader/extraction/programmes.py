@@ -12,11 +12,12 @@ from loader.extraction.programme_places import LENGTHS, is_proper, place_before
 from loader.extraction.programme_shapes import ends_as_name, find_shaped, sums_up
 from loader.gazetteer.programme_shapes import load_shapes
 from loader.gazetteer.programmes import QUOTES, without_quotes
+from loader.gazetteer.regions import occurrences
 from loader.list_marks import LIST_MARKS
 from loader.sentences import stretch_start
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from loader.document import Outline
     from loader.extraction.own_place import OwnPlace
@@ -35,6 +36,7 @@ _LONGEST_ISSUED = 3
 _LONGEST_ORGAN = 14
 _LONGEST_VERB = 4
 _CITY = "市"
+_PAPERS = ("plan",)  # kinds that the rules for citations follow
 _IN_FIELDS = ("campaign", "pilot")  # kinds that may be called by several fields
 _FIELD = re.compile("[一-龥]{1,5}")
 _ITEM_ENDS = "、，。；：\n（）“”《》"
@@ -66,6 +68,7 @@ def extract_programmes(outline: Outline, own: OwnPlace, gazetteer: Gazetteer) ->
         before = span.start - 1
         if plain[before : span.start] in _BEFORE_LAST and before not in stops:  # what stops there has a name already
             known.update(_find_listed(plain, known_spans, span, table))
+    known.update(_find_terms(plain, known, gazetteer.bodies.words.mentions.term))
     placed = (_with_place(plain, known[span], places) for span in sorted(known))
     return list({mention.span: mention for mention in placed}.values())
 
@@ -75,6 +78,28 @@ def _titles(outline: Outline) -> Iterator[Span]:
     if outline.title is not None:
         yield outline.title
     yield from (section.heading for section in outline.sections if section.style == "annex" and section.heading)
+
+
+def _find_terms(
+    plain: str, known: Mapping[Span, ProgrammeMention], term: re.Pattern[str]
+) -> Iterator[tuple[Span, ProgrammeMention]]:
+    """What the text calls a programme by a term that it defines (…临港新片区（以下简称新片区）)."""
+    spans = sorted(known)
+    longest = {span.stop: known[span] for span in reversed(spans) if known[span].kind not in _PAPERS}
+    for found in term.finditer(plain):
+        meant = longest.get(found.start())
+        if meant is None or not _is_short_for(found["term"], meant.name):
+            continue
+        for at, stop in occurrences(plain, found["term"]):
+            span = Span(at, stop)
+            if not any(_overlapping(spans, span)):
+                yield span, meant._replace(span=span)
+
+
+def _is_short_for(term: str, name: str) -> bool:
+    """Whether a name has all letters of a term, in their order."""
+    letters = iter(name)
+    return all(letter in letters for letter in term)
 
 
 def _find_listed(

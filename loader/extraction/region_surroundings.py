@@ -11,8 +11,9 @@ from loader.gazetteer.regions import is_division, occurrences
 from loader.list_marks import LIST_MARKS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
+    from loader.document import Span
     from loader.extraction.own_place import OwnPlace
     from loader.extraction.region_hits import Hits
     from loader.gazetteer.regions import RegionTable
@@ -81,13 +82,18 @@ def _add_towns(hits: Hits, county: Hit) -> None:
         at = found.end()
 
 
-def add_terms(hits: Hits, term: re.Pattern[str]) -> None:
-    """Take a term that the text defines for places (以下简称城市副中心) for them, wherever it stands."""
+def add_terms(hits: Hits, term: re.Pattern[str], names: Collection[Span]) -> None:
+    """Take a term that the text defines for places (以下简称城市副中心) for them, wherever it stands.
+
+    Where the place ends a longer name of `names`, the term is for what bears that.
+    """
     plain = hits.plain
     for found in term.finditer(plain):
         name = found["term"]
         hit = hits.ending(found.start())
         if hit is None or (len(hit.ids) > 1 and not hit.joint) or hits.table.lists.term_end.search(name) is None:
+            continue
+        if any(longer.stop == hit.stop and longer.start < hit.start for longer in names):
             continue
         ids = hit.ids
         while plain[hit.start - 1] in LIST_MARKS and (hit := hits.ending(hit.start - 1)) is not None:

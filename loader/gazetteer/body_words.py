@@ -58,6 +58,7 @@ class MentionCues(Table):
     term: re.Pattern[str]
     term_end: re.Pattern[str]
     term_of_class: re.Pattern[str]
+    meaning: re.Pattern[str]
     before_short_term: re.Pattern[str]
     after_short_term: re.Pattern[str]
     branch: re.Pattern[str]
