@@ -21,10 +21,10 @@ _SHORTEST_NAME = 2
 
 def name_behind(words: str, before: str) -> str | None:
     """The noun that a number counts, with the deed before it that belongs to it: 新增83个设备 gives 新增设备."""
-    noun = _CUES.indicators.noun_behind.match(words)
+    by = _CUES.indicators.per_head.search(before)
+    noun = _CUES.indicators.noun_behind.match(_CUES.indicators.per_head_deed.sub("", words) if by else words)
     if noun is None:
         return None
-    by = _CUES.indicators.per_head.search(before)
     kept = next((deed for deed in _CUES.indicators.kept_deeds if deed in before[-len(deed) - 2 :]), "")
     return (by.group() if by else kept) + _CUES.indicators.reference.sub("", noun["noun"])
 

@@ -89,7 +89,7 @@ def _is_reached(one: Quantity) -> bool:
     if one.unit is None and not one.found["scale"] and not one.is_share:
         return (_UNITS.ratio_reached if one.is_ratio else _NUMBERS.level).search(before) is not None
     moved = _NUMBERS.level.search(before) or _NUMBERS.change.search(before)
-    reached = bool(moved or _NUMBERS.indicator.search(before))
+    reached = bool(moved or _NUMBERS.indicator.search(before) or _sets_standard(one))
     reached = reached or (one.unit in _UNITS.amounts and _SENTENCE.set_down.search(before) is not None)
     if one.is_part:
         above = _SENTENCE.above_others.search(before) is not None
@@ -107,7 +107,7 @@ def _is_other(one: Quantity) -> bool:
     of_whole = one.unit in _UNITS.percent and _SENTENCE.share_of.search(head)
     so_many = head.endswith("等") and ((one.is_compared and one.ends_phrase) or _is_of_named(one))  # 招聘会等60场以上
     apart = _NUMBERS.before.search(head) and not of_whole and not so_many
-    built = one.found["scale"] and _SENTENCE.floor_space.search(head)
+    built = (one.found["scale"] and _SENTENCE.floor_space.search(head)) or _sets_standard(one)
     granting = not one.counts and _NUMBERS.grants.search(head)
     priced = not built and (_NUMBERS.prices.search(head) or granting)
     if apart or one.clause.words.endswith("的") or _NUMBERS.behind.match(one.rest) or priced or _is_fact(one):
@@ -122,6 +122,11 @@ def _is_other(one: Quantity) -> bool:
     if _SENTENCE.base_ahead.search(head) and _SENTENCE.base_behind.match(one.rest):
         return True
     return _is_of_loan(one)
+
+
+def _sets_standard(one: Quantity) -> bool:
+    """Whether so much is to be paid by right for all of a kind (低保标准提高到每人每月800元)."""
+    return one.unit in _UNITS.money and _SENTENCE.standard.search(one.head) is not None
 
 
 def _is_fact(one: Quantity) -> bool:

@@ -15,7 +15,7 @@ from loader.gazetteer.patterns import any_of, join_words
 from loader.model import RegionKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 CURATED = DATA / "regions.toml"
 _LIST = 35  # characters behind 适用范围： that belong to it
@@ -215,6 +215,18 @@ class OwnWords(Sourced):
     character_words: re.Pattern[str]
     addressed: re.Pattern[str]
     theirs: re.Pattern[str]
+
+    def match_characters(self, characters: str, everyday: Iterable[str], *, freely: bool = False) -> re.Pattern[str]:
+        """A pattern of 来汉 and the like; group 1 is the character, which begins no everyday word (在合理区间).
+
+        `freely`: behind some words it counts whatever stands behind it.
+        """
+        fronts = [rf"{self.character_behind.pattern}(?=.(?:{self.character_before.pattern}))"]
+        if freely:
+            fronts.append(rf"{self.character_freely_behind.pattern}(?!{self.character_words.pattern})")
+        words = sorted(word for word in everyday if word[0] in characters)
+        apart = rf"(?!{any_of(words)})" if words else ""
+        return re.compile(rf"(?:{'|'.join(fronts)}){apart}([{characters}])")
 
 
 class Shapes(Sourced):

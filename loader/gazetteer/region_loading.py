@@ -10,7 +10,6 @@ from loader.errors import LoaderError
 from loader.gazetteer.abbreviation_loading import AbbreviationLoader
 from loader.gazetteer.automaton import Matcher
 from loader.gazetteer.data_files import DATA, read_table
-from loader.gazetteer.patterns import any_of
 from loader.gazetteer.region_data import CURATED, WordBorders, read_curated, read_decoys, read_everyday_words
 from loader.gazetteer.regions import DIVISIONS, Region, RegionTable, Within, Word, is_division
 
@@ -228,8 +227,10 @@ class _Builder:
             own_words=own,
             addressed=data.own.addressed,
             theirs=data.own.theirs,
-            own_character=_own_character("".join(characters), data.own, self.borders.everyday),
+            own_character=data.own.match_characters("".join(characters), self.borders.everyday, freely=True),
             own_characters=characters,
+            own=data.own,
+            everyday=self.borders.everyday,
             place_shape=data.shapes.place,
             lists=data.lists,
             villages=data.villages,
@@ -326,14 +327,6 @@ class _Builder:
 
     def _all(self, names: Iterable[str], where: str) -> tuple[str, ...]:
         return tuple(self._one(name, where) for name in names)
-
-
-def _own_character(characters: str, own: OwnWords, everyday: Iterable[str]) -> re.Pattern[str]:
-    """A pattern of 来汉 and the like; group 1 is the character, which begins no everyday word (在合理区间)."""
-    told = rf"{own.character_behind.pattern}(?=.(?:{own.character_before.pattern}))"
-    free = rf"{own.character_freely_behind.pattern}(?!{own.character_words.pattern})"
-    words = any_of(sorted(word for word in everyday if word[0] in characters))
-    return re.compile(rf"(?:{told}|{free})(?!{words})([{characters}])")
 
 
 def _own_word(word: str, own: OwnWords) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from loader.gazetteer.automaton import Matcher
-    from loader.gazetteer.region_data import Guard, PlaceListCues, RoleCues, VillageCues, WordBorders
+    from loader.gazetteer.region_data import Guard, OwnWords, PlaceListCues, RoleCues, VillageCues, WordBorders
     from loader.model import Extent, RegionKind
 
 
@@ -244,6 +244,10 @@ class RegionTable:
     """One of `own_characters`, group 1, where it stands for a place, with what stands before it."""
     own_characters: dict[str, tuple[str, ...]]
     """From 汉 and its like to the places that it stands for in their own documents."""
+    own: OwnWords
+    """What stands for any document's own place."""
+    everyday: frozenset[str]
+    """Words across which a place's name may lie by chance."""
     place_shape: re.Pattern[str]
     """What looks like the name of a place, known or not."""
     lists: PlaceListCues
@@ -290,6 +294,11 @@ class RegionTable:
             if inside:
                 return tuple(inside)
         return self._towns_by_name.get(name, ())
+
+    def match_county_character(self, county: Region) -> re.Pattern[str] | None:
+        """A pattern of 来萧 and the like in a county's own documents; None where many words begin with the character."""
+        character = county.name[0]
+        return None if character in self.own.no_characters else self.own.match_characters(character, self.everyday)
 
     def place_at(self, words: str, start: int = 0) -> Place | None:
         """The names of regions that stand at a place of words; None without any.

@@ -131,6 +131,7 @@ class _Indicators(Table):
     noun_ends: Patterns
     bare: re.Pattern[str]
     per_head: re.Pattern[str]
+    per_head_deed: re.Pattern[str]
     reference: re.Pattern[str]
     aside: re.Pattern[str]
     beside: re.Pattern[str]
@@ -188,6 +189,7 @@ class TargetSentence(Table):
     case_end: re.Pattern[str]
     grant_name: re.Pattern[str]
     floor_space: re.Pattern[str]
+    standard: re.Pattern[str]
     limit: re.Pattern[str]
     granted: re.Pattern[str]
     set_down: re.Pattern[str]
