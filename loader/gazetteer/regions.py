@@ -296,7 +296,7 @@ class RegionTable:
         return self._towns_by_name.get(name, ())
 
     def match_county_character(self, county: Region) -> re.Pattern[str] | None:
-        """A pattern of 来萧 and the like in a county's own documents; None where many words begin with the character."""
+        """A pattern of 来萧 and the like in a county's documents; None where many words begin with the character."""
         character = county.name[0]
         return None if character in self.own.no_characters else self.own.match_characters(character, self.everyday)
 
