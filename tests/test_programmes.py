@@ -78,6 +78,14 @@ def test_a_name_that_begins_with_a_level_is_one_of_the_documents_own_place() -> 
     assert [mention.name for mention in mentions] == ["浙江省科创母基金", "杭州市农产品追溯平台", "市场准入奖补政策"]
 
 
+def test_a_name_of_the_whole_place_is_that_places_unless_all_know_it() -> None:
+    text = "编制全市住房发展规划，深化全省工程建设项目审批制度改革。"
+    _, mentions = find(text, "cn-330100")
+    assert [mention.name for mention in mentions] == ["杭州市住房发展规划", "工程建设项目审批制度改革"]
+    _, mentions = find("编制全市住房发展规划。")
+    assert mentions == []
+
+
 def test_a_package_of_measures_that_no_place_owns_is_a_central_papers() -> None:
     text = "促进渔业二十条措施\n推动落实。"
     assert [mention.name for mention in find(text, central=True)[1]] == ["促进渔业二十条措施"]

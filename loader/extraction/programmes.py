@@ -173,15 +173,18 @@ def _length_of_province(words: str, regions: RegionTable) -> int:
 
 
 def _in_full(plain: str, mention: ProgrammeMention, own: OwnPlace, gazetteer: Gazetteer) -> ProgrammeMention | None:
-    """A name by shape with the place whose it is, where it begins with a level (省 | 科创母基金), or is a package's.
+    """A name by shape with the place whose it is, where it begins with a level or is a package's (省 | 科创母基金).
 
-    None for one that only its place would tell from others' (促进 | 我市 | 渔业的四条措施) in a text of no such place;
-    a central one needs none.
+    None for one that is known without it, and for one that only its place would tell from others' (全市 | 住房规划) in
+    a text of no such place; a central one needs none.
     """
     level = _WORDS.level.match(mention.name)
-    place = own.of_level(level.group()) if level else None
-    if place:
-        return mention._replace(name=place.name + mention.name[1:])
+    if level:
+        rest, place = mention.name[level.end() :], own.of_level(level["level"])
+        if level["whole"] and (place is None or rest in gazetteer.programmes.keys):
+            return None
+        if place:
+            return mention._replace(name=place.name + rest)
     if is_proper(mention.name, gazetteer.regions.by_name):
         return mention
     if _WORDS.package.fullmatch(mention.name):
