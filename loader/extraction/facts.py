@@ -310,8 +310,8 @@ def _read_dateline(plain: str, written_on: date | None) -> date | None:
 
 
 def _kind_of(name: str | None) -> str | None:
-    """The noun that a title ends in; of a notice that issues a paper, the paper's."""
-    if name is None:
+    """The noun that a title ends in; of a notice that issues a paper, the paper's; a headline has none."""
+    if name is None or _SAYINGS.no_kind.search(name):
         return None
     if paper := _SAYINGS.issued_paper.search(name):
         inner = _KIND.search(paper[1])

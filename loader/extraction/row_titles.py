@@ -29,7 +29,7 @@ class RowTitle(NamedTuple):
     who: str
     title: str
     cell: str
-    """The title's cell as it stands, with the label."""
+    """The title's cell as it stands, with a label that says whose it is."""
 
 
 def read_row_title(plain: str, bodies: BodyTable) -> RowTitle | None:
@@ -62,7 +62,8 @@ def read_row_title(plain: str, bodies: BodyTable) -> RowTitle | None:
 def _read_marked(cell: str, who: str) -> RowTitle | None:
     """Read a cell that shows by its marks that it is a title."""
     if (label := _LABEL.fullmatch(cell)) and _HEADLINE.fullmatch(label["title"].strip()):
-        return RowTitle(label["who"], label["title"].strip(), cell)
+        title = label["title"].strip()
+        return RowTitle("", title, title) if label["who"] in _SAYINGS.origins else RowTitle(label["who"], title, cell)
     return RowTitle(who, cell, cell) if _QUOTED.fullmatch(cell) else None
 
 

@@ -19,6 +19,8 @@ class Sayings(Table):
     figure: re.Pattern[str]
     headline: re.Pattern[str]
     reported: re.Pattern[str]
+    no_kind: re.Pattern[str]
+    origins: frozenset[str]
     adopted: re.Pattern[str]
     promulgated: re.Pattern[str]
     speaker: re.Pattern[str]
