@@ -101,9 +101,11 @@ def is_assignment(text: str, assignments: Sequence[Assignment]) -> bool:
 
 
 def read_assignments(text: str) -> tuple[Assignment, ...]:
-    """The brackets of a statement that hand out duties, or the whole statement where it is a duty line."""
+    """The brackets of a statement that hand out duties, or the whole one where it is a duty line, or says by when."""
     if _has_label(text) and _WORDS.labels.line.match(text):
         return (_read_line(text),)
+    if _WORDS.brackets.deadline.fullmatch(text):
+        return (Assignment(Span(0, len(text)), ()),)
     return tuple(_read_brackets(text)) if _has_bracket(text) else ()
 
 

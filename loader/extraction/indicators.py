@@ -16,6 +16,7 @@ _CUES = load_target_cues()
 _BRACKETED = re.compile(r"（[^（）]{5,}）")
 _OPENED = re.compile(r"（([^（）]*)$")
 _SEPARATOR = re.compile(f"、|{JOIN}")
+_COMMA = re.compile("、(?![^“”]*”)")  # outside quotation marks
 _SHORTEST_NAME = 2
 
 
@@ -77,7 +78,7 @@ def split_subjects(words: str, predicate: str) -> list[str]:
     """
     compared = _CUES.indicators.beside.search(words + predicate)
     words = words[: compared.start()] if compared else words
-    names = [trim(part) for part in words.split("、")]
+    names = [trim(part) for part in _COMMA.split(words)]
     *others, last = names
     if others and (len(others[-1]) <= _SHORTEST_NAME < len(last) or _CUES.indicators.et_cetera.search(last)):
         return [trim(words)]

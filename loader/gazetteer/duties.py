@@ -170,6 +170,7 @@ class Bracket(Table):
     """What stands in a bracket or line that hands out duties; the data file says what each pattern is for."""
 
     due: re.Pattern[str]
+    deadline: re.Pattern[str]
     charge: re.Pattern[str]
     trigger: re.Pattern[str]
     rule_sign: re.Pattern[str]
