@@ -46,6 +46,9 @@ class BodyStarts:
                 self._add_place(start, stop)
         for start, stop in occurrences(plain, namer.place):  # which no list of regions may have
             self._add_place(start, stop)
+        for start, stop in occurrences(plain, namer.short):  # 松江 | 公安分局
+            if start not in self.place_starts:
+                self._add_place(start, stop)
 
     def _add_place(self, start: int, stop: int) -> None:
         self.place_starts[start] = stop

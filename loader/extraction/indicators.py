@@ -76,6 +76,7 @@ def split_subjects(words: str, predicate: str) -> list[str]:
 
     Of a list that shares a noun, too (设计、建造、运维水平; 制造强市、人才强市等建设), it is the whole.
     """
+    words = _CUES.indicators.actor.sub("", words)
     compared = _CUES.indicators.beside.search(words + predicate)
     words = words[: compared.start()] if compared else words
     names = [trim(part) for part in _COMMA.split(words)]
