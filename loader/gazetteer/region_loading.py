@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from loader.model import Extent, RegionKind
 
 _COLUMNS = ("code", "parent", "name", "short", "former", "merged")
-_PREFECTURE_ENDS = re.compile(r"(?:自治州|地区|盟)$")
+_AUTONOMOUS = re.compile(r"自治[州县旗]$")
 _SHORT = (2, 3)  # characters of names that may lie across two words
 _OWN_LEVELS = ("province", "prefecture", "county", "region", "autonomous")
 
@@ -84,10 +84,9 @@ class _Builder:
                 self._add_gone(gone, f"cn-{code}", f"cn-{parent}", full)
             before = former.split(",") if former else []
             aliases = [short, *before] if short else before
-            if kind == "prefecture" and (end := _PREFECTURE_ENDS.search(name)) and end.group() == "自治州":
-                aliases.append(f"{short}州")
-            if kind == "county" and short and name.endswith(("自治县", "自治旗")):
-                aliases.append(short + name[-1])
+            autonomous = _AUTONOMOUS.search(name) if short else None
+            if autonomous:
+                aliases += [form for form in (short + name[-1], short + autonomous.group()) if form != name]
             self._add(Region(f"cn-{code}", name, kind, code, aliases, within))
             self._add_division_words(f"cn-{code}", kind, name, aliases, full)
 
