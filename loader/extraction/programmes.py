@@ -92,7 +92,7 @@ def _find_terms(
             continue
         for at, stop in occurrences(plain, found["term"]):
             span = Span(at, stop)
-            if not any(_overlapping(spans, span)):
+            if span in known or not any(_overlapping(spans, span)):
                 yield span, meant._replace(span=span)
 
 

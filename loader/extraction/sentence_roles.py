@@ -176,7 +176,7 @@ def _role_of_subject(before: str, text: str, after: int, *, modal: bool) -> Duty
         or (acts and _SENTENCE.modified.search(before) is not None)
         or (modal and _SENTENCE.with_others.search(before) is not None)
     ):
-        return None
+        return _role_by_act(text, after) if _SENTENCE.built_with.search(before) else None
     later = _SENTENCE.is_responsible_body.match(text, after) or (not before and _acts_later(text, after))
     return _role_by_act(text, after) or ("subject" if acts or later or _directs(text, after) else None)
 

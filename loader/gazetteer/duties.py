@@ -133,6 +133,7 @@ class Sentence(Table):
 
     link: re.Pattern[str]
     clause_start: re.Pattern[str]
+    built_with: re.Pattern[str]
     after_list: PatternInRow
     agent_of: re.Pattern[str]
     with_them: re.Pattern[str]
