@@ -87,10 +87,9 @@ class OwnPlace:
                 meant = self._table.own_characters[found.group(1)]
                 if nearest := next((place for place in self._by_level.values() if place in meant), None):
                     yield Hit(found.start(1), found.end(), (nearest,), joint=True)
-        county = next((region for region in self.upwards[:1] if region.kind == "county"), None)
-        if county and (pattern := self._table.match_county_character(county)):
-            for found in pattern.finditer(plain):
-                yield Hit(found.start(1), found.end(), (county.id,), joint=True)
+        for county in (region for region in self.upwards[:1] if region.kind == "county"):
+            for start, stop in self._table.find_first_character(plain, county):
+                yield Hit(start, stop, (county.id,), joint=True)
 
     def find_names(self, plain: str) -> Iterator[Hit]:
         """Names that count in the documents of their own place: a county's bare one, and those that are words, too."""

@@ -216,17 +216,21 @@ class OwnWords(Sourced):
     addressed: re.Pattern[str]
     theirs: re.Pattern[str]
 
-    def match_characters(self, characters: str, everyday: Iterable[str], *, freely: bool = False) -> re.Pattern[str]:
+    @cached_property
+    def any_character(self) -> re.Pattern[str]:
+        """Any character, group 1, where one may stand for a place (来汉)."""
+        return re.compile(rf"{self.character_behind.pattern}(?=.(?:{self.character_before.pattern}))([一-龥])")
+
+    def match_characters(self, characters: str, everyday: Iterable[str]) -> re.Pattern[str]:
         """A pattern of 来汉 and the like; group 1 is the character, which begins no everyday word (在合理区间).
 
-        `freely`: behind some words it counts whatever stands behind it.
+        Behind some words it counts whatever stands behind it.
         """
-        fronts = [rf"{self.character_behind.pattern}(?=.(?:{self.character_before.pattern}))"]
-        if freely:
-            fronts.append(rf"{self.character_freely_behind.pattern}(?!{self.character_words.pattern})")
+        narrow = rf"{self.character_behind.pattern}(?=.(?:{self.character_before.pattern}))"
+        free = rf"{self.character_freely_behind.pattern}(?!{self.character_words.pattern})"
         words = sorted(word for word in everyday if word[0] in characters)
         apart = rf"(?!{any_of(words)})" if words else ""
-        return re.compile(rf"(?:{'|'.join(fronts)}){apart}([{characters}])")
+        return re.compile(rf"(?:{narrow}|{free}){apart}([{characters}])")
 
 
 class Shapes(Sourced):

@@ -226,7 +226,7 @@ class _Builder:
             own_words=own,
             addressed=data.own.addressed,
             theirs=data.own.theirs,
-            own_character=data.own.match_characters("".join(characters), self.borders.everyday, freely=True),
+            own_character=data.own.match_characters("".join(characters), self.borders.everyday),
             own_characters=characters,
             own=data.own,
             everyday=self.borders.everyday,

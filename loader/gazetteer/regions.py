@@ -295,10 +295,15 @@ class RegionTable:
                 return tuple(inside)
         return self._towns_by_name.get(name, ())
 
-    def match_county_character(self, county: Region) -> re.Pattern[str] | None:
-        """A pattern of 来萧 and the like in a county's documents; None where many words begin with the character."""
+    def find_first_character(self, plain: str, county: Region) -> Iterator[tuple[int, int]]:
+        """Where a county's first character stands for it in its documents (来萧); nowhere if it begins many words."""
         character = county.name[0]
-        return None if character in self.own.no_characters else self.own.match_characters(character, self.everyday)
+        if character in self.own.no_characters:
+            return
+        for found in self.own.any_character.finditer(plain):
+            start, stop = found.span(1)
+            if plain[start] == character and plain[start : start + 2] not in self.everyday:
+                yield start, stop
 
     def place_at(self, words: str, start: int = 0) -> Place | None:
         """The names of regions that stand at a place of words; None without any.
