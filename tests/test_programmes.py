@@ -82,6 +82,8 @@ def test_a_name_of_the_whole_place_is_that_places_unless_all_know_it() -> None:
     text = "编制全市住房发展规划，深化全省工程建设项目审批制度改革。"
     _, mentions = find(text, "cn-330100")
     assert [mention.name for mention in mentions] == ["杭州市住房发展规划", "工程建设项目审批制度改革"]
+    _, mentions = find("编制全区住房发展规划。", "cn-150000")
+    assert [mention.name for mention in mentions] == ["内蒙古自治区住房发展规划"]
     _, mentions = find("编制全市住房发展规划。")
     assert mentions == []
 

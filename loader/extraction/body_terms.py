@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from loader.gazetteer.body_words import LocalWords, MentionCues
 
-_SHORT_TERM = 2
 _NEAR = 300  # characters from a group's name to where it is meant by a word that could be another's
 
 
@@ -84,17 +83,10 @@ def add_terms(plain: str, mentions: list[BodyMention], cues: MentionCues) -> lis
             terms[term] = (term, "class", True)
     if not terms:
         return mentions
-    longest = "|".join(_term_pattern(term, cues) for term in sorted(terms, key=len, reverse=True))
+    longest = "|".join(cues.term_pattern(term) for term in sorted(terms, key=len, reverse=True))
     added = [BodyMention(Span(m.start(), m.end()), *terms[m.group()]) for m in re.finditer(longest, plain)]
     kept = _outside(mentions, added)
     return sorted([*kept, *_apart(added, kept)], key=lambda m: m.span)
-
-
-def _term_pattern(term: str, cues: MentionCues) -> str:
-    """A pattern for a term; one of two letters (中心) is in many words, and counts only where a name may begin."""
-    word = re.escape(term)
-    word += "(?!员)" if term.endswith("委") else ""  # 协调委, but not 协调委员会
-    return word if len(term) > _SHORT_TERM else f"{cues.before_short_term.pattern}{word}{cues.after_short_term.pattern}"
 
 
 def _outside(mentions: Sequence[BodyMention], added: Sequence[BodyMention]) -> list[BodyMention]:

@@ -12,7 +12,6 @@ from loader.extraction.programme_places import LENGTHS, is_proper, place_before
 from loader.extraction.programme_shapes import ends_as_name, find_shaped, sums_up
 from loader.gazetteer.programme_shapes import load_shapes
 from loader.gazetteer.programmes import QUOTES, without_quotes
-from loader.gazetteer.regions import occurrences
 from loader.list_marks import LIST_MARKS
 from loader.sentences import stretch_start
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from loader.extraction.own_place import OwnPlace
     from loader.gazetteer import Gazetteer
     from loader.gazetteer.bodies import BodyTable
+    from loader.gazetteer.body_words import MentionCues
     from loader.gazetteer.programmes import Named, ProgrammeTable
     from loader.gazetteer.regions import RegionTable
 
@@ -68,7 +68,7 @@ def extract_programmes(outline: Outline, own: OwnPlace, gazetteer: Gazetteer) ->
         before = span.start - 1
         if plain[before : span.start] in _BEFORE_LAST and before not in stops:  # what stops there has a name already
             known.update(_find_listed(plain, known_spans, span, table))
-    known.update(_find_terms(plain, known, gazetteer.bodies.words.mentions.term))
+    known.update(_find_terms(plain, known, gazetteer.bodies.words.mentions))
     placed = (_with_place(plain, known[span], places) for span in sorted(known))
     return list({mention.span: mention for mention in placed}.values())
 
@@ -81,17 +81,17 @@ def _titles(outline: Outline) -> Iterator[Span]:
 
 
 def _find_terms(
-    plain: str, known: Mapping[Span, ProgrammeMention], term: re.Pattern[str]
+    plain: str, known: Mapping[Span, ProgrammeMention], cues: MentionCues
 ) -> Iterator[tuple[Span, ProgrammeMention]]:
     """What the text calls a programme by a term that it defines (…临港新片区（以下简称新片区）)."""
     spans = sorted(known)
     longest = {span.stop: known[span] for span in reversed(spans) if known[span].kind not in _PAPERS}
-    for found in term.finditer(plain):
+    for found in cues.term.finditer(plain):
         meant = longest.get(found.start())
         if meant is None or not _is_short_for(found["term"], meant.name):
             continue
-        for at, stop in occurrences(plain, found["term"]):
-            span = Span(at, stop)
+        for again in re.finditer(cues.term_pattern(found["term"]), plain):
+            span = Span(*again.span())
             if span in known or not any(_overlapping(spans, span)):
                 yield span, meant._replace(span=span)
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from loader.document import Span
     from loader.extraction.own_place import OwnPlace
     from loader.extraction.region_hits import Hits
+    from loader.gazetteer.body_words import MentionCues
     from loader.gazetteer.regions import RegionTable
 
 _ABOVE_VILLAGE = re.compile(r"cn-\d{6}(?P<town>\d+)?(?<!00)")  # a town, or a county
@@ -82,13 +83,13 @@ def _add_towns(hits: Hits, county: Hit) -> None:
         at = found.end()
 
 
-def add_terms(hits: Hits, term: re.Pattern[str], names: Collection[Span]) -> None:
+def add_terms(hits: Hits, cues: MentionCues, names: Collection[Span]) -> None:
     """Take a term that the text defines for places (以下简称城市副中心) for them, wherever it stands.
 
     Where the place ends a longer name of `names`, the term is for what bears that.
     """
     plain = hits.plain
-    for found in term.finditer(plain):
+    for found in cues.term.finditer(plain):
         name = found["term"]
         hit = hits.ending(found.start())
         if hit is None or (len(hit.ids) > 1 and not hit.joint) or hits.table.lists.term_end.search(name) is None:
@@ -98,8 +99,8 @@ def add_terms(hits: Hits, term: re.Pattern[str], names: Collection[Span]) -> Non
         ids = hit.ids
         while plain[hit.start - 1] in LIST_MARKS and (hit := hits.ending(hit.start - 1)) is not None:
             ids = (*hit.ids, *ids)
-        for at, stop in occurrences(plain, name):
-            hits.add(Hit(at, stop, ids, joint=len(ids) > 1))
+        for again in re.finditer(cues.term_pattern(name), plain):
+            hits.add(Hit(*again.span(), ids, joint=len(ids) > 1))
 
 
 def tell_homonyms(hits: Hits, own: OwnPlace) -> None:

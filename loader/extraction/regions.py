@@ -51,7 +51,7 @@ def extract_regions(
     plain, table = outline.text.plain, gazetteer.regions
     hits = Hits(plain, table)
     _find_hits(hits, own, {p.span.start for p in programmes})
-    add_terms(hits, gazetteer.bodies.words.mentions.term, [p.span for p in programmes])
+    add_terms(hits, gazetteer.bodies.words.mentions, [p.span for p in programmes])
     roles = _Roles(plain, table, [p.span for p in programmes], [b.span for b in bodies])
     mentions: list[RegionMention] = []
     for start, stop, ids, joint in hits.ordered():

@@ -46,6 +46,8 @@ def _longest_first(words: tuple[str, ...]) -> tuple[str, ...]:
 Kind = Annotated[str, AfterValidator(_check_kind)]
 LongestFirst = Annotated[tuple[str, ...], AfterValidator(_longest_first)]
 
+_SHORT_TERM = 2
+
 
 class _KindRule(Table):
     kind: Kind
@@ -116,6 +118,14 @@ class MentionCues(Table):
     not_after_organ: re.Pattern[str]
     may_be_another: re.Pattern[str]
     not_before_central: re.Pattern[str]
+
+    def term_pattern(self, term: str) -> str:
+        """A pattern for a term; one of two letters (中心) is in many words, and counts only where a name may begin."""
+        word = re.escape(term)
+        word += "(?!员)" if term.endswith("委") else ""  # 协调委, but not 协调委员会
+        if len(term) > _SHORT_TERM:
+            return word
+        return f"{self.before_short_term.pattern}{word}{self.after_short_term.pattern}"
 
 
 class NameCues(Table):
